@@ -1,0 +1,5 @@
+"""``python -m engine_lint``."""
+
+from engine_lint.cli import main
+
+main()

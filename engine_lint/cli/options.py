@@ -1,0 +1,96 @@
+"""The options of ``check``, and the settings keys that some of them stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from engine_lint.cli.output import COLOURS
+from engine_lint.report import FORMATS
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_RULES = "RULES"
+
+SETTINGS_KEYS = {
+    **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout")},
+    **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude")},
+    "exclude": "extend-exclude",
+}
+"""Options that stand for a settings key, which they override or, for lists of what to leave out, extend."""
+_MANY = frozenset({"select", "ignore", "extend_select", "fixable", "unfixable"})
+
+
+def _many(name: str, help_: str, metavar: str = _RULES) -> Callable[[_Command], _Command]:
+    return click.option(name, multiple=True, metavar=metavar, help=help_)
+
+
+def _level(name: str, levels: tuple[str, ...], help_: str) -> Callable[[_Command], _Command]:
+    return click.option(name, type=click.Choice(levels), help=help_)
+
+
+_SEVERITIES = ("info", "warning", "error")
+
+RULE_OPTIONS = (
+    _many("--select", "Run these rules only: codes, names, the start of codes, or ALL; separated by commas."),
+    _many("--ignore", "Leave these rules out."),
+    _many("--extend-select", "Run these rules too."),
+    _many("--fixable", "Offer the fixes of these rules only."),
+    _many("--unfixable", "Do not offer the fixes of these rules."),
+    _level("--min-severity", _SEVERITIES, "Show findings from this severity up.  [default: info]"),
+    _level("--min-confidence", ("low", "medium", "high"), "Show findings from this confidence up.  [default: medium]"),
+    click.option("--pedantic", is_flag=True, help="Show findings of every confidence, and those of pedantic rules."),
+)
+JUDGEMENT_OPTIONS = (
+    click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
+    click.option("--recycle", metavar="SECONDS", help="The pool_recycle that fixes write; below the idle timeout."),
+)
+FIX_OPTIONS = (
+    click.option("--fix", is_flag=True, help="Write the safe fixes in place."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe fixes too."),
+    click.option("--diff", is_flag=True, help="Write nothing; print the fixes as a patch that `git apply` takes. Exit 1 if there are any."),
+    click.option("--show-fixes", is_flag=True, help="List what was fixed."),
+)
+EXIT_OPTIONS = (
+    _level("--fail-on", _SEVERITIES, "Exit with 1 from this severity up.  [default: warning]"),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found. An incomplete run still exits with 2."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also where everything found was fixed."),
+)
+OUTPUT_OPTIONS = (
+    click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How the report looks."),
+    click.option("-o", "--output-file", metavar="FILE", default="", help="Write the report to a file instead of stdout."),
+    click.option("--statistics", is_flag=True, help="Count the findings per rule."),
+    click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
+)
+FILE_OPTIONS = (
+    click.option("--stdin-filename", metavar="FILE", default="", help="The name that standard input (-) goes by."),
+    _many("--exclude", "Leave out paths that match, beside those of the settings.", "PATTERN"),
+    click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are given by name."),
+    click.option("--no-ignores", is_flag=True, help="Pass over suppression comments and per-file-ignores: show what they hide."),
+    click.option("--isolated", is_flag=True, help="Read no settings file."),
+    click.option("--config", metavar="FILE", default="", help="Read this settings file for every path, and no other."),
+    click.option("--no-cache", is_flag=True, help="Accepted for later: there is no cache yet, so nothing changes."),
+)
+
+
+def with_options(*groups: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+    """Give a command some groups of options, in this order in its help."""
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed([option for group in groups for option in group]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def overrides(given: Mapping[str, Any]) -> dict[str, object]:
+    """The settings that options override, by settings key; those that were not given are absent."""
+    found: dict[str, object] = {}
+    for name, key in SETTINGS_KEYS.items():
+        value = given.get(name)
+        if value is None or value is False or value == ():
+            continue
+        found[key] = tuple(part.strip() for text in value for part in text.split(",") if part.strip()) if name in _MANY else value
+    return found

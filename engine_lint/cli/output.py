@@ -1,0 +1,71 @@
+"""Where text goes: the report to stdout or a file, all else to stderr; and whether it is in colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import IO, Any
+
+from engine_lint.errors import UsageError
+from engine_lint.model.outcome import UNPARSABLE, Outcome
+from engine_lint.report.masking import masked
+from engine_lint.report.view import View
+
+COLOURS = ("auto", "always", "never")
+
+
+def wants_colour(choice: str, stream: IO[Any]) -> bool:
+    """Whether to write in colour: as asked for, else on a terminal unless ``NO_COLOR`` is set; ``FORCE_COLOR`` stands for a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write_lines(lines: Iterable[str], target: str, cwd: str) -> None:
+    """Write a report to a file, or to stdout where ``target`` is empty.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    text = "".join(f"{line}\n" for line in lines)
+    encoding = "utf-8" if target else sys.stdout.encoding or "utf-8"
+    write_data(text.encode(encoding, "backslashreplace"), target, cwd)
+
+
+def write_data(data: bytes, target: str, cwd: str) -> None:
+    """Write bytes as they are to a file, or to stdout where ``target`` is empty.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if not target:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with open(os.path.join(cwd, target), "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise UsageError(f"--output-file: cannot write {target}: {error.strerror or error}") from error
+
+
+def say(text: str) -> None:
+    """A line on stderr, which escapes by itself what its encoding lacks."""
+    sys.stderr.write(f"{text}\n")
+
+
+def say_problems(outcome: Outcome, view: View) -> None:
+    """What was passed over and what failed, on stderr."""
+    for note in outcome.notes:
+        say(f"note: {note}")
+    for failure in outcome.failures:
+        say(f"error: {view.path(failure.path)}: {masked(failure.message)}")
+    for finding in outcome.findings:
+        if finding.code == UNPARSABLE:
+            say(f"error: {view.path(finding.place.path)}: {masked(finding.message)}")

@@ -1,0 +1,190 @@
+"""From the paths on the command line to the files to check, always in the same order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from engine_lint.ignorefiles import IgnoreFiles
+from engine_lint.model.outcome import Failure
+from engine_lint.settings import Lookup
+
+SUFFIXES = (".py", ".pyi")
+VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to check, by its absolute posix path. ``by_name`` says that it was named itself, not only a folder above it."""
+
+    path: str
+    by_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What was found. ``notes`` are sentences about what was passed over; ``failures`` are paths that could not be looked into.
+
+    ``given`` are the paths that the user named, absolute and with links resolved: nothing outside them is ever written.
+    """
+
+    files: tuple[File, ...]
+    given: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether a file, links resolved, lies in the given paths."""
+        real = os.path.realpath(path)
+        return any(real == each or real.startswith(each.rstrip("/") + "/") for each in self.given)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """``files`` holds each file found with its real path, links resolved.
+
+    ``inside`` is the folder that is walked where it would be left out itself: it was asked for by name, so that what
+    excludes it does not count within it.
+    """
+
+    lookup: Lookup
+    ignore_files: IgnoreFiles = field(default_factory=IgnoreFiles)
+    inside: str = ""
+    files: dict[str, tuple[File, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    linked_folders: int = 0
+
+
+def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) -> Discovered:
+    """The files that some paths mean: files are taken as they are named, folders are walked.
+
+    Args:
+        paths: as given, relative to the lookup's working directory or absolute.
+        lookup: the settings, which say what is excluded where.
+        texts: absolute paths of files whose text is at hand, so that they need not be on disk.
+    """
+    lookup.validate()
+    walk = _Walk(lookup)
+    given = [_real(path) for path in texts]
+    for path, real in zip(texts, given, strict=True):
+        _take_named(path, real, walk)
+    for path in paths:
+        absolute = os.path.normpath(os.path.join(lookup.cwd, path)).replace(os.sep, "/")
+        real = _real(absolute)
+        given.append(real)
+        try:
+            mode = os.stat(absolute).st_mode
+        except OSError as error:
+            walk.failures.append(Failure(absolute, f"cannot be opened: {error.strerror or error}"))
+            continue
+        if stat.S_ISDIR(mode):
+            _walk(absolute, real, walk)
+        else:
+            _take_named(absolute, real, walk)
+    if walk.linked_folders:
+        walk.notes.append(f"{walk.linked_folders} symbolic link{'s' * (walk.linked_folders > 1)} to folders not followed")
+    return Discovered(tuple(_without_twins(walk.files)), tuple(given), tuple(walk.notes), tuple(walk.failures))
+
+
+def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[str, ...]:
+    """All Python files of a project, whichever of them were asked for."""
+    whole = found if any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given) else discover((root,), lookup)
+    return tuple(file.path for file in whole.files if file.path.startswith(f"{root.rstrip('/')}/"))
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path).replace(os.sep, "/")
+
+
+def _take_named(path: str, real: str, walk: _Walk) -> None:
+    settings = walk.lookup.for_file(path)
+    if settings.force_exclude and _excluded_by_name(path, walk):
+        walk.notes.append(f"{path} is excluded by the settings")
+        return
+    walk.files[path] = (File(path, by_name=True), real)
+
+
+def _excluded_by_name(path: str, walk: _Walk) -> bool:
+    """Whether a walk from the settings' root would have left the file out."""
+    settings = walk.lookup.for_file(path)
+    if settings.is_excluded(path) or (settings.respect_gitignore and walk.ignore_files.ignores_with_parents(path)):
+        return True
+    folder = os.path.dirname(path)
+    while len(folder) > len(settings.root) and folder.startswith(settings.root):
+        if settings.is_excluded(folder, folder=True) or os.path.isfile(f"{folder}/{VIRTUAL_ENVIRONMENT}"):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _walk(top: str, real_top: str, walk: _Walk) -> None:
+    """Take the files below a folder."""
+    left_out = _excluded_by_name(f"{top}/.", walk)
+    walk.inside, walk.ignore_files = (top, IgnoreFiles(top)) if left_out else ("", walk.ignore_files)
+    _descend(top, real_top, walk)
+    walk.ignore_files = IgnoreFiles() if left_out else walk.ignore_files
+
+
+def _descend(top: str, real_top: str, walk: _Walk) -> None:
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        real_folder = real_top + folder[len(top) :]
+        entries = _entries(folder, walk)
+        if folder != top and any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
+            continue
+        below = []
+        for entry in entries:
+            path = f"{folder.rstrip('/')}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not _left_out(path, folder, walk, is_folder=True):
+                    below.append(path)
+            elif entry.is_symlink() and entry.is_dir():
+                walk.linked_folders += not _left_out(path, folder, walk, is_folder=True)
+            elif entry.name.endswith(SUFFIXES) and not _left_out(path, folder, walk, is_folder=False):
+                _take_found(entry, path, _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}", walk)
+        folders.extend(reversed(below))
+
+
+def _entries(folder: str, walk: _Walk) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        walk.failures.append(Failure(folder, f"cannot be listed: {error.strerror or error}"))
+        return []
+
+
+def _left_out(path: str, folder: str, walk: _Walk, *, is_folder: bool) -> bool:
+    settings = walk.lookup.for_folder(folder)
+    if settings.is_excluded(path, folder=is_folder, root=walk.inside):
+        return True
+    return settings.respect_gitignore and walk.ignore_files.ignores(path, folder=is_folder)
+
+
+def _take_found(entry: os.DirEntry[str], path: str, real: str, walk: _Walk) -> None:
+    try:
+        mode = entry.stat().st_mode
+    except OSError as error:
+        walk.failures.append(Failure(path, f"cannot be opened: {error.strerror or error}"))
+        return
+    if not stat.S_ISREG(mode):
+        walk.notes.append(f"{path} is not a regular file and was passed over")
+        return
+    walk.files.setdefault(path, (File(path), real))
+
+
+def _without_twins(files: dict[str, tuple[File, str]]) -> Iterator[File]:
+    """The files in path order; one that several links lead to is taken once, under its own path where that is among them."""
+    owners: dict[str, str] = {}
+    for path in sorted(files):
+        real = files[path][1]
+        if real not in owners or real == path:
+            owners[real] = path
+    for path in sorted(files):
+        file, real = files[path]
+        if owners[real] == path:
+            yield file

@@ -1,0 +1,115 @@
+"""Resolve and evaluate: engines with what they really get and what may cut them, judged by every rule."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine_lint.model.engine import Backend, ConfigKeys, Engine, Site
+from engine_lint.model.finding import Confidence, Finding, SiteReference
+from engine_lint.model.outcome import UNPARSABLE, Failure
+from engine_lint.model.place import FILE_START, Place, Position, Span
+from engine_lint.model.versions import Versions
+from engine_lint.rules.rule import Context, Report, Rule
+from engine_lint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What all rules say of one file, and which of them crashed."""
+
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...]
+
+
+def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -> tuple[list[Engine], list[Failure]]:
+    """The engines with what the settings say of their file, their effective configuration and idle timeouts; what crashed is left out."""
+    resolved: list[Engine] = []
+    failures: list[Failure] = []
+    for engine in engines:
+        try:
+            resolved.append(_resolved(engine, settings, versions))
+        except Exception as error:
+            where = f"judging the engine on line {engine.site.place.span.start.line}"
+            failures.append(internal_error(engine.site.place.path, where, error))
+    return resolved, failures
+
+
+def _resolved(engine: Engine, settings: Settings, versions: Versions) -> Engine:
+    from engine_lint.knowledge.effective import effective
+    from engine_lint.timeouts.resolve import timeouts_for
+
+    path = engine.site.place.path
+    engine = replace(engine, site=_placed(engine.site, settings), backend=_declared_backend(engine.backend, settings, path))
+    engine = replace(engine, effective=effective(engine, versions))
+    return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path)))
+
+
+def _placed(site: Site, settings: Settings) -> Site:
+    path = site.place.path
+    if settings.test_paths is not None:
+        site = replace(site, in_tests=settings.test_paths.match(path))
+    if settings.script_paths is not None and settings.script_paths.match(path):
+        site = replace(site, one_shot=True)
+    return site
+
+
+def _declared_backend(backend: Backend, settings: Settings, path: str) -> Backend:
+    """What ``per-path`` says, where the code itself does not tell."""
+    name = settings.backend_for(path)
+    if not name or backend.complete or name in backend.excluded:
+        return backend
+    return replace(backend, names=frozenset({name}), complete=True, evidence=settings.origins.get("per-path", "the settings"))
+
+
+def evaluate(subjects: Sequence[Engine | ConfigKeys], rules: Sequence[Rule], context: Context) -> Evaluated:
+    """Every rule on every subject of its type; a rule that crashes costs its own findings only."""
+    findings: list[Finding] = []
+    failures: list[Failure] = []
+    for rule in rules:
+        for subject in subjects:
+            if rule.subject is not None and isinstance(subject, rule.subject):
+                try:
+                    findings.extend(_findings(rule, subject, context))
+                except Exception as error:
+                    failures.append(internal_error(subject.site.place.path, f"rule {rule.code}", error))
+    return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
+
+
+def _findings(rule: Rule, subject: Engine | ConfigKeys, context: Context) -> list[Finding]:
+    assert rule.check is not None
+    return [_finding(rule, report, subject.site) for report in rule.check(subject, context)]
+
+
+def _finding(rule: Rule, report: Report, site: Site) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=report.severity or rule.severity,
+        confidence=report.confidence,
+        message=report.message,
+        place=report.place or site.place,
+        site=SiteReference(site.kind, site.callee),
+        related=report.related,
+        fix=report.fix,
+        help=report.help,
+    )
+
+
+def unparsable(path: str, reason: str, line: int = 0, column: int = 0) -> Finding:
+    """The finding about a file that could not be read or parsed."""
+    from engine_lint.rules.registry import find
+
+    rule = find(UNPARSABLE)
+    assert rule is not None
+    at = Position(line, max(column, 1)) if line else FILE_START.start
+    return Finding(rule.code, rule.name, rule.severity, Confidence.HIGH, f"cannot be checked: {reason}".rstrip("."), Place(path, Span(at, at)))
+
+
+def internal_error(path: str, where: str, error: BaseException) -> Failure:
+    """A crash of engine-lint's own code, said with the line it happened on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    return Failure(path, f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report this")

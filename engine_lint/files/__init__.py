@@ -1,0 +1,1 @@
+"""Files other than through their syntax: how they are written back."""

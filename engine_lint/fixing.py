@@ -1,0 +1,249 @@
+"""The fix stage: which edits a finding's fix means, and carrying them out together, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.finding import Finding, Fix, Safety, Severity
+from engine_lint.model.outcome import Failure, Patch
+from engine_lint.model.place import Place, Position
+from engine_lint.model.source import Source
+
+PASSES = 6
+"""A fix may bring another defect to light, which the next pass mends; a file that is not at rest after so many is left as it was."""
+
+_Start = tuple[str, int, Position]
+"""Path, cell and position at which a finding starts."""
+HELD_BACK = "held back: "
+SourceOf = Callable[[str], Source]
+Recheck = Callable[[Mapping[str, bytes]], Sequence[Finding]]
+"""The findings that are shown, with their edits, when some files have other bytes."""
+
+
+def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool]) -> Finding:
+    """The finding with its fix written out as edits; without the fix, and with the reason, where it cannot be written."""
+    fix = finding.fix
+    if fix is None or fix.edits:
+        return finding
+    try:
+        edits = _plan(fix.changes, sources)
+    except CannotRewrite as error:
+        return replace(finding, fix=None, help=(*finding.help, f"No fix is offered: {error.reason.rstrip('.')}."))
+    if not edits:
+        return replace(finding, fix=None)
+    outside = sorted({edit.path for edit in edits if not covers(edit.path)})
+    if outside:
+        reason = f"{HELD_BACK}it writes {', '.join(outside)}, outside the given paths"
+        return replace(finding, fix=replace(fix, edits=edits, reason="; ".join(filter(None, (fix.reason, reason)))))
+    return replace(finding, fix=replace(fix, edits=edits))
+
+
+def _plan(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
+    from engine_lint.python.rewriting import plan
+
+    return plan(changes, sources)
+
+
+def is_held_back(fix: Fix) -> bool:
+    """Whether a fix would write outside the given paths."""
+    return HELD_BACK in fix.reason
+
+
+def applicable(finding: Finding, *, unsafe: bool) -> bool:
+    """Whether ``--fix`` (or ``--unsafe-fixes``) carries out a finding's fix."""
+    fix = finding.fix
+    return fix is not None and bool(fix.edits) and not is_held_back(fix) and (unsafe or fix.safety is Safety.SAFE)
+
+
+@dataclass(slots=True)
+class Mended:
+    """What fixing came to: new bytes by path, the findings that are gone, and those that are left."""
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    fixed: list[Finding] = field(default_factory=list)
+    left: Sequence[Finding] = ()
+    failures: list[Failure] = field(default_factory=list)
+
+    def patches(self, original: Callable[[str], bytes]) -> tuple[Patch, ...]:
+        """The files that changed, in order of path."""
+        pairs = ((path, original(path), text) for path, text in sorted(self.texts.items()))
+        return tuple(Patch(path, before, after) for path, before, after in pairs if before != after)
+
+
+def mend(findings: Sequence[Finding], source_of: Callable[[str, Mapping[str, bytes]], Source], recheck: Recheck, *, unsafe: bool) -> Mended:
+    """Carry out the fixes of some findings, and of what they bring to light, in memory.
+
+    Args:
+        findings: those that are shown, with edits.
+        source_of: the text of a file, given the bytes that some files have by now.
+        recheck: the findings when some files have other bytes.
+        unsafe: whether unsafe fixes are carried out too.
+    """
+    mended = Mended(left=findings)
+    frozen: set[str] = set()
+    for _ in range(PASSES):
+        groups = _groups([each for each in mended.left if applicable(each, unsafe=unsafe)], frozen)
+        drafts = [draft for group in groups if (draft := _draft(group, mended, frozen, lambda path: source_of(path, mended.texts)))]
+        if not drafts:
+            break
+        _accept(drafts, mended, frozen, recheck)
+    return mended
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Findings that are mended together, and what the files would be then. ``group`` includes those that had to wait."""
+
+    group: list[Finding]
+    taken: list[Finding]
+    edits: tuple[Edit, ...]
+    before: dict[str, Source]
+    after: dict[str, Source]
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        """The new bytes by path."""
+        return {path: source.encode(source.text) for path, source in self.after.items()}
+
+    def gone(self, after: Sequence[Finding]) -> list[Finding]:
+        """Those of the group that are mended, by their own change or by another's."""
+        found = {(each.code, _start(each)) for each in after}
+        return [each for each in self.group if (each.code, self.start_after(each.place)) not in found]
+
+    def start_after(self, place: Place) -> _Start | None:
+        """Where the start of a place lies in the new text, None where the place was written over as a whole."""
+        source, span = self.before.get(place.path), place.span
+        if source is None:
+            return place.path, place.cell, span.start
+        mine = [edit for edit in self.edits if (edit.path, edit.cell) == (place.path, place.cell)]
+        if any(edit.span.covers(span) for edit in mine):
+            return None
+        grown = sum(len(edit.text) - len(source.at(edit.span)) for edit in mine if edit.span.start < span.start)
+        return place.path, place.cell, self.after[place.path].position(max(source.offset(span.start) + grown, 0))
+
+
+def _groups(findings: Sequence[Finding], frozen: set[str]) -> list[list[Finding]]:
+    """Findings whose fixes touch the same files belong together."""
+    groups: list[tuple[set[str], list[Finding]]] = []
+    for finding in findings:
+        assert finding.fix is not None
+        files = {edit.path for edit in finding.fix.edits}
+        if files & frozen:
+            continue
+        members = [finding]
+        for group in [group for group in groups if group[0] & files]:
+            groups.remove(group)
+            files |= group[0]
+            members = [*group[1], *members]
+        groups.append((files, members))
+    return [members for _, members in groups]
+
+
+def _draft(group: list[Finding], mended: Mended, frozen: set[str], sources: SourceOf) -> _Draft | None:
+    files = {edit.path for each in group if each.fix for edit in each.fix.edits}
+    try:
+        taken, edits = _plan_together(group, sources)
+        before = {path: sources(path) for path in sorted({edit.path for edit in edits})}
+        return _Draft(group, taken, edits, before, {path: _rewritten(source, edits, taken, sources) for path, source in before.items()})
+    except CannotRewrite:
+        frozen.update(files)
+    except RewriteRefused as error:
+        frozen.update(files)
+        mended.failures.append(_left_alone(error))
+    except ValueError as error:
+        frozen.update(files)
+        mended.failures.append(_left_alone(RewriteRefused(min(files), str(error))))
+    return None
+
+
+def _accept(drafts: Sequence[_Draft], mended: Mended, frozen: set[str], recheck: Recheck) -> None:
+    """Lint what the files would be; take over what turned out well, leave the rest alone for good."""
+    after = recheck({**mended.texts, **{path: text for draft in drafts for path, text in draft.texts.items()}})
+    refused = False
+    for draft in drafts:
+        try:
+            _require_mended(draft, mended.left, after)
+        except RewriteRefused as error:
+            refused = True
+            frozen.update(draft.after)
+            mended.failures.append(_left_alone(error))
+        else:
+            mended.texts.update(draft.texts)
+            mended.fixed.extend(draft.gone(after))
+    mended.left = recheck(mended.texts) if refused else after
+
+
+def _left_alone(error: RewriteRefused) -> Failure:
+    return Failure(error.path, f"internal error: the file was left alone because its rewrite failed a check: {error.reason}. Please report this")
+
+
+def _plan_together(group: list[Finding], sources: SourceOf) -> tuple[list[Finding], tuple[Edit, ...]]:
+    """The edits of as many of the findings as can be mended in one go, far-reaching fixes first; the others wait for the next pass.
+
+    Raises:
+        CannotRewrite: not even one of them can.
+    """
+    try:
+        return group, _joint_edits(group, sources)
+    except CannotRewrite:
+        taken: list[Finding] = []
+        edits: tuple[Edit, ...] = ()
+        for each in sorted(group, key=lambda each: -len(each.fix.changes) if each.fix else 0):
+            try:
+                edits = _joint_edits([*taken, each], sources)
+            except CannotRewrite:
+                continue
+            taken.append(each)
+        if not taken:
+            raise
+        return taken, edits
+
+
+def _joint_edits(group: Sequence[Finding], sources: SourceOf) -> tuple[Edit, ...]:
+    fixes = [each.fix for each in group if each.fix is not None]
+    planned = _plan([change for fix in fixes for change in fix.changes], sources) if any(fix.changes for fix in fixes) else ()
+    ready = [edit for fix in fixes if not fix.changes for edit in fix.edits]
+    edits = sorted({*planned, *ready})
+    for first, second in pairwise(edits):
+        if (first.path, first.cell) == (second.path, second.cell) and second.span.start < first.span.end:
+            raise CannotRewrite("two changes overlap in the text")
+    return tuple(edits)
+
+
+def _rewritten(source: Source, edits: Sequence[Edit], taken: Sequence[Finding], sources: SourceOf) -> Source:
+    """A file's new text, verified: nothing but what the changes say is different."""
+    from engine_lint.python.rewriting import apply, verify
+
+    after = apply(source, edits)
+    if source.text.strip() and not after.strip():
+        raise CannotRewrite("nothing would be left of the file")
+    fixes = [each.fix for each in taken if each.fix is not None]
+    verify(source, after, [change for fix in fixes for change in fix.changes], sources, [edit for fix in fixes if not fix.changes for edit in fix.edits])
+    try:
+        source.encode(after)
+    except UnicodeEncodeError as error:
+        raise CannotRewrite(f"the file's encoding, {source.encoding}, lacks a character of the change") from error
+    return replace(source, text=after)
+
+
+def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Finding]) -> None:
+    """The result, linted again, must be without the findings that were mended, and without any new error.
+
+    Milder findings may come to light: a key that is moved to where it is read brings its value with it.
+    """
+    gone = draft.gone(after)
+    for each in draft.taken:
+        if each not in gone:
+            raise RewriteRefused(each.place.path, f"{each.code} on line {each.place.span.start.line} is still reported after its fix")
+    known = {(each.code, draft.start_after(each.place)) for each in before}
+    for each in after:
+        if each.place.path in draft.after and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
+            raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on line {each.place.span.start.line}: {each.message}")
+
+
+def _start(finding: Finding) -> _Start:
+    return finding.place.path, finding.place.cell, finding.place.span.start

@@ -1,0 +1,74 @@
+"""What .gitignore files and .git/info/exclude leave out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from engine_lint.patterns import Patterns
+
+
+@dataclass(slots=True)
+class IgnoreFiles:
+    """Answers whether git would ignore a path, reading each folder's .gitignore once.
+
+    ``top`` is a folder above which no .gitignore counts, empty for the repository's root.
+    """
+
+    top: str = ""
+    _chains: dict[str, tuple[Patterns, ...]] = field(default_factory=dict)
+
+    def ignores(self, path: str, *, folder: bool = False) -> bool:
+        """Whether an absolute posix path is ignored by the files above it. Folders above it are taken to be looked into."""
+        for patterns in self._chain(os.path.dirname(path)):
+            verdict = patterns.verdict(path, folder=folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+    def ignores_with_parents(self, path: str) -> bool:
+        """Whether a file, or a folder above it, is ignored."""
+        while True:
+            parent = os.path.dirname(path)
+            if parent == path:
+                return False
+            if self.ignores(path) or self.ignores(parent, folder=True):
+                return True
+            path = parent
+
+    def _chain(self, folder: str) -> tuple[Patterns, ...]:
+        """The patterns that speak of paths in a folder, the nearest first; none from above the repository's root."""
+        known = self._chains.get(folder)
+        if known is None:
+            own = Patterns(folder, _lines(f"{folder}/.gitignore"))
+            if folder == self.top:
+                above: tuple[Patterns, ...] = ()
+            elif os.path.exists(f"{folder}/.git"):
+                above = (Patterns(folder, _lines(f"{folder}/.git/info/exclude")),)
+            else:
+                parent = os.path.dirname(folder)
+                above = self._chain(parent) if parent != folder else ()
+            known = self._chains[folder] = tuple(each for each in (own, *above) if each.globs)
+        return known
+
+
+def _lines(path: str) -> tuple[str, ...]:
+    """The patterns of an ignore file; a malformed line means nothing, as it does to git."""
+    if not os.path.isfile(path):
+        return ()
+    from pathspec import GitIgnoreSpec
+
+    try:
+        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
+            lines = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
+    except OSError:
+        return ()
+    return tuple(line for line in lines if _is_pattern(GitIgnoreSpec, line))
+
+
+def _is_pattern(spec: type, line: str) -> bool:
+    try:
+        spec.from_lines([line])  # type: ignore[attr-defined]
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,168 @@
+"""Flask-SQLAlchemy: its configuration keys and what it adds to an engine's options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from engine_lint.knowledge.releases import Release, Since, release, since
+from engine_lint.knowledge.tables import table
+
+FLASK_SQLALCHEMY = "flask-sqlalchemy"
+LITE = "flask-sqlalchemy-lite"
+ENGINE_OPTIONS = "SQLALCHEMY_ENGINE_OPTIONS"
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRead:
+    """A key that no release ever read. ``option`` is the engine option that was meant, ``key`` the config key that was."""
+
+    option: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Something that the framework adds by itself.
+
+    ``backend`` and ``drivers`` limit it (empty: all); ``in_memory`` limits it to in-memory databases, or to files; None
+    for both. ``pool`` is a pool class that is set, ``options`` are options that are. ``forced``: even over the
+    project's own. ``unless`` names an option whose presence stops it. ``queue_only``: not where another pool class is given.
+    """
+
+    framework: str
+    released: Since
+    backend: str
+    drivers: frozenset[str]
+    in_memory: bool | None
+    pool: str
+    options: Mapping[str, object]
+    forced: bool
+    unless: str
+    queue_only: bool
+
+
+def _default(row: dict[str, Any]) -> Default:
+    return Default(
+        framework=row["framework"],
+        released=since(row),
+        backend=row.get("backend", ""),
+        drivers=frozenset(row.get("drivers", ())),
+        in_memory=row.get("memory"),
+        pool=row.get("pool", ""),
+        options=row.get("options", {}),
+        forced=row.get("forced", False),
+        unless=row.get("unless", ""),
+        queue_only=row.get("queue_only", False),
+    )
+
+
+@cache
+def _defaults() -> tuple[Default, ...]:
+    return tuple(_default(row) for row in table("flask")["default"])
+
+
+def defaults(framework: str, at: Release, backend: str, driver: str, in_memory: bool) -> Iterator[Default]:
+    """What a framework adds to the options of an engine.
+
+    Args:
+        framework: ``flask-sqlalchemy`` or ``flask-sqlalchemy-lite``.
+        at: its release.
+        backend: backend name, empty for one that is not known.
+        driver: driver as written in the URL, empty without one.
+        in_memory: whether the database is an in-memory one.
+    """
+    for each in _defaults():
+        named = each.framework == framework and each.released.holds(at) and each.backend in ("", backend)
+        if named and (not each.drivers or driver in each.drivers) and each.in_memory in (None, in_memory):
+            yield each
+
+
+def pairs(framework: str, at: Release, sqlalchemy: Release) -> bool:
+    """Whether a release of the framework runs with a SQLAlchemy release."""
+    return all(theirs.holds(sqlalchemy) for ours, theirs in _pairings(framework) if ours.holds(at))
+
+
+@cache
+def _pairings(framework: str) -> tuple[tuple[Since, Since], ...]:
+    return tuple((since(row), since(row, "sqlalchemy_")) for row in table("flask")["pairing"] if row["framework"] == framework)
+
+
+@cache
+def removed_keys() -> Mapping[str, str]:
+    """The keys that 3.0 stopped reading, with the engine option that replaces each; empty where nothing does."""
+    return {key: row.get("becomes", "") for key, row in table("flask")["removed"].items()}
+
+
+@cache
+def removed_in() -> Release:
+    """The release that stopped reading the removed keys."""
+    return release(table("flask")["removed_in"])
+
+
+@cache
+def engine_options_since() -> Release:
+    """The first release that reads ``SQLALCHEMY_ENGINE_OPTIONS``."""
+    return release(table("flask")["engine_options_since"])
+
+
+@cache
+def never_read() -> Mapping[str, NeverRead]:
+    """Keys that no release ever read, with what was meant."""
+    rows = table("flask")["never"].items()
+    return {key: NeverRead(key=row["means"]) if row.get("key") else NeverRead(option=row["means"]) for key, row in rows}
+
+
+@cache
+def known_keys() -> Mapping[str, str]:
+    """Keys that somebody reads, with who does."""
+    return {key: row["by"] for row in table("flask")["known"] for key in row["keys"]}
+
+
+@cache
+def distributions() -> frozenset[str]:
+    """Packages that are Flask-SQLAlchemy or bring it along."""
+    return frozenset(table("flask")["evidence"]["distributions"])
+
+
+@cache
+def config_files() -> frozenset[str]:
+    """Names of files that are Flask configs whatever the project's dependencies say."""
+    return frozenset(table("flask")["evidence"]["files"])
+
+
+def misspelt(key: str) -> str | None:
+    """The key that was meant where ``key`` is a slip of the pen for one that concerns the pool, else None.
+
+    One wrong, missing, doubled or swapped character is a slip; two are in ``SQLALCHEMY_ENGINE_OPTIONS``, which is long. A key
+    with another word or a number in it is a project's own (``SQLALCHEMY_POOL_MIN_SIZE``, ``SQLALCHEMY_ENGINE_OPTIONS_RO``).
+    """
+    if key in known_keys() or key in removed_keys() or key in never_read():
+        return None
+    for target, slips in ((ENGINE_OPTIONS, 2), *((each, 1) for each in _pool_keys())):
+        extra = key.removeprefix(target)
+        if (extra in (key, "S") or not extra) and 0 < _distance(key, target) <= slips:
+            return target
+    return None
+
+
+@cache
+def _pool_keys() -> tuple[str, ...]:
+    return (*(key for key, option in removed_keys().items() if option), "SQLALCHEMY_POOL_PRE_PING")
+
+
+def _distance(one: str, other: str) -> int:
+    """Edits between two strings, a swap of neighbours counting as one; large where they cannot be close."""
+    if abs(len(one) - len(other)) > 2:
+        return len(one) + len(other)
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]

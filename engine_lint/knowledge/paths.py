@@ -1,0 +1,40 @@
+"""What a path says of the code in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cache
+
+from engine_lint.knowledge.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Whether code is a test, a database migration, a script that ends, or an example."""
+
+    tests: bool = False
+    migrations: bool = False
+    scripts: bool = False
+    examples: bool = False
+
+
+@cache
+def _patterns(kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    patterns: list[str] = table("paths")[kind]
+    anywhere = "|".join(translate(each) for each in patterns if not each.startswith("/"))
+    first = "|".join(translate(each[1:]) for each in patterns if each.startswith("/")) or r"(?!)"
+    return re.compile(anywhere), re.compile(first)
+
+
+def _fits(kind: str, parts: list[str]) -> bool:
+    anywhere, first = _patterns(kind)
+    return any(anywhere.match(part) for part in parts) or (len(parts) > 1 and first.match(parts[0]) is not None)
+
+
+@cache
+def kinds(path: str) -> Kinds:
+    """What a path from the project's root, with ``/`` between its parts, says."""
+    parts = path.lower().strip("/").split("/")
+    return Kinds(tests=_fits("tests", parts), migrations=_fits("migrations", parts), scripts=_fits("scripts", parts), examples=_fits("examples", parts))

@@ -1,0 +1,86 @@
+"""One defect, one finding: what several configurations or sites say of the same cause becomes one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
+
+from engine_lint.model.change import Change
+from engine_lint.model.finding import Finding, Fix, Related, Safety
+from engine_lint.model.place import Place
+from engine_lint.model.source import Source
+
+_SHARED = "mended by the same change"
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By path, position and code."""
+    return sorted(findings, key=lambda each: (each.place.path, each.place.cell, each.place.span, each.code, each.message))
+
+
+def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Join findings of one rule at one place, then those that one and the same change mends; the first in path order stays."""
+    by_place = _joined(in_order(findings), lambda each: (each.code, each.place), _same_place)
+    by_cause = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_cause)
+    return tuple(in_order(by_cause))
+
+
+def _joined(findings: Sequence[Finding], key: Callable[[Finding], Hashable], join: Callable[[Finding, Finding], Finding]) -> list[Finding]:
+    kept: dict[Hashable, Finding] = {}
+    for each in findings:
+        by = key(each)
+        kept[by] = join(kept[by], each) if by in kept else each
+    return list(kept.values())
+
+
+def _same_place(first: Finding, second: Finding) -> Finding:
+    """Two configurations of one site: the surer one speaks, the fix mends both."""
+    surer, other = (second, first) if (second.severity, second.confidence) > (first.severity, first.confidence) else (first, second)
+    return replace(surer, related=_union(surer.related, other.related), fix=_both(surer.fix, other.fix))
+
+
+def _same_cause(first: Finding, second: Finding) -> Finding:
+    """Two sites with one cause: the first one speaks, the other is related."""
+    related = _union(first.related, (Related(second.place, _SHARED), *second.related))
+    related = tuple(each for each in related if each.place != first.place)
+    severity, confidence = max(first.severity, second.severity), max(first.confidence, second.confidence)
+    return replace(first, related=related, severity=severity, confidence=confidence, fix=_both(first.fix, second.fix))
+
+
+def _both(first: Fix | None, second: Fix | None) -> Fix | None:
+    if first is None or second is None or first == second:
+        return first or second
+    changes: tuple[Change, ...] = tuple(dict.fromkeys((*first.changes, *second.changes)))
+    reasons = "; ".join(dict.fromkeys(each.reason for each in (first, second) if each.reason))
+    safety = Safety.UNSAFE if Safety.UNSAFE in (first.safety, second.safety) else Safety.SAFE
+    return Fix(first.title, changes, safety, reasons)
+
+
+def _union(first: tuple[Related, ...], second: tuple[Related, ...]) -> tuple[Related, ...]:
+    """Both, each place once, with the label that came first."""
+    found: dict[Place, Related] = {}
+    for each in (*first, *second):
+        found.setdefault(each.place, each)
+    return tuple(found.values())
+
+
+def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], source_of: Callable[[str], Source | None]) -> tuple[Finding, ...]:
+    """The findings with fingerprints that survive edits elsewhere in the file.
+
+    Each is a hash of the code, the path within the project, the text of the place without regard to white space, and a
+    count of equal ones before it.
+    """
+    seen: Counter[str] = Counter()
+    result = []
+    for each in findings:
+        path = each.place.path
+        source = source_of(path)
+        text = " ".join(source.at(each.place.span).split()) if source else ""
+        root = root_of(path).rstrip("/") + "/"
+        key = "\0".join((each.code, path.removeprefix(root), str(each.place.cell), text))
+        digest = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+        seen[key] += 1
+        result.append(replace(each, fingerprint=digest))
+    return tuple(result)

@@ -1,0 +1,152 @@
+"""The subjects that rules judge: engines with their effective configuration, config keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine_lint.model.place import Place
+from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.value import Carrier, Option, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Which database stands behind a URL.
+
+    ``names`` are SQLAlchemy backend names (``mysql``) that are possible; ``complete`` tells that no other is. Nothing is
+    known where ``names`` is empty and ``complete`` false. ``excluded`` are backends that a guard on the path rules out.
+    ``driver`` is the part after ``+``, or empty. ``in_memory`` is true for a URL that is certainly in-memory SQLite.
+    """
+
+    names: frozenset[str] = frozenset()
+    complete: bool = False
+    excluded: frozenset[str] = frozenset()
+    driver: str = ""
+    in_memory: bool = False
+    evidence: str = ""
+    """What showed it, for messages: ``the URL``, ``connect_args``, ``a guard on the path``."""
+    origin: Place | None = None
+
+    def only(self) -> str:
+        """The one backend it can be, or an empty string."""
+        return next(iter(self.names)) if self.complete and len(self.names) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where an engine is configured.
+
+    ``kind`` is ``call`` (a factory call), ``flask-config`` (a config namespace), ``flask-extension``
+    (``SQLAlchemy(engine_options=...)``), ``flask-bind``, ``third-party`` ... ``callee`` is the dotted name of what is
+    called, or the config namespace's name; ``is_async`` and ``coerces`` (strings become numbers, as
+    ``engine_from_config`` does) follow from it.
+    """
+
+    kind: str
+    callee: str
+    place: Place
+    is_async: bool = False
+    coerces: bool = False
+    framework: str = ""
+    """``flask-sqlalchemy`` where the framework adds defaults of its own."""
+    in_tests: bool = False
+    in_migrations: bool = False
+    one_shot: bool = False
+    """Created, used and disposed in one function, or in a script that ends."""
+    place_of_url: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A hand-written ping listener that stands in for pre-ping."""
+
+    place: Place
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What the engine really gets: explicit options, then the framework's defaults, then SQLAlchemy's.
+
+    ``pool_class`` is the pool's bare class name (``QueuePool``) or empty where unknown. ``keeps_connections`` is None
+    where that cannot be told. ``recycle`` is in seconds, below 0 off. ``rejected`` are options that raise TypeError.
+    ``defaults`` names the source of each value that is not explicit (``recycle`` -> ``Flask-SQLAlchemy's default``).
+    """
+
+    pool_class: str
+    keeps_connections: bool | None
+    pre_ping: Value
+    recycle: Value
+    rejected: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """For each of ``rejected``: what refuses it and why (``pool_size`` -> ``NullPool takes no pool_size``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One possible configuration of one engine site: what holds on one path through the code.
+
+    ``options`` are those in force (the last write wins). ``unseen`` gives the reasons why options may flow in that
+    cannot be seen; a closed site has none. ``conditions`` describe the path in words. ``target`` is the carrier that new
+    options go to, None where no fix can be offered; ``obstacle`` says why then, or why a fix there is unsafe.
+    ``related`` are the places that decide (definition of the options dict, wrapper) beside the site, with labels.
+    """
+
+    site: Site
+    options: Mapping[str, Option]
+    backend: Backend
+    unseen: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    target: Carrier | None = None
+    obstacle: str = ""
+    related: tuple[tuple[Place, str], ...] = ()
+    ping: Ping | None = None
+    uri_only: bool = False
+    """A Flask config that names a database and no options at all."""
+    config: Mapping[str, Option] = field(default_factory=dict)
+    """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
+    effective: Effective | None = None
+    timeouts: tuple[IdleTimeout, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether options may be set that cannot be seen."""
+        return bool(self.unseen)
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name, or None."""
+        return self.options.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigKeys:
+    """The ``SQLALCHEMY_*`` keys of one Flask config namespace that concern the pool, removed and misspelt ones included.
+
+    ``groups`` are the keys written under one and the same condition (a branch), each with the options in force there.
+    """
+
+    site: Site
+    groups: tuple[KeyGroup, ...]
+    read_elsewhere: frozenset[str] = frozenset()
+    """Keys that the project itself reads, so that they are not dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """Keys written together under one condition.
+
+    ``keys`` in the order of their text. ``options_key`` is ``SQLALCHEMY_ENGINE_OPTIONS`` as set where these keys are in
+    force, None where it is not set; ``options_carrier`` the dict it holds when it can be written; ``spread`` the text of
+    a base class's options that a new dict must keep (``Base.SQLALCHEMY_ENGINE_OPTIONS``), or empty.
+    """
+
+    keys: tuple[Option, ...]
+    statements: Mapping[str, Place]
+    """For keys written as a statement of their own: the statement."""
+    carrier: Carrier
+    options_key: Option | None = None
+    options_carrier: Carrier | None = None
+    spread: str = ""
+    obstacle: str = ""

@@ -1,0 +1,85 @@
+"""What a rule found, and what is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.place import Place
+
+
+class Severity(IntEnum):
+    """How bad it is. error: breaks or is ignored outright; warning: fails when a connection idles out; info: worth a look."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+
+class Confidence(IntEnum):
+    """How sure it is. high: every fact used is known; medium: backend or version is not; low: judged past something unresolved."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+class Safety(str, Enum):
+    """safe: a working program cannot stop working and no comment is lost."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding, with a short label of its own."""
+
+    place: Place
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReference:
+    """The engine site that a finding is about: ``kind`` (``call``, ``flask-config``, ...) and what is called there."""
+
+    kind: str
+    callee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding. ``reason`` tells why it is unsafe or held back; ``edits`` are filled in by the fix stage."""
+
+    title: str
+    changes: tuple[Change, ...]
+    safety: Safety = Safety.SAFE
+    reason: str = ""
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect, at one place. Refused when malformed."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    place: Place
+    site: SiteReference | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    help: tuple[str, ...] = field(default=())
+    """Further sentences for the full output: why, with numbers."""
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.code.startswith("EL") and self.code[2:].isdigit()):
+            raise ValueError(f"malformed rule code {self.code!r}")
+        if not self.message or self.message.endswith("."):
+            raise ValueError(f"{self.code}: a message is one phrase without a full stop, not {self.message!r}")
+        if self.place.span.end < self.place.span.start:
+            raise ValueError(f"{self.code}: the span ends before it starts")

@@ -1,0 +1,68 @@
+"""What a run came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine_lint.model.finding import Finding
+from engine_lint.model.source import Source
+
+UNPARSABLE = "EL902"
+"""The code of findings about files that could not be read or parsed: a run with one is not complete."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Failure:
+    """Why a run is not complete: a path that could not be looked into, a rule that crashed."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A file's bytes before and after its fixes."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a run. ``held_back`` are safe fixes that would write outside the given paths."""
+
+    files_checked: int = 0
+    files_with_sites: int = 0
+    sites: int = 0
+    findings: int = 0
+    fixable_safe: int = 0
+    fixable_unsafe: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    below_confidence: int = 0
+    fixed: int = 0
+    held_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run's findings, in order of path and position, and all that reports need to show them.
+
+    ``fixed`` are the findings that fixes removed; ``patches`` what was written, or what ``--diff`` shows. ``sources`` are the
+    texts that findings point into, by path. ``complete`` is false where something could not be read or judged.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    summary: Summary = field(default_factory=Summary)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that should be checked could be."""
+        return not self.failures and not any(finding.code == UNPARSABLE for finding in self.findings)

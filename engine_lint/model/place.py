@@ -1,0 +1,46 @@
+"""Where something stands: positions, spans and places in files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A point between two characters. Line and column count from 1; a column counts code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text; ``end`` is exclusive."""
+
+    start: Position
+    end: Position
+
+    def covers(self, other: Span) -> bool:
+        """Whether ``other`` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a character, or are the same empty span."""
+        return (self.start < other.end and other.start < self.end) or self == other
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A span in a file, or in one cell of a notebook (``cell`` counts from 1; 0 where the file has none)."""
+
+    path: str
+    span: Span
+    cell: int = 0
+
+
+def span_of(start_line: int, start_column: int, end_line: int, end_column: int) -> Span:
+    """A span from four numbers, all 1-based."""
+    return Span(Position(start_line, start_column), Position(end_line, end_column))
+
+
+FILE_START = span_of(1, 1, 1, 1)

@@ -1,0 +1,72 @@
+"""The text of one file, decoded once, with its lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from engine_lint.model.place import Position, Span
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line for Python's own tokenizer. ``str.splitlines`` knows more, which would shift every line number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A decoded file.
+
+    ``text`` is without byte order mark; ``encoding`` and ``bom`` are what writing it back needs. ``cell`` is the notebook
+    cell it came from, 0 for whole files.
+    """
+
+    path: str
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+    cell: int = 0
+    line_starts: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+        object.__setattr__(self, "line_starts", starts)
+
+    def offset(self, position: Position) -> int:
+        """The index into ``text`` of a position."""
+        if position.line > len(self.line_starts):
+            return len(self.text)
+        return min(self.line_starts[position.line - 1] + position.column - 1, len(self.text))
+
+    def position(self, offset: int) -> Position:
+        """The position of an index into ``text``."""
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span between two indices into ``text``."""
+        return Span(self.position(start), self.position(end))
+
+    def at(self, span: Span) -> str:
+        """The text of a span."""
+        return self.text[self.offset(span.start) : self.offset(span.end)]
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its line end."""
+        if not 1 <= number <= len(self.line_starts):
+            return ""
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[self.line_starts[number - 1] : end].rstrip("\r\n")
+
+    @property
+    def newline(self) -> str:
+        r"""The line end that new lines should use: the first one in the file, ``\n`` where there is none."""
+        match = _LINE_END.search(self.text)
+        return match.group() if match else "\n"
+
+    def encode(self, text: str) -> bytes:
+        """Another text as bytes in this file's encoding, byte order mark included.
+
+        Raises:
+            UnicodeEncodeError: the text has a character that the encoding lacks.
+        """
+        return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(self.encoding)

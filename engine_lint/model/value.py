@@ -1,0 +1,122 @@
+"""What is known of a setting: ``Known``, ``OneOf`` a few, or ``Unknown`` with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine_lint.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A class or function of some library, by its dotted name (``sqlalchemy.pool.NullPool``)."""
+
+    dotted: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the dotted name."""
+        return self.dotted.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """A call of a class, as a value: ``QueuePool(creator, pool_size=5)``.
+
+    ``arguments`` are keyword names and their values, positional ones under their parameter's name where the class is
+    known and ``"*0"``, ``"*1"`` ... where not. ``open`` is true where ``*args`` or ``**kwargs`` hide others.
+    """
+
+    symbol: Symbol
+    arguments: tuple[Option, ...]
+    open: bool
+    place: Place
+    callee: Place | None = None
+    """The class expression alone (``QueuePool``), so that it can be written elsewhere; None where that is not possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value read from the text. ``value`` is a Python scalar, a ``timedelta``, a tuple, a ``Symbol`` or a ``Construction``."""
+
+    value: object
+    origin: Place | None = None
+    said: str = ""
+    """For a truth value that was made of a string (``bool("False")``): that string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the text does not give; ``reason`` completes "unknown because ..."."""
+
+    reason: str
+    origin: Place | None = None
+    type_name: str = ""
+    """The type that it surely has (``str`` for what the environment says, ``int`` for ``int(...)``), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A few possible values: an environment default and what the environment may say, for one."""
+
+    values: tuple[Known | Unknown, ...]
+    origin: Place | None = None
+
+
+Value: TypeAlias = Known | OneOf | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One engine option (or config key) as written.
+
+    ``place`` is the whole of it (``pool_recycle=300``), ``slot`` its value's expression alone (``300``), ``carrier`` where
+    it can be rewritten, or None where only its value may be replaced.
+    """
+
+    name: str
+    value: Value
+    place: Place
+    slot: Place
+    carrier: Carrier | None = None
+    read_from: str = ""
+    """The name of the setting that the value is read from (``POOL_PRE_PING`` of ``settings.POOL_PRE_PING``, an environment
+    variable's name), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A syntactic form that holds options and can be written back.
+
+    ``form`` is one of the names in ``FORMS``; ``place`` the expression or statement that is the carrier. ``shared`` tells
+    that more than one engine reads it. ``receiver`` is the text that config items are assigned on (``app.config``), for
+    the form ``item``.
+    """
+
+    form: str
+    place: Place
+    shared: bool = False
+    receiver: str = ""
+
+
+FORMS = ("call", "dict", "item", "attribute")
+"""``call``: keywords of a call, ``dict(...)`` included. ``dict``: a dict display. ``item``: statements
+``receiver["KEY"] = value``. ``attribute``: statements ``KEY = value`` in a class body or a module. For the last two the
+place is the statement beside which new ones go."""
+
+
+def alternatives(value: Value) -> tuple[Known | Unknown, ...]:
+    """The possible values, one for ``Known`` and ``Unknown``."""
+    return value.values if isinstance(value, OneOf) else (value,)
+
+
+def knowns(value: Value) -> Iterator[object]:
+    """The Python values among the alternatives."""
+    return (each.value for each in alternatives(value) if isinstance(each, Known))
+
+
+def certain(value: Value) -> bool:
+    """Whether nothing about the value is unknown."""
+    return all(isinstance(each, Known) for each in alternatives(value))

@@ -1,0 +1,175 @@
+"""The whole run, in calling order: discover, prefilter, parse, read, resolve, evaluate, suppress, fix. Reports come after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from engine_lint.discovery import Discovered, File, discover, files_below
+from engine_lint.errors import EngineLintError, UnreadableFile
+from engine_lint.evaluation import evaluate, internal_error, resolve, unparsable
+from engine_lint.fixing import Mended, is_held_back, mend, with_edits
+from engine_lint.merging import fingerprinted, merge
+from engine_lint.model.finding import Finding, Safety
+from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
+from engine_lint.model.source import Source
+from engine_lint.prefilter import may_hold_own_suppression, may_hold_site, may_hold_suppression
+from engine_lint.python.reading import read
+from engine_lint.rules.registry import load
+from engine_lint.rules.rule import Context
+from engine_lint.settings import Lookup, Settings
+from engine_lint.suppression import Suppressed, suppress
+from engine_lint.visibility import visible
+from engine_lint.workspace import Workspace
+
+
+class Fixing(Enum):
+    """What is done with fixes: they are shown only, computed but not written, or written."""
+
+    SHOW = "show"
+    COMPUTE = "compute"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check and how.
+
+    ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
+    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``.
+    """
+
+    paths: tuple[str, ...]
+    lookup: Lookup
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    fixing: Fixing = Fixing.SHOW
+    unsafe: bool = False
+    ignores: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file, judged. ``findings`` are those that are shown; ``told`` says whether any rule had anything to say of it."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    told: bool = False
+    sites: int = 0
+    suppressed: int = 0
+    below_confidence: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def run(request: Request) -> Outcome:
+    """Check what the request names, and mend it where it says so.
+
+    Raises:
+        SettingsError: a settings file is wrong.
+        UsageError: the command line is wrong.
+    """
+    found = discover(request.paths, request.lookup, tuple(request.texts))
+    workspace = Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup))
+    checked = [check(file, workspace, request) for file in found.files]
+    findings = _offered(checked, workspace, found)
+    if request.fixing is Fixing.SHOW:
+        return _outcome(found, checked, workspace, Mended(left=findings))
+
+    concerned = [File(each.path, by_name=True) for each in checked if each.told]
+
+    def recheck(texts: Mapping[str, bytes]) -> Sequence[Finding]:
+        later = workspace.with_overlay(texts)
+        return _offered([check(file, later, request) for file in concerned], later, found)
+
+    mended = mend(findings, lambda path, texts: workspace.with_overlay(texts).source(path), recheck, unsafe=request.unsafe)
+    patches = mended.patches(workspace.read)
+    if request.fixing is Fixing.WRITE:
+        mended.failures.extend(_written([patch for patch in patches if patch.path not in request.texts], found.given))
+    after = workspace.with_overlay(mended.texts)
+    again = {each.path: check(each, after, request) for each in concerned}
+    return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
+
+
+def check(file: File, workspace: Workspace, request: Request) -> Checked:
+    """One file, from bytes to the findings that are shown. Whatever goes wrong in it stays in it."""
+    settings = request.lookup.for_file(file.path)
+    wanted = file.by_name
+    try:
+        data = workspace.read(file.path)
+        wanted = wanted or may_hold_site(data)
+        if not wanted and not may_hold_own_suppression(data):
+            return Checked(file.path)
+        source = workspace.source(file.path)
+        judged = _judge(source, workspace, settings) if wanted else Judged()
+        silent = request.ignores and may_hold_suppression(data)
+        told = suppress(source, judged.findings) if silent else Suppressed(judged.findings)
+    except UnreadableFile as error:
+        said = [unparsable(file.path, error.reason, error.line, error.column)] if wanted else []
+        return Checked(file.path, visible(said, file.path, settings, ignores=request.ignores).findings)
+    except Exception as error:
+        return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
+    said = [*told.shown, *(() if judged.failures else told.unused)]
+    shown = visible(said, file.path, settings, ignores=request.ignores)
+    silenced = len(visible(told.silenced, file.path, settings, ignores=request.ignores).findings)
+    return Checked(file.path, shown.findings, bool(judged.findings or said), judged.sites, silenced, shown.below_confidence, judged.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What all rules say of one file, before anything is hidden."""
+
+    findings: tuple[Finding, ...] = ()
+    sites: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def _judge(source: Source, workspace: Workspace, settings: Settings) -> Judged:
+    versions = workspace.versions(source.path, settings)
+    reading = read(source, workspace.project(source.path))
+    engines, failures = resolve(reading.engines, settings, versions)
+    evaluated = evaluate([*engines, *reading.config_keys], load(), Context(versions, settings.recycle))
+    sites = {each.site.place for each in reading.engines}
+    return Judged(evaluated.findings, len(sites), (*failures, *evaluated.failures))
+
+
+def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:
+    """The findings of all files, each defect once, with fixes written out and fingerprints."""
+    merged = merge(finding for each in checked for finding in each.findings)
+    with_fixes = [with_edits(each, workspace.source, found.covers) for each in merged]
+    return fingerprinted(with_fixes, workspace.root, workspace.text_or_none)
+
+
+def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
+    """Write the patches to disk, each whole or not at all; what could not be written."""
+    from engine_lint.files.writing import write_atomically
+
+    failures = []
+    for patch in patches:
+        try:
+            write_atomically(patch.path, patch.before, patch.after, given)
+        except (EngineLintError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            failures.append(Failure(patch.path, f"not written: {reason}"))
+    return failures
+
+
+def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace, mended: Mended, patches: Sequence[Patch] = ()) -> Outcome:
+    findings = tuple(mended.left)
+    fixes = [each.fix for each in findings if each.fix is not None]
+    held_back = sum(is_held_back(fix) for fix in fixes)
+    summary = Summary(
+        files_checked=len(checked),
+        files_with_sites=sum(each.sites > 0 for each in checked),
+        sites=sum(each.sites for each in checked),
+        findings=len(findings),
+        fixable_safe=sum(fix.safety is Safety.SAFE and not is_held_back(fix) for fix in fixes),
+        fixable_unsafe=sum(fix.safety is Safety.UNSAFE and not is_held_back(fix) for fix in fixes),
+        suppressed=sum(each.suppressed for each in checked),
+        below_confidence=sum(each.below_confidence for each in checked),
+        fixed=len(mended.fixed),
+        held_back=held_back,
+    )
+    failures = sorted({*found.failures, *mended.failures, *(failure for each in checked for failure in each.failures)})
+    shown = {each.place.path for each in findings} | {other.place.path for each in findings for other in each.related}
+    sources = {path: text for path in sorted(shown) if (text := workspace.text_or_none(path)) is not None}
+    return Outcome(findings, tuple(failures), found.notes, tuple(mended.fixed), tuple(patches), summary, sources)

@@ -1,0 +1,1 @@
+"""Python source: reading it with ``ast``, writing it with LibCST."""

@@ -1,0 +1,176 @@
+"""Statements: ``app.config["KEY"] = value`` and ``KEY = value``, written, renamed, replaced and deleted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from engine_lint.errors import CannotRewrite
+from engine_lint.model.change import DropOption, RenameOption, ReplaceStatement, SetOption
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier
+from engine_lint.python.carriers.draft import AFTER, Attached, Draft, cell_of
+from engine_lint.python.carriers.lines import LogicalLine
+from engine_lint.python.carriers.snippets import code, newline_of, string_value
+from engine_lint.python.carriers.style import Style, dominant_quote
+from engine_lint.python.carriers.values import Notes, Room, code_text, notes_for, same_expression, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What one assignment says: ``name`` is the key or the variable, ``value_start`` the index of its value in the text."""
+
+    name: str
+    target: cst.BaseExpression
+    key: cst.BaseExpression
+    value_start: int
+
+
+def read_assignment(text: str) -> Assignment | None:
+    """The assignment that a statement is; None where it is something else."""
+    try:
+        line = cst.parse_statement(text, cst.PartialParserConfig(default_newline=newline_of(text)))
+    except cst.ParserSyntaxError:
+        return None
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    statement = line.body[0]
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0].target, statement.value
+    elif isinstance(statement, cst.AnnAssign) and statement.value is not None:
+        target, value = statement.target, statement.value
+    else:
+        return None
+    value_text_ = code(value, newline_of(text))
+    key = _key(target)
+    if key is None or not text.endswith(value_text_):
+        return None
+    name = key.value if isinstance(key, cst.Name) else string_value(key)
+    return Assignment(name, target, key, len(text) - len(value_text_)) if name is not None else None
+
+
+def _key(target: cst.BaseExpression) -> cst.BaseExpression | None:
+    if isinstance(target, cst.Name):
+        return target
+    if isinstance(target, cst.Subscript) and len(target.slice) == 1:
+        index = target.slice[0].slice
+        return index.value if isinstance(index, cst.Index) and index.star is None else None
+    return None
+
+
+def set_statement(draft: Draft, change: SetOption) -> None:
+    """Writes the option as a statement behind the carrier's, or gives that one another value where it sets the option already."""
+    place = change.carrier.place
+    lines, style = draft.lines(place), draft.style(place)
+    start, end = lines.indices(place)
+    text = lines.source.text[start:end]
+    existing = read_assignment(text)
+    if existing is not None and existing.name == change.name:
+        _replace_assigned(draft, place, text[: existing.value_start], change)
+        return
+    indentation = lines.indentation(lines.logical_at(start).start)
+    head = _head(change.carrier, change.name, text, style)
+    logical = lines.logical_at(start)
+    same_line = shares_line(logical, start, end)
+    notes = notes_for(draft, change.value, change.carried)
+    value = value_text(draft, place, change.value, Room(indentation, len(indentation + head), not same_line, False), notes)
+    draft.anchors[cell_of(place)].append(start)
+    if same_line:
+        if draft.deletes(place):
+            draft.instead[cell_of(place)].setdefault(start, []).append(head + value)
+        else:
+            draft.splice(cell_of(place), end, end, f"; {head}{value}", AFTER)
+        draft.add_above(place, start, [comment.text for attached in (*notes.entries.values(), *notes.rest) for comment in attached])
+        return
+    written = "".join(f"{indentation}{comment}{style.newline}" for comment in notes.above)
+    written += indentation + head + value + (f"  {notes.behind}" if notes.behind else "")
+    at = lines.next_line(max(end - 1, start))
+    ended = at == 0 or lines.source.text[at - 1] in "\r\n"
+    draft.splice(cell_of(place), at, at, written + style.newline if ended else style.newline + written, AFTER)
+
+
+def shares_line(logical: LogicalLine, start: int, end: int) -> bool:
+    """Whether a new statement has to stand on the same line: others follow, or the line is a one-line block."""
+    if not logical.start <= start < logical.end or end > logical.end:
+        return False
+    return logical.headed or end < logical.end
+
+
+def _head(carrier: Carrier, name: str, neighbour: str, style: Style) -> str:
+    if carrier.form == "attribute":
+        if not name.isidentifier():
+            raise CannotRewrite(f"{name!r} cannot be the name of a variable")
+        return f"{name} = "
+    if not carrier.receiver:
+        raise CannotRewrite("it is not known what the new config item is to be assigned on")
+    quote = dominant_quote(neighbour, default=style.quote)
+    return f"{carrier.receiver}[{Style(style.newline, style.unit, quote).string(name)}] = "
+
+
+def _replace_assigned(draft: Draft, place: Place, head: str, change: SetOption) -> None:
+    lines = draft.lines(place)
+    start, end = lines.indices(place)
+    indentation = lines.indentation(lines.logical_at(start).start)
+    notes = notes_for(draft, change.value, change.carried)
+    room = Room(indentation, start - lines.line_start(start) + len(head), True, False)
+    value = value_text(draft, place, change.value, room, notes)
+    old = lines.source.text[start + len(head) : end]
+    if not same_expression(old, value):
+        draft.rewrite(cell_of(place), start + len(head), old, value)
+        inside = draft.comments_inside(cell_of(place), lines, start + len(head), end)
+        draft.add_above(place, start, [comment.text for comment in inside])
+    draft.add_above(place, start, [comment.text for attached in notes.rest for comment in attached])
+
+
+def rename_statement(draft: Draft, change: RenameOption) -> None:
+    """Gives the key or variable that the carrier's statement assigns another name."""
+    place = change.carrier.place
+    text = draft.text(place)
+    assignment = read_assignment(text)
+    if assignment is None or assignment.name != change.old:
+        raise CannotRewrite(f"the statement there does not assign {change.old!r}")
+    newline = newline_of(text)
+    old = code(assignment.target, newline)
+    if isinstance(assignment.key, cst.Name):
+        if not change.new.isidentifier():
+            raise CannotRewrite(f"{change.new!r} cannot be the name of a variable")
+        key: cst.BaseExpression = assignment.key.with_changes(value=change.new)
+    else:
+        quote = dominant_quote(code(assignment.key, newline))
+        key = cst.SimpleString(Style(newline, "", quote).string(change.new))
+    target = key if assignment.target is assignment.key else assignment.target.deep_replace(assignment.key, key)
+    start = draft.lines(place).indices(place)[0]
+    draft.rewrite(cell_of(place), start, old, code(target, newline))
+    if change.value is not None:
+        _replace_assigned(draft, place, text[: assignment.value_start], SetOption(change.carrier, change.new, change.value))
+
+
+def check_assigned(draft: Draft, change: DropOption) -> None:
+    """Refuses to drop a statement that does not set the option."""
+    assignment = read_assignment(draft.text(change.carrier.place))
+    if assignment is None or assignment.name != change.name:
+        raise CannotRewrite(f"the statement there does not assign {change.name!r}")
+
+
+def replace_statement(draft: Draft, change: ReplaceStatement) -> None:
+    """Writes another statement over the one at the change's place; its comments above and behind stay.
+
+    Where the new dict takes several values, the comment behind the old statement goes with the value it stood by.
+    """
+    place, cell = change.place, cell_of(change.place)
+    lines = draft.lines(place)
+    start, end = lines.indices(place)
+    indentation = lines.indentation(lines.logical_at(start).start)
+    written = code_text(draft, place, change.code, indentation)
+    notes = notes_for(draft, change.options, (*change.carried, place))
+    if shares_line(lines.logical_at(start), start, end):
+        notes = Notes({}, (*notes.entries.values(), *notes.rest))
+    if change.options is not None:
+        column = start - lines.line_start(start) + len(re.split(r"[\r\n]", written)[-1])
+        room = Room(indentation, column, not shares_line(lines.logical_at(start), start, end), False)
+        written += value_text(draft, place, change.options, room, notes)
+    draft.rewrite(cell, start, lines.source.text[start:end], written)
+    inside = Attached(inside=tuple(draft.comments_inside(cell, lines, start, end)))
+    draft.add_above(place, start, [comment.text for attached in (*notes.rest, inside) for comment in attached])

@@ -1,0 +1,71 @@
+"""Conditions on the way to a piece of code, and paths: sets of conditions that hold or do not.
+
+Values and dict entries remember the path under which they were written. Nothing is joined where branches meet; a
+reader asks later what holds under the path that interests it, and splits that path where the answer depends on a
+condition that it does not fix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Path: TypeAlias = frozenset[tuple[int, bool]]
+"""Condition numbers with whether each holds. The empty path is always taken."""
+
+ALWAYS: Path = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition about the backend: where it holds the backend is one of these, where not it is none of them."""
+
+    backends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test in the code. ``text`` is its source; ``on_parameter`` tells that it asks about a caller's argument."""
+
+    text: str
+    guard: Guard | None = None
+    on_parameter: bool = False
+
+
+class Split(Exception):
+    """The answer depends on a condition that the path leaves open."""
+
+    def __init__(self, condition: int) -> None:
+        super().__init__(condition)
+        self.condition = condition
+
+
+class Conditions:
+    """All conditions met in a run, numbered. The same test in the same frame is the same condition."""
+
+    def __init__(self) -> None:
+        self._all: list[Condition] = []
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def number(self, frame: int, text: str, guard: Guard | None = None, on_parameter: bool = False) -> int:
+        """The number of a test in a frame."""
+        key = (frame, text)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._all)
+            self._all.append(Condition(text, guard, on_parameter))
+        return self._numbers[key]
+
+    def __getitem__(self, number: int) -> Condition:
+        return self._all[number]
+
+
+def contradicts(one: Path, other: Path) -> bool:
+    """Whether no run of the program can be on both paths."""
+    small, large = (one, other) if len(one) <= len(other) else (other, one)
+    return any((number, not holds) in large for number, holds in small)
+
+
+def undecided(write: Path, reader: Path) -> int | None:
+    """A condition that ``write`` needs and ``reader`` does not fix, or None."""
+    rest = write - reader
+    return min(rest)[0] if rest else None

@@ -1,0 +1,130 @@
+"""Methods of dicts and of Flask config objects."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from engine_lint.model.value import Carrier
+from engine_lint.python.scope import Frame
+from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write, alternatives, read
+
+
+def method(base: DictValue, name: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+    """The result of ``base.name(...)``, its effect on ``base`` included; None where the method is not one of a dict."""
+    handler = _METHODS.get(name)
+    return handler(base, arguments, node, frame) if handler else None
+
+
+def build(arguments: Arguments, node: ast.Call, frame: Frame) -> DictValue:
+    """``dict(...)``."""
+    place = frame.module.place(node)
+    carrier = Carrier("call", place)
+    result = DictValue(carrier=carrier, place=place)
+    update(result, list(arguments.positional), arguments, node, frame)
+    return result
+
+
+def update(base: DictValue, positional: Sequence[Abstract], arguments: Arguments | None, node: ast.AST, frame: Frame) -> None:
+    """Merge mappings and keywords into a dict."""
+    place = frame.module.place(node)
+    for given in positional:
+        for path, each in alternatives(given, frame.path):
+            if isinstance(each, DictValue):
+                base.merge(each, path)
+            elif isinstance(each, Opaque):
+                base.unseen.append((path, each))
+            elif not (isinstance(each, Scalar) and not each.value):
+                base.unseen.append((path, Opaque("it is updated with something that cannot be read", place)))
+    if arguments is not None:
+        base.merge(arguments.keywords, frame.path)
+        base.spreads.pop()
+
+
+def _update(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    update(base, arguments.positional, arguments, node, frame)
+    return Scalar(None)
+
+
+def _setdefault(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    place = frame.module.place(node)
+    key = arguments.positional[0] if arguments.positional else None
+    if not (isinstance(key, Scalar) and isinstance(key.value, str)):
+        base.unseen.append((frame.path, Opaque("setdefault() with a key that is not constant", place)))
+        return Opaque("it is a default", place)
+    default = arguments.positional[1] if len(arguments.positional) > 1 else Scalar(None)
+    slot = frame.module.place(node.args[1]) if len(node.args) > 1 else place
+    log = base.entries.setdefault(key.value, [])
+    statement = frame.module.place(frame.statement) if isinstance(frame.statement, ast.Expr) and frame.statement.value is node else None
+    log.insert(0, Write(frame.path, default, place=place, slot=slot, statement=statement, is_default=True))
+    return read(log, frame.path) or default
+
+
+def _get(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    key = arguments.positional[0] if arguments.positional else None
+    if isinstance(key, Scalar) and isinstance(key.value, str):
+        value = read(base.entries.get(key.value, []), frame.path)
+        if value is not None and not isinstance(value, Absent):
+            return value
+        if not base.unseen and not base.receiver:
+            return arguments.positional[1] if len(arguments.positional) > 1 else Scalar(None)
+    return Opaque(f"{frame.module.text(node)[:60]} is read at run time", frame.module.place(node))
+
+
+def _pop(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    value = _get(base, arguments, node, frame)
+    key = arguments.positional[0] if arguments.positional else None
+    if isinstance(key, Scalar) and isinstance(key.value, str):
+        base.write(key.value, Write(frame.path, Absent(frame.module.place(node))))
+    return value
+
+
+def _copy(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    return base.copy(base.carrier, base.place, frame.path)
+
+
+def _from_mapping(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    update(base, arguments.positional, arguments, node, frame)
+    return Scalar(True)
+
+
+def _from_object(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """A config class or module that can be seen is judged where it stands; one that cannot opens the config."""
+    target = arguments.positional[0] if arguments.positional else None
+    if not isinstance(target, (ClassValue, ModuleValue)) and not _names_a_module(target, frame):
+        base.unseen.append((frame.path, Opaque(f"the config is also loaded by {frame.module.text(node.func)}()", frame.module.place(node))))
+    elif isinstance(target, ClassValue):
+        frame.module.project.loaded.add((id(base), target.cls.name))
+    return Scalar(None)
+
+
+def _names_a_module(target: Abstract | None, frame: Frame) -> bool:
+    return isinstance(target, Scalar) and isinstance(target.value, str)
+
+
+def _loaded(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    base.unseen.append((frame.path, Opaque(f"the config is also loaded by {frame.module.text(node.func)}()", frame.module.place(node))))
+    return Opaque("it is loaded at run time")
+
+
+def _clear(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    for key in list(base.entries):
+        base.write(key, Write(frame.path, Absent(frame.module.place(node))))
+    return Scalar(None)
+
+
+_METHODS: dict[str, Callable[[DictValue, Arguments, ast.Call, Frame], Abstract]] = {
+    "update": _update,
+    "setdefault": _setdefault,
+    "get": _get,
+    "pop": _pop,
+    "copy": _copy,
+    "clear": _clear,
+    "from_mapping": _from_mapping,
+    "from_object": _from_object,
+    "from_pyfile": _loaded,
+    "from_envvar": _loaded,
+    "from_prefixed_env": _loaded,
+    "from_file": _loaded,
+    "from_json": _loaded,
+}

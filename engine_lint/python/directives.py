@@ -1,0 +1,12 @@
+"""Comments that speak to a tool instead of a reader."""
+
+from __future__ import annotations
+
+import re
+
+_DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma:|nosec|nosemgrep|fmt:|ruff:|isort:|flake8:|engine-lint:|lint-)")
+
+
+def is_directive(comment: str) -> bool:
+    """Whether a comment is about its own line for some tool, so that it means nothing once that line is gone."""
+    return bool(_DIRECTIVE.match(comment))

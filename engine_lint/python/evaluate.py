@@ -1,0 +1,414 @@
+"""What an expression comes to in a frame. Nothing is executed; what the text does not give is ``Opaque`` with the reason."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from engine_lint.model.value import Carrier
+from engine_lint.python import guards
+from engine_lint.python.calls import call, setting_name
+from engine_lint.python.conditions import Path, contradicts
+from engine_lint.python.lookup import attribute, settle
+from engine_lint.python.scope import Frame
+from engine_lint.python.values import (
+    Absent,
+    Abstract,
+    Choice,
+    DictValue,
+    External,
+    Function,
+    Gated,
+    Opaque,
+    Scalar,
+    Sequence,
+    Test,
+    Text,
+    Write,
+    alternatives,
+    choose,
+    gate,
+    read,
+    with_origin,
+)
+
+_BUILTINS = frozenset(dir(builtins))
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.BitOr: operator.or_,
+}
+MAX_TEXT = 10_000
+MAX_COMBINATIONS = 24
+
+
+def evaluate(node: ast.expr, frame: Frame) -> Abstract:
+    """The value of an expression."""
+    return settle(evaluate_later(node, frame))
+
+
+def evaluate_later(node: ast.expr, frame: Frame) -> Abstract:
+    """The value of an expression that nobody looks into yet: calls of project functions and imports may stay undone."""
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        return Opaque(f"{type(node).__name__} expressions are not followed", frame.module.place(node))
+    return handler(node, frame)
+
+
+def _constant(node: ast.Constant, frame: Frame) -> Abstract:
+    return Scalar(node.value, frame.module.place(node))
+
+
+def _name(node: ast.Name, frame: Frame) -> Abstract:
+    value = frame.lookup(node.id)
+    if value is not None:
+        return value
+    for dotted in frame.module.star_imports:
+        found = frame.module.project.star_name(dotted, node.id, frame.module)
+        if found is not None:
+            return found
+    if node.id in _BUILTINS:
+        return External(f"builtins.{node.id}")
+    return Opaque(f"the name {node.id} is not set in this module", frame.module.place(node))
+
+
+def _attribute(node: ast.Attribute, frame: Frame) -> Abstract:
+    return attribute(evaluate(node.value, frame), node.attr, node, frame)
+
+
+def _dict(node: ast.Dict, frame: Frame) -> Abstract:
+    place = frame.module.place(node)
+    carrier = Carrier("dict", place)
+    result = DictValue(carrier=carrier, place=place)
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            spread(evaluate(value, frame), result, frame.path, value, frame)
+            continue
+        name = key_text(evaluate(key, frame))
+        content = evaluate(value, frame)
+        if name is None:
+            result.unseen.append((frame.path, Opaque("a key of the dict is not a constant", place)))
+            continue
+        slot = frame.module.place(value)
+        whole = frame.module.place(key)
+        whole = type(whole)(whole.path, type(whole.span)(whole.span.start, slot.span.end), whole.cell)
+        result.write(name, Write(frame.path, content, place=whole, slot=slot, carrier=carrier, read_from=setting_name(value)))
+    return result
+
+
+def key_text(value: Abstract) -> str | None:
+    """The string that a value is as a dict key, string enums included; None where it is not constant."""
+    match value:
+        case Scalar(value=str() as text):
+            return text
+        case _:
+            return None
+
+
+def spread(value: Abstract, into: DictValue, path: Path, node: ast.expr, frame: Frame) -> None:
+    """Merge ``**value`` into a dict, each alternative under its path."""
+    text = frame.module.text(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
+    if isinstance(value, Gated):
+        into.needed.append((path, value))
+    found = list(alternatives(value, path))
+    hidden = next((each for _, each in found if isinstance(each, Opaque) and each.parameter), None)
+    if hidden is not None:
+        into.unseen.append((path, hidden))
+    for where, each in found:
+        if isinstance(each, DictValue):
+            into.merge(each, where, text)
+        elif isinstance(each, Opaque):
+            into.unseen.append((where, each))
+        elif not (isinstance(each, Scalar) and each.value is None) and not (isinstance(each, Sequence) and not each.elements):
+            into.unseen.append((where, Opaque(f"{text or 'the value after **'} cannot be read", frame.module.place(node))))
+
+
+def _binary(node: ast.BinOp, frame: Frame) -> Abstract:
+    left, right = evaluate(node.left, frame), evaluate(node.right, frame)
+    if isinstance(node.op, ast.BitOr) and isinstance(left, DictValue):
+        result = left.copy(None, frame.module.place(node), frame.path)
+        spread(right, result, frame.path, node.right, frame)
+        result.carrier = _writable(right, left)
+        return result
+    place = frame.module.place(node)
+    return combine(lambda one, other: _arithmetic(node.op, one, other), left, right, frame.path, Opaque("it is computed", place))
+
+
+def _writable(*dicts: Abstract) -> Carrier | None:
+    return next((each.carrier for each in dicts if isinstance(each, DictValue) and each.carrier), None)
+
+
+def combine(function: Callable[[Abstract, Abstract], Abstract | None], left: Abstract, right: Abstract, path: Path, otherwise: Abstract) -> Abstract:
+    """Apply a function to all alternatives of two values that can be true together."""
+    writes: list[Write] = []
+    plain = True
+    for where, one in alternatives(left, path):
+        for there, other in alternatives(right, where):
+            if contradicts(where, there):
+                continue
+            plain = plain and there == path
+            writes.append(Write(there, function(one, other) or otherwise))
+            if len(writes) > MAX_COMBINATIONS:
+                return otherwise
+    if len(writes) == 1:
+        return writes[0].value
+    if plain:
+        return choose(tuple(write.value for write in writes))
+    return gate(tuple(reversed(writes)))
+
+
+def _arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | None:
+    if isinstance(op, ast.Add):
+        joined = _concatenate(left, right)
+        if joined is not None:
+            return joined
+    if isinstance(op, ast.Mod) and isinstance(left, (Scalar, Text)):
+        start = left.value if isinstance(left, Scalar) else left.start
+        if isinstance(start, str):
+            return Text(start.partition("%")[0])
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(op, ast.Add):
+        return Sequence(left.elements + right.elements, left.kind)
+    if not (isinstance(left, Scalar) and isinstance(right, Scalar)) or type(op) not in _ARITHMETIC:
+        return Opaque(next((each.reason for each in (left, right) if isinstance(each, Opaque)), "it is computed"))
+    if any(isinstance(each.value, (str, bytes)) for each in (left, right)) and not isinstance(op, ast.Add):
+        return None
+    try:
+        result = _ARITHMETIC[type(op)](left.value, right.value)
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return Scalar(result) if not isinstance(result, int) or result.bit_length() < 4096 else None
+
+
+def _concatenate(left: Abstract, right: Abstract) -> Abstract | None:
+    if isinstance(left, Text):
+        return left
+    if isinstance(left, Scalar) and isinstance(left.value, str):
+        if isinstance(right, Scalar) and isinstance(right.value, str) and len(left.value) + len(right.value) < MAX_TEXT:
+            return Scalar(left.value + right.value)
+        return Text(left.value + (right.start if isinstance(right, Text) else ""))
+    return None
+
+
+def _unary(node: ast.UnaryOp, frame: Frame) -> Abstract:
+    if isinstance(node.op, ast.Not):
+        return guards.truth_value(node, frame)
+    value = evaluate(node.operand, frame)
+    if isinstance(value, Scalar) and isinstance(value.value, (int, float)):
+        if isinstance(node.op, ast.USub):
+            return Scalar(-value.value, frame.module.place(node))
+        if isinstance(node.op, ast.UAdd):
+            return value
+    return Opaque("it is computed", frame.module.place(node))
+
+
+def _boolean(node: ast.BoolOp, frame: Frame) -> Abstract:
+    """``a or b`` and ``a and b``, as values: the first one that decides."""
+    if all(isinstance(each, (ast.Compare, ast.BoolOp)) or guards.is_not(each) for each in node.values):
+        return guards.truth_value(node, frame)
+    found: list[Abstract] = []
+    for each in node.values:
+        value = evaluate(each, frame)
+        truth = guards.truthiness(value)
+        last = each is node.values[-1]
+        if last or truth is isinstance(node.op, ast.Or):
+            found.append(value)
+            break
+        if truth is None:
+            found.append(value)
+    return _choice(found)
+
+
+def _choice(values: list[Abstract]) -> Abstract:
+    return choose(values)
+
+
+def _conditional(node: ast.IfExp, frame: Frame) -> Abstract:
+    test = guards.test_of(node.test, frame)
+    if isinstance(test, bool):
+        return evaluate(node.body if test else node.orelse, frame)
+    before = frame.path
+    writes = []
+    for path, arm in ((test.when_true, node.body), (test.when_false, node.orelse)):
+        if contradicts(path, before):
+            continue
+        frame.path = before | path
+        writes.append(Write(frame.path, evaluate(arm, frame)))
+    frame.path = before
+    return gate(tuple(writes))
+
+
+def _joined(node: ast.JoinedStr, frame: Frame) -> Abstract:
+    start, known = "", True
+    for piece in node.values:
+        value = evaluate(piece, frame) if isinstance(piece, ast.Constant) else _formatted(piece, frame)
+        if isinstance(value, Scalar):
+            start += str(value.value)
+            continue
+        if isinstance(value, (Gated, Choice)) and start == "":
+            return choose(tuple(_as_start(each) for _, each in alternatives(value, frame.path)), frame.module.place(node))
+        start += value.start if isinstance(value, Text) else ""
+        known = False
+        break
+    place = frame.module.place(node)
+    return Scalar(start, place) if known and len(start) < MAX_TEXT else Text(start[:MAX_TEXT], place)
+
+
+def _as_start(value: Abstract) -> Abstract:
+    if isinstance(value, Scalar):
+        return Text(str(value.value))
+    return value if isinstance(value, Text) else Opaque("it starts with something unknown")
+
+
+def _formatted(node: ast.expr, frame: Frame) -> Abstract:
+    if isinstance(node, ast.FormattedValue) and node.format_spec is None:
+        value = evaluate(node.value, frame)
+        return value if isinstance(value, (Scalar, Text, Gated, Choice)) else Opaque("it is formatted")
+    return Opaque("it is formatted")
+
+
+def _sequence(node: ast.List | ast.Tuple | ast.Set, frame: Frame) -> Abstract:
+    kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
+    if len(node.elts) > 200:
+        return Opaque("it is a long sequence", frame.module.place(node))
+    return Sequence(tuple(evaluate(each, frame) for each in node.elts), kind, frame.module.place(node))
+
+
+def _subscript(node: ast.Subscript, frame: Frame) -> Abstract:
+    base = evaluate(node.value, frame)
+    key = evaluate(node.slice, frame)
+    place = frame.module.place(node)
+    options: list[Write] = []
+    kind = "str" if isinstance(base, External) and base.dotted == "os.environ" else ""
+    for path, each in alternatives(base, frame.path):
+        options.append(Write(path, _item(each, key, path) or Opaque(f"{frame.module.text(node)[:60]} is read at run time", place, type_name=kind)))
+    if len(options) == 1:
+        return with_origin(options[0].value, place)
+    return gate(tuple(options))
+
+
+def _item(base: Abstract, key: Abstract, path: Path) -> Abstract | None:
+    if isinstance(base, DictValue):
+        name = key_text(key)
+        if name is None:
+            return None
+        value = read(base.entries.get(name, []), path)
+        return None if value is None or isinstance(value, Absent) else value
+    if isinstance(base, Sequence) and isinstance(key, Scalar) and type(key.value) is int and -len(base.elements) <= key.value < len(base.elements):
+        return base.elements[key.value]
+    return None
+
+
+def _lambda(node: ast.Lambda, frame: Frame) -> Abstract:
+    function = Function(node, frame)
+    frame.module.functions.append(function)
+    return function
+
+
+def _call(node: ast.Call, frame: Frame) -> Abstract:
+    return call(node, frame)
+
+
+def _inner(node: ast.Await | ast.Starred, frame: Frame) -> Abstract:
+    return evaluate(node.value, frame)
+
+
+def _walrus(node: ast.NamedExpr, frame: Frame) -> Abstract:
+    value = evaluate(node.value, frame)
+    frame.assign(node.target.id, value)
+    return value
+
+
+def _comprehension(node: ast.DictComp, frame: Frame) -> Abstract:
+    """A dict comprehension over a dict or sequence of constants; filters on values leave each key in doubt."""
+    place = frame.module.place(node)
+    result = DictValue(place=place)
+    if len(node.generators) != 1:
+        result.unseen.append((frame.path, Opaque("it is a dict comprehension", place)))
+        return result
+    generator = node.generators[0]
+    source = evaluate(generator.iter, frame)
+    pairs = _pairs(source, frame.path)
+    if pairs is None:
+        result.unseen.append((frame.path, source if isinstance(source, Opaque) else Opaque("it is a dict comprehension", place)))
+        return result
+    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    for element in pairs:
+        inner.path = frame.path
+        bind_target(generator.target, element, inner)
+        if not _passes(generator.ifs, inner):
+            continue
+        name = key_text(evaluate(node.key, inner))
+        if name is None:
+            result.unseen.append((inner.path, Opaque("a key of the comprehension is not constant", place)))
+            continue
+        result.write(name, Write(inner.path, evaluate(node.value, inner), place=place))
+    return result
+
+
+def _passes(filters: list[ast.expr], frame: Frame) -> bool:
+    for each in filters:
+        test = guards.test_of(each, frame)
+        if test is False:
+            return False
+        if isinstance(test, Test):
+            frame.path |= test.when_true
+    return True
+
+
+def _pairs(source: Abstract, path: Path) -> list[Abstract] | None:
+    if isinstance(source, Sequence):
+        return list(source.elements)
+    return None
+
+
+def bind_target(target: ast.expr, value: Abstract, frame: Frame) -> None:
+    """Bind a plain assignment target: a name, or a tuple of names."""
+    if isinstance(target, ast.Name):
+        frame.assign(target.id, value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts = value.elements if isinstance(value, Sequence) and len(value.elements) == len(target.elts) else None
+        for index, each in enumerate(target.elts):
+            inner = each.value if isinstance(each, ast.Starred) else each
+            bind_target(inner, parts[index] if parts else Opaque("it is unpacked"), frame)
+
+
+def _opaque(node: ast.expr, frame: Frame) -> Abstract:
+    return Opaque("it is built at run time", frame.module.place(node))
+
+
+def _truth(node: ast.expr, frame: Frame) -> Abstract:
+    return guards.truth_value(node, frame)
+
+
+_HANDLERS: dict[type[ast.AST], Callable[[Any, Frame], Abstract]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Dict: _dict,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _boolean,
+    ast.Compare: _truth,
+    ast.IfExp: _conditional,
+    ast.JoinedStr: _joined,
+    ast.List: _sequence,
+    ast.Tuple: _sequence,
+    ast.Set: _sequence,
+    ast.Subscript: _subscript,
+    ast.Lambda: _lambda,
+    ast.Call: _call,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.NamedExpr: _walrus,
+    ast.DictComp: _comprehension,
+    ast.ListComp: _opaque,
+    ast.SetComp: _opaque,
+    ast.GeneratorExp: _opaque,
+}

@@ -1,0 +1,336 @@
+"""Statements: what they bind, which branches they take, which dicts they change."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine_lint.model.place import Place
+from engine_lint.python import guards
+from engine_lint.python.calls import setting_name
+from engine_lint.python.conditions import Guard, contradicts
+from engine_lint.python.dicts import update
+from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
+from engine_lint.python.scope import Class, Frame
+from engine_lint.python.values import (
+    Absent,
+    Abstract,
+    Built,
+    ClassValue,
+    DictValue,
+    Function,
+    Imported,
+    Instance,
+    Opaque,
+    Scalar,
+    Write,
+    alternatives,
+    record,
+    with_origin,
+)
+from engine_lint.python.values import (
+    Sequence as SequenceValue,
+)
+
+MAX_UNROLLED = 16
+MAX_DEAD = 64
+_EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
+
+
+def run_block(statements: Sequence[ast.stmt], frame: Frame) -> bool:
+    """Run statements in order. True where the block never reaches its end (return, raise, break, continue)."""
+    for statement in statements:
+        outer, frame.statement = frame.statement, statement
+        try:
+            ended = _run(statement, frame)
+        finally:
+            frame.statement = outer
+        if ended:
+            return True
+    return False
+
+
+def _run(statement: ast.stmt, frame: Frame) -> bool:
+    handler = _HANDLERS.get(type(statement))
+    if handler is None or not frame.module.project.spend(1):
+        return False
+    try:
+        return bool(handler(statement, frame))
+    except RecursionError:
+        frame.module.project.note(frame.module, statement, "it is nested too deeply to follow")
+        return False
+
+
+def _on_path(statements: Sequence[ast.stmt], path: frozenset[tuple[int, bool]], frame: Frame) -> bool:
+    """Run a block with more conditions fixed; an impossible path is not run."""
+    before = frame.path
+    if contradicts(path, before):
+        return True
+    frame.path = before | path
+    try:
+        return run_block(statements, frame)
+    finally:
+        frame.path = before
+
+
+def _expression(statement: ast.Expr, frame: Frame) -> bool:
+    value = evaluate_later(statement.value, frame)
+    if isinstance(value, Built) and value.dotted in _EXITS:
+        _end(frame)
+        return True
+    return False
+
+
+def _assign(statement: ast.Assign, frame: Frame) -> None:
+    value = evaluate_later(statement.value, frame)
+    for target in statement.targets:
+        _store(target, value, statement.value, statement, frame)
+
+
+def _annotated(statement: ast.AnnAssign, frame: Frame) -> None:
+    if statement.value is not None:
+        _store(statement.target, evaluate_later(statement.value, frame), statement.value, statement, frame)
+
+
+def _augmented(statement: ast.AugAssign, frame: Frame) -> None:
+    current = evaluate(_as_load(statement.target), frame)
+    if isinstance(statement.op, ast.BitOr) and isinstance(current, DictValue):
+        update(current, [evaluate(statement.value, frame)], None, statement.value, frame)
+        return
+    value = evaluate(ast.copy_location(ast.BinOp(_as_load(statement.target), statement.op, statement.value), statement), frame)
+    _store(statement.target, value, statement.value, statement, frame)
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    return target
+
+
+def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: ast.stmt, frame: Frame) -> None:
+    place, slot = frame.module.place(statement), frame.module.place(slot_node)
+    match target:
+        case ast.Name(id=name):
+            frame.assign(name, with_origin(value, slot), place, slot, place)
+        case ast.Attribute(value=owner, attr=name):
+            base = evaluate(owner, frame)
+            if isinstance(base, Instance):
+                record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
+            elif isinstance(base, ClassValue):
+                record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
+        case ast.Subscript(value=owner, slice=index):
+            key = key_text(evaluate(index, frame))
+            for path, base in alternatives(evaluate(owner, frame), frame.path):
+                if isinstance(base, DictValue):
+                    _set_item(base, key, Write(path, with_origin(value, slot), place, slot, statement=place, read_from=setting_name(slot_node)), place)
+        case ast.Tuple() | ast.List():
+            bind_target(target, value, frame)
+
+
+def _set_item(base: DictValue, key: str | None, write: Write, place: Place) -> None:
+    if key is None:
+        base.unseen.append((write.path, Opaque("a key that is not constant is set", place)))
+    else:
+        base.write(key, write)
+
+
+def _delete(statement: ast.Delete, frame: Frame) -> None:
+    for target in statement.targets:
+        if isinstance(target, ast.Subscript):
+            base, key = evaluate(target.value, frame), key_text(evaluate(target.slice, frame))
+            if isinstance(base, DictValue) and key is not None:
+                base.write(key, Write(frame.path, Absent(frame.module.place(statement))))
+
+
+def _if(statement: ast.If, frame: Frame) -> bool:
+    test = guards.test_of(statement.test, frame)
+    _note_main(statement, frame)
+    true, false = guards.paths_of(test)
+    ended_true = True if true is None else _on_path(statement.body, true, frame)
+    ended_false = True if false is None else _on_path(statement.orelse, false, frame)
+    if ended_true and not ended_false and false is not None:
+        frame.path |= false
+    elif ended_false and not ended_true and true is not None:
+        frame.path |= true
+    return ended_true and ended_false
+
+
+def _note_main(statement: ast.If, frame: Frame) -> None:
+    if frame.kind == "module" and isinstance(statement.test, ast.Compare) and "__name__" in frame.module.text(statement.test):
+        frame.module.main_guard = (statement.lineno, statement.end_lineno or statement.lineno)
+
+
+def _match(statement: ast.Match, frame: Frame) -> bool:
+    subject = evaluate(statement.subject, frame)
+    before, ended_all, matched_any = frame.path, True, False
+    for index, case in enumerate(statement.cases):
+        words = _pattern_words(case.pattern)
+        if case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
+            matched_any = True
+            if case.pattern.name:
+                frame.assign(case.pattern.name, subject)
+            ended_all = run_block(case.body, frame) and ended_all
+            break
+        names = guards._backends(SequenceValue(tuple(Scalar(word) for word in words))) if words else frozenset()
+        text = f"match {frame.module.text(statement.subject)}: case {index}"
+        number = frame.module.project.conditions.number(frame.number, text, Guard(names) if names else None)
+        ended_all = _on_path(case.body, frozenset({(number, True)}), frame) and ended_all
+        frame.path |= {(number, False)}
+    frame.path = before
+    return ended_all and matched_any
+
+
+def _pattern_words(pattern: ast.pattern) -> list[str]:
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and isinstance(pattern.value.value, str):
+        return [pattern.value.value]
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Attribute):
+        return [pattern.value.attr.lower()]
+    if isinstance(pattern, ast.MatchOr):
+        return [word for each in pattern.patterns for word in _pattern_words(each)]
+    return []
+
+
+def _try(statement: Any, frame: Frame) -> bool:
+    number = frame.module.project.conditions.number(frame.number, f"try at line {statement.lineno}")
+    went_well, failed = frozenset({(number, True)}), frozenset({(number, False)})
+    ended = _on_path([*statement.body, *statement.orelse], went_well, frame)
+    handlers_end = bool(statement.handlers)
+    for handler in statement.handlers:
+        handlers_end = _on_path(handler.body, failed, frame) and handlers_end
+    if not statement.handlers:
+        handlers_end = True
+    if handlers_end and not ended:
+        frame.path |= went_well
+    elif ended and not handlers_end:
+        frame.path |= failed
+    return run_block(statement.finalbody, frame) or (ended and handlers_end)
+
+
+def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:
+    for item in statement.items:
+        value = evaluate(item.context_expr, frame)
+        if item.optional_vars is not None:
+            bind_target(item.optional_vars, value, frame)
+    return run_block(statement.body, frame)
+
+
+def _for(statement: ast.For | ast.AsyncFor, frame: Frame) -> bool:
+    source = evaluate(statement.iter, frame)
+    if isinstance(source, SequenceValue) and len(source.elements) <= MAX_UNROLLED:
+        for element in source.elements:
+            bind_target(statement.target, element, frame)
+            run_block(statement.body, frame)
+    else:
+        number = frame.module.project.conditions.number(frame.number, f"for at line {statement.lineno}")
+        before = frame.path
+        frame.path = before | {(number, True)}
+        bind_target(statement.target, Opaque("it is a loop variable"), frame)
+        run_block(statement.body, frame)
+        frame.path = before
+    run_block(statement.orelse, frame)
+    return False
+
+
+def _while(statement: ast.While, frame: Frame) -> bool:
+    test = guards.test_of(statement.test, frame)
+    true, _ = guards.paths_of(test)
+    if true is not None:
+        _on_path(statement.body, true, frame)
+    run_block(statement.orelse, frame)
+    return False
+
+
+def _return(statement: ast.Return, frame: Frame) -> bool:
+    value = evaluate_later(statement.value, frame) if statement.value is not None else Scalar(None)
+    frame.returns.append(Write(frame.path, value))
+    _end(frame)
+    return True
+
+
+def _end(frame: Frame) -> None:
+    if len(frame.dead) < MAX_DEAD:
+        frame.dead.append(frame.path)
+
+
+def _stop(statement: ast.stmt, frame: Frame) -> bool:
+    if isinstance(statement, ast.Raise):
+        _end(frame)
+        if statement.exc is not None:
+            evaluate(statement.exc, frame)
+    return True
+
+
+def _global(statement: ast.Global, frame: Frame) -> None:
+    frame.globals.update(statement.names)
+
+
+def _import(statement: ast.Import, frame: Frame) -> None:
+    for alias in statement.names:
+        if alias.asname:
+            frame.assign(alias.asname, frame.module.project.module_value(alias.name, frame.module))
+        else:
+            top = alias.name.partition(".")[0]
+            frame.assign(top, frame.module.project.module_value(top, frame.module))
+
+
+def _import_from(statement: ast.ImportFrom, frame: Frame) -> None:
+    module = frame.module.project.absolute(statement.module or "", statement.level, frame.module)
+    for alias in statement.names:
+        if alias.name == "*":
+            frame.module.star_imports.append(module)
+        else:
+            frame.assign(alias.asname or alias.name, Imported(module, alias.name, frame.module))
+
+
+def _function(statement: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
+    owner = None
+    function = Function(statement, frame, owner=owner)
+    frame.assign(statement.name, function, frame.module.place(statement))
+    for decorator in statement.decorator_list:
+        if isinstance(decorator, ast.Call):
+            evaluate(decorator, frame)
+    frame.module.functions.append(function)
+    frame.module.project.listeners.decorated(statement, frame)
+
+
+def _class(statement: ast.ClassDef, frame: Frame) -> None:
+    bases = tuple(evaluate(base, frame) for base in statement.bases)
+    body = Frame(frame.module, frame, "class", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    cls = Class(statement, frame.module, body, bases)
+    frame.module.classes.append(cls)
+    before = len(frame.module.functions)
+    run_block(statement.body, body)
+    frame.module.functions[before:] = [Function(each.node, each.frame, None, each.owner or cls) for each in frame.module.functions[before:]]
+    frame.assign(statement.name, ClassValue(cls), frame.module.place(statement))
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[[Any, Frame], bool | None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Delete: _delete,
+    ast.If: _if,
+    ast.Match: _match,
+    ast.Try: _try,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.Return: _return,
+    ast.Raise: _stop,
+    ast.Break: _stop,
+    ast.Continue: _stop,
+    ast.Global: _global,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+}
+if hasattr(ast, "TryStar"):
+    _HANDLERS[ast.TryStar] = _try

@@ -1,0 +1,247 @@
+"""Tests: which conditions make an expression true, and what a condition says of the backend."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from engine_lint.knowledge.dialects import backend_of_word
+from engine_lint.python.conditions import ALWAYS, Guard, Path
+from engine_lint.python.lookup import settle_if_short
+from engine_lint.python.scope import Frame
+from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, alternatives, read
+
+_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+def test_of(node: ast.expr, frame: Frame) -> Test | bool:
+    """The paths on which an expression is true and false; a bool where the text decides it."""
+    value = truth_value(node, frame)
+    if isinstance(value, Test):
+        return value
+    return bool(value.value) if isinstance(value, Scalar) else _by_text(node, frame, value)
+
+
+def truth_value(node: ast.expr, frame: Frame) -> Abstract:
+    """An expression as a boolean: a known one, or a ``Test``."""
+    match node:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = truth_value(operand, frame)
+            if isinstance(inner, Test):
+                return Test(inner.when_false, inner.when_true, inner.origin)
+            return Scalar(not inner.value, inner.origin) if isinstance(inner, Scalar) else inner
+        case ast.BoolOp(op=op, values=values):
+            return _several([truth_value(each, frame) for each in values], isinstance(op, ast.And), node, frame)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _compare(node, left, op, right, frame)
+        case ast.Constant(value=value):
+            return Scalar(bool(value))
+        case _:
+            return _of_value(node, frame)
+
+
+def is_not(node: ast.expr) -> bool:
+    """Whether an expression is a negation."""
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+
+
+def truthiness(value: Abstract) -> bool | None:
+    """Whether a value is true, where that is certain."""
+    match value:
+        case Scalar(value=plain):
+            return bool(plain)
+        case Text(start=start):
+            return True if start else None
+        case Sequence(elements=elements):
+            return bool(elements)
+        case DictValue(unseen=[], entries=entries, spreads=[]):
+            return bool(entries)
+        case Gated() | Choice():
+            found = {truthiness(each) for _, each in alternatives(value)}
+            return found.pop() if len(found) == 1 else None
+        case _:
+            return None
+
+
+def _of_value(node: ast.expr, frame: Frame) -> Abstract:
+    from engine_lint.python.evaluate import evaluate_later
+
+    value = settle_if_short(evaluate_later(node, frame))
+    if isinstance(value, Test):
+        return value
+    if isinstance(value, External) and value.dotted in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
+        return Scalar(False)
+    if isinstance(value, Gated):
+        gated = _gated_test(value, frame)
+        if gated is not None:
+            return gated
+    truth = truthiness(value)
+    return Scalar(truth) if truth is not None else _by_text(node, frame, value)
+
+
+def _gated_test(value: Gated, frame: Frame) -> Test | None:
+    """A flag that was set in the two arms of one test is that test again."""
+    found = [(path - frame.path, truthiness(each)) for path, each in alternatives(value, frame.path)]
+    if len(found) == 2 and {truth for _, truth in found} == {True, False}:
+        paths = {truth: path for path, truth in found}
+        return Test(paths[True], paths[False])
+    return None
+
+
+def _several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame) -> Abstract:
+    """``and`` is true where all are; where it is false nothing is known but that. ``or`` the other way round."""
+    open_ones = []
+    for value in values:
+        if isinstance(value, Scalar):
+            if bool(value.value) is not is_and:
+                return Scalar(not is_and)
+        elif isinstance(value, Test):
+            open_ones.append(value)
+        else:
+            return value
+    if not open_ones:
+        return Scalar(is_and)
+    if len(open_ones) == 1:
+        return open_ones[0]
+    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), on_parameter=False)
+    whole_true, whole_false = frozenset({(number, True)}), frozenset({(number, False)})
+    if is_and:
+        return Test(whole_true.union(*(each.when_true for each in open_ones)), whole_false)
+    return Test(whole_true, whole_false.union(*(each.when_false for each in open_ones)))
+
+
+def _compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, frame: Frame) -> Abstract:
+    from engine_lint.python.evaluate import evaluate_later
+
+    negative = isinstance(op, (ast.NotEq, ast.NotIn, ast.IsNot))
+    one, other = settle_if_short(evaluate_later(left, frame)), settle_if_short(evaluate_later(right, frame))
+    known = _known_comparison(op, one, other, frame.path)
+    if known is not None:
+        return Scalar(known)
+    text = _positive_text(node, left, op, right, frame)
+    number = frame.module.project.conditions.number(frame.number, text, _guard(op, one, other), _asks_parameter(one) or _asks_parameter(other))
+    true, false = frozenset({(number, True)}), frozenset({(number, False)})
+    return Test(false, true) if negative else Test(true, false)
+
+
+def _positive_text(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, frame: Frame) -> str:
+    """The test's text with a negative operator made positive, so that ``==`` and ``!=`` are one condition."""
+    word = {ast.NotEq: "==", ast.NotIn: "in", ast.IsNot: "is"}.get(type(op))
+    if word is None:
+        return frame.module.text(node)
+    return f"{frame.module.text(left)} {word} {frame.module.text(right)}"
+
+
+def _known_comparison(op: ast.cmpop, left: Abstract, right: Abstract, path: Path) -> bool | None:
+    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue) and isinstance(left, Scalar):
+        return _holds_key(right, str(left.value), path, isinstance(op, ast.NotIn))
+    if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(right, Scalar) and right.value is None:
+        if isinstance(left, Scalar):
+            return (left.value is None) is isinstance(op, ast.Is)
+        if isinstance(left, (DictValue, Sequence, Text)):
+            return isinstance(op, ast.IsNot)
+        return None
+    if not (isinstance(left, Scalar) and isinstance(right, Scalar)):
+        return None
+    if isinstance(op, (ast.Eq, ast.Is)):
+        return bool(left.value == right.value)
+    if isinstance(op, (ast.NotEq, ast.IsNot)):
+        return bool(left.value != right.value)
+    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(left.value, str) and isinstance(right.value, str):
+        return (left.value in right.value) is isinstance(op, ast.In)
+    return None
+
+
+def _holds_key(content: DictValue, key: str, path: Path, negative: bool) -> bool | None:
+    value = read(content.entries.get(key, []), path)
+    if value is None:
+        return negative if not content.unseen else None
+    return None if isinstance(value, Gated) else not negative
+
+
+def _asks_parameter(value: Abstract) -> bool:
+    return any(isinstance(each, Opaque) and each.parameter for _, each in alternatives(value))
+
+
+def _guard(op: ast.cmpop, left: Abstract, right: Abstract) -> Guard | None:
+    if not isinstance(op, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)):
+        return None
+    for constant, subject in ((left, right), (right, left)):
+        if isinstance(subject, DictValue):
+            continue
+        names = _backends(constant)
+        if names:
+            return Guard(names)
+    return None
+
+
+def _backends(value: Abstract) -> frozenset[str]:
+    """The backends that a constant names; empty where it is something else."""
+    match value:
+        case Scalar(value=str() as text):
+            name = backend_of_word(text.partition(":")[0].partition("+")[0])
+            return frozenset({name}) if name else frozenset()
+        case Sequence(elements=elements) if elements:
+            parts = [_backends(each) for each in elements]
+            return frozenset().union(*parts) if all(parts) else frozenset()
+        case _:
+            return frozenset()
+
+
+def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ...], frame: Frame) -> Abstract:
+    """``url.startswith("sqlite")``: known, or a condition that guards the backend."""
+    if not arguments:
+        return Opaque("it is computed")
+    known = _known_start(subject, arguments[0])
+    if known is not None:
+        return Scalar(known)
+    names = _backends(arguments[0])
+    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), Guard(names) if names else None, _asks_parameter(subject))
+    return Test(frozenset({(number, True)}), frozenset({(number, False)}))
+
+
+def _known_start(subject: Abstract, prefix: Abstract) -> bool | None:
+    prefixes = [prefix] if isinstance(prefix, Scalar) else list(prefix.elements) if isinstance(prefix, Sequence) else []
+    words = [each.value for each in prefixes if isinstance(each, Scalar) and isinstance(each.value, str)]
+    if not words or len(words) != len(prefixes):
+        return None
+    if isinstance(subject, Scalar) and isinstance(subject.value, str):
+        return subject.value.startswith(tuple(words))
+    if isinstance(subject, Text):
+        if subject.start.startswith(tuple(words)):
+            return True
+        if all(not word.startswith(subject.start) for word in words):
+            return False
+    return None
+
+
+def _by_text(node: ast.expr, frame: Frame, value: Abstract) -> Test:
+    """A condition known by its text alone; ``is_sqlite`` and the like still name a backend."""
+    text = frame.module.text(node)
+    number = frame.module.project.conditions.number(frame.number, text, _named_guard(node), _asks_parameter(value))
+    return Test(frozenset({(number, True)}), frozenset({(number, False)}))
+
+
+def _named_guard(node: ast.expr) -> Guard | None:
+    if isinstance(node, ast.Call):
+        named = [_backend_in(each) for each in node.args[1:]] if isinstance(node.func, ast.Name) and node.func.id == "isinstance" else []
+        name = next((each for each in named if each), "") or _backend_in(node.func)
+    else:
+        name = _backend_in(node)
+    return Guard(frozenset({name})) if name else None
+
+
+def _backend_in(node: ast.expr) -> str:
+    identifier = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    words = {word.lower() for word in _WORDS.findall(identifier)}
+    if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
+        return ""
+    found = {name for name in (backend_of_word(word) for word in words) if name}
+    return found.pop() if len(found) == 1 else ""
+
+
+def paths_of(test: Test | bool) -> tuple[Path | None, Path | None]:
+    """The path of the true arm and of the false arm; None for an arm that is never taken."""
+    if isinstance(test, Test):
+        return test.when_true, test.when_false
+    return (ALWAYS, None) if test else (None, ALWAYS)

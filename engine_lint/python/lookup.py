@@ -1,0 +1,178 @@
+"""Attributes of values, and values that are worked out late."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from engine_lint.python.conditions import Path
+from engine_lint.python.scope import Class, Frame
+from engine_lint.python.values import (
+    Abstract,
+    Built,
+    Choice,
+    ClassValue,
+    DictValue,
+    External,
+    Function,
+    Gated,
+    Imported,
+    Instance,
+    Later,
+    ModuleValue,
+    Opaque,
+    Scalar,
+    choose,
+    gate,
+    read,
+)
+
+SETTINGS_BASES = ("BaseSettings", "BaseModel")
+MAX_TESTED_STATEMENTS = 4
+_ENUM_BASES = ("enum.Enum", "enum.StrEnum", "enum.IntEnum")
+_CONFIG_OWNERS = ("flask.Flask", "quart.Quart", "flask.current_app", "celery.Celery")
+
+
+def settle(value: Abstract) -> Abstract:
+    """The value behind an import or a late call."""
+    if isinstance(value, Imported):
+        return value.importer.project.resolve(value)
+    if isinstance(value, Later):
+        if not value.memo:
+            from engine_lint.python.functions import run_later
+
+            value.memo.append(Opaque("the function calls itself"))
+            value.memo[0] = run_later(value)
+        return value.memo[0]
+    return value
+
+
+def settle_if_short(value: Abstract) -> Abstract:
+    """As ``settle``, but long functions are not run: what a test asks is rarely in them."""
+    if isinstance(value, Later) and (isinstance(value.function.node, ast.Lambda) or len(value.function.node.body) > MAX_TESTED_STATEMENTS):
+        return Opaque(f"{value.function.name}() is not followed in a test")
+    return settle(value)
+
+
+def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
+    """``base.name``."""
+    base = settle(base)
+    match base:
+        case Gated(writes=writes):
+            return gate(tuple(replace(write, value=attribute(write.value, name, node, frame)) for write in writes))
+        case Choice(values=values):
+            return choose(tuple(attribute(each, name, node, frame) for each in values))
+        case External(dotted=dotted):
+            return _external(dotted, name, node, frame)
+        case ModuleValue(module=module):
+            return module.project.member(module, name, frame.path)
+        case ClassValue(cls=cls):
+            return _of_class(cls, name, frame.path)
+        case Instance():
+            return _of_instance(base, name, node, frame)
+        case Scalar() | DictValue():
+            return Opaque("it is a method", frame.module.place(node))
+    if name == "config":
+        return config_object(node, frame)
+    parameter = isinstance(base, Opaque) and base.parameter
+    reason = f"{frame.module.text(node)[:60]} is set at run time" if isinstance(base, (Opaque, Built)) else "it is read from an object"
+    return Opaque(reason, frame.module.place(node), parameter)
+
+
+def _external(dotted: str, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
+    if name == "config" and dotted in _CONFIG_OWNERS:
+        return config_object(node, frame)
+    return External(f"{dotted}.{name}", frame.module.place(node))
+
+
+def config_object(node: ast.expr, frame: Frame) -> DictValue:
+    """The config of an application: one dict per text (``app.config``) and scope of its root name."""
+    text = frame.module.text(node)
+    root: ast.expr = node
+    while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    owner = frame
+    while isinstance(root, ast.Name) and root.id not in owner.names and owner.parent is not None:
+        owner = owner.parent
+    configs = frame.module.project.configs
+    key = (id(owner), text)
+    if key not in configs:
+        configs[key] = DictValue(receiver=text, place=frame.module.place(node))
+    return configs[key]
+
+
+def _of_class(cls: Class, name: str, path: Path) -> Abstract:
+    value = cls.attribute(name, path)
+    if value is None:
+        bases = list(cls.external_bases())
+        return External(f"{bases[0]}.{name}") if bases else Opaque(f"{cls.name} has no attribute {name}")
+    value = settle(value)
+    if isinstance(value, Function):
+        return replace(value, receiver=_bound_to(value, cls), owner=cls)
+    return field_default(value, cls)
+
+
+def _bound_to(function: Function, cls: Class) -> Class | None:
+    """What a function looked up on the class is bound to: the class for class methods, nothing else."""
+    names = decorators(function)
+    return cls if "classmethod" in names else None
+
+
+def decorators(function: Function) -> set[str]:
+    """The last parts of the decorators' names."""
+    found = set()
+    for each in getattr(function.node, "decorator_list", ()):
+        target = each.func if isinstance(each, ast.Call) else each
+        found.add(target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else "")
+    return found
+
+
+def field_default(value: Abstract, cls: Class) -> Abstract:
+    """A class attribute as its instances show it: ``Field(default=...)`` unwrapped, enum members as their values."""
+    if isinstance(value, Built) and value.dotted.rpartition(".")[2] in {"Field", "field", "mapped_column"}:
+        default = read(value.arguments.keywords.entries.get("default", []), frozenset())
+        if default is None and value.arguments.positional:
+            default = value.arguments.positional[0]
+        return default if default is not None else Opaque("the field has no default", value.origin)
+    return value
+
+
+def is_enum(cls: Class) -> bool:
+    """Whether the class is an enumeration."""
+    return any(name in _ENUM_BASES for name in cls.external_bases())
+
+
+def is_settings(cls: Class) -> bool:
+    """Whether instances take their values from outside: the environment, a constructor's arguments."""
+    names = {name.rpartition(".")[2] for name in cls.external_bases()}
+    decorated = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in cls.node.decorator_list}
+    return any(name.endswith(SETTINGS_BASES) for name in names) or bool(decorated & {"dataclass", "define", "attrs"})
+
+
+def _of_instance(instance: Instance, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
+    own = read(instance.attributes.get(name, []), frame.path)
+    if own is not None:
+        return settle(own)
+    cls = instance.cls
+    value = cls.attribute(name, frame.path)
+    if value is None:
+        if is_enum(cls) and name == "value":
+            return Opaque("it is an enum member")
+        if name == "config":
+            return config_object(node, frame)
+        bases = list(cls.external_bases())
+        origin = f"{cls.name} does not set {name}" + (f" itself ({bases[0]} may)" if bases else "")
+        return Opaque(origin, frame.module.place(node), parameter=instance.built_by_caller)
+    value = settle(value)
+    if isinstance(value, Function):
+        bound = replace(value, receiver=None if "staticmethod" in decorators(value) else instance, owner=cls)
+        if decorators(value) & {"property", "cached_property", "computed_field", "reify"}:
+            from engine_lint.python.functions import call_function
+            from engine_lint.python.values import Arguments
+
+            return call_function(bound, Arguments((), DictValue()), None, frame)
+        return bound
+    found = field_default(value, cls)
+    if is_settings(cls):
+        return choose((found, Opaque(f"{cls.name}.{name} can be set from outside", frame.module.place(node))))
+    return found

@@ -1,0 +1,15 @@
+"""The words without which no file can hold a site, for the byte prefilter."""
+
+from __future__ import annotations
+
+FACTORY_WORDS: tuple[bytes, ...] = (
+    b"create_engine",
+    b"create_async_engine",
+    b"engine_from_config",
+    b"create_pool_from_url",
+    b"create_async_pool_from_url",
+)
+CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options")
+
+NEEDLES: tuple[bytes, ...] = FACTORY_WORDS + CONFIG_WORDS
+"""A Python file without any of these is never parsed. Lines with one of them mark the functions worth running."""

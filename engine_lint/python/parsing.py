@@ -1,0 +1,107 @@
+"""From bytes to text to a tree; every failure has a name.
+
+The tree is the standard library's: its parser is an order of magnitude faster than LibCST's and gives positions for
+nothing. Where the running Python cannot parse a file, its top-level statements are parsed one by one, so that syntax that is
+newer than the interpreter costs only the statement that uses it.
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+import warnings
+
+from engine_lint.errors import UnreadableFile
+from engine_lint.model.source import Source
+
+_REFUSED = {"utf-7", "utf_7"}
+_TOP_LEVEL = re.compile(r"^(?![\s#)\]}]|else\b|elif\b|except\b|finally\b)", re.MULTILINE)
+
+
+def decode(path: str, data: bytes) -> Source:
+    """The text of a Python file, in the encoding that its cookie or byte order mark names.
+
+    Raises:
+        UnreadableFile: the encoding is unknown, or the bytes are not in it.
+    """
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[3:] if bom else data
+    if body.isascii() and b"coding" not in body[:400]:
+        return Source(path, body.decode("ascii"), "utf-8", bom)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UnreadableFile(path, f"its encoding cannot be told: {error.msg}") from error
+    name = "utf-8" if encoding == "utf-8-sig" else encoding
+    if name.lower() in _REFUSED:
+        raise UnreadableFile(path, f"the encoding {name} is not supported")
+    try:
+        return Source(path, body.decode(name), name, bom)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise UnreadableFile(path, f"it is not valid {name}: {error}") from error
+
+
+def parse(source: Source) -> ast.Module:
+    """The tree of a Python file; positions are as ``ast`` gives them.
+
+    Raises:
+        UnreadableFile: it is not Python that can be parsed here.
+    """
+    try:
+        return _parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        module = _statement_by_statement(source)
+        if module is not None:
+            return module
+        line, column = getattr(error, "lineno", None) or 0, getattr(error, "offset", None) or 0
+        raise UnreadableFile(source.path, f"it is not valid Python: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
+
+
+def _parse(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _statement_by_statement(source: Source) -> ast.Module | None:
+    """The statements that do parse, at their own lines, where LibCST accepts the whole; None where it does not either."""
+    if "\0" in source.text or not _libcst_accepts(source.text):
+        return None
+    starts = [source.position(match.start()).line for match in _TOP_LEVEL.finditer(source.text)]
+    found: list[ast.stmt] = []
+    bounds = [*starts, len(source.line_starts) + 1]
+    index = 0
+    while index < len(starts):
+        for last in range(index + 1, min(index + 40, len(bounds))):
+            tree = _parse_lines(source, bounds[index], bounds[last])
+            if tree is not None:
+                found.extend(tree.body)
+                index = last
+                break
+        else:
+            index += 1
+    return ast.Module(found, [])
+
+
+def _parse_lines(source: Source, first: int, after: int) -> ast.Module | None:
+    start = source.line_starts[first - 1]
+    end = source.line_starts[after - 1] if after <= len(source.line_starts) else len(source.text)
+    try:
+        tree = _parse(source.text[start:end])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    ast.increment_lineno(tree, first - 1)
+    return tree
+
+
+def _libcst_accepts(text: str) -> bool:
+    import libcst
+
+    try:
+        libcst.parse_module(text)
+    except (libcst.ParserSyntaxError, RecursionError, ValueError, SyntaxError):
+        return False
+    return True

@@ -1,0 +1,277 @@
+"""The modules of a project, parsed only when a value leads there."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from engine_lint.errors import UnreadableFile
+from engine_lint.model.source import Source
+from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.lookup import settle
+from engine_lint.python.needles import NEEDLES
+from engine_lint.python.parsing import decode, parse
+from engine_lint.python.scope import Class, Module
+from engine_lint.python.sites.listeners import Listeners
+from engine_lint.python.sites.recorder import Recorder
+from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque, alternatives, read
+
+STATEMENTS_PER_FILE = 100_000
+"""How many statements are run for one file, those of other modules included, before values are called unknown."""
+STATEMENTS_ON_DEMAND = 4_000
+"""How many of them in functions that are run only for what they return."""
+MAX_MODULE_BYTES = 5_000_000
+_WORD = re.compile("|".join(each.decode() for each in NEEDLES))
+_SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
+
+
+class Project:
+    """One project: where its modules are, what has been read of them, and what was found on the way.
+
+    Args:
+        root: the project's folder, absolute; imports are looked up within it.
+        words: gives the project's index (``index.index_of``), for facts that run backwards: a key that another file reads.
+    """
+
+    def __init__(self, root: str, words: Callable[[], Mapping[str, frozenset[bytes]]] = dict) -> None:
+        self.root = os.path.abspath(root)
+        self._words = words
+        self.conditions = Conditions()
+        self.configs: dict[tuple[int, str], DictValue] = {}
+        self.active: set[ast.AST] = set()
+        self.sites = Recorder()
+        self.listeners = Listeners()
+        self.loaded: set[tuple[int, str]] = set()
+        self.notes: list[tuple[str, int, str]] = []
+        self._modules: dict[str, Module | None] = {}
+        self._found: dict[tuple[str, str], str] = {}
+        self._import_roots_of: dict[str, tuple[str, ...]] = {}
+        self.results: dict[tuple[ast.AST, int], Abstract] = {}
+        """What functions without arguments return, by function and receiver."""
+        self._resolving: set[tuple[str, str, str]] = set()
+        self._lines: dict[int, list[int]] = {}
+        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
+
+    def open(self, source: Source) -> Module:
+        """The module of a source, parsed and executed; later imports of its path find it.
+
+        Raises:
+            UnreadableFile: it cannot be parsed.
+        """
+        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
+        module = self._modules.get(source.path)
+        if module is None:
+            dotted, is_package = dotted_name(source.path)
+            module = Module(source, parse(source), dotted, is_package, self)
+            self._modules[source.path] = module
+        self.execute(module)
+        return module
+
+    def execute(self, module: Module) -> None:
+        """Run a module's top level, once."""
+        from engine_lint.python.execute import run_block
+
+        if not module.executed:
+            module.executed = True
+            run_block(module.tree.body, module.frame)
+
+    def mentions(self, word: bytes, except_in: str) -> bool:
+        """Whether another file of the project holds a word."""
+        return any(path != except_in and word in words for path, words in self._words().items())
+
+    def keys_read_elsewhere(self, except_in: str) -> frozenset[str]:
+        """``SQLALCHEMY_*`` keys that other files of the project name without assigning them."""
+        found: set[str] = set()
+        for path, words in self._words().items():
+            if path != except_in:
+                found |= {each.decode().removeprefix("read:") for each in words if each.startswith(b"read:")}
+        return frozenset(found)
+
+    def spend(self, amount: int) -> bool:
+        """Use up part of the reading budget; False where it is gone."""
+        self._budget -= amount
+        return self._budget > 0
+
+    def on_demand(self, run: Callable[[], Abstract]) -> Abstract:
+        """Run something within what is left of the budget for values on demand."""
+        allowed = min(self._budget, self._on_demand)
+        if allowed <= 0:
+            return Opaque("it takes too many calls to work out")
+        kept, self._budget = self._budget, allowed
+        result = run()
+        used = allowed - self._budget
+        self._on_demand -= used
+        self._budget = kept - used
+        return result
+
+    def note(self, module: Module, node: ast.stmt, text: str) -> None:
+        """Remember that something could not be followed."""
+        self.notes.append((module.path, node.lineno, text))
+
+    def absolute(self, name: str, level: int, importer: Module) -> str:
+        """The absolute dotted name of an import with ``level`` leading dots."""
+        if not level:
+            return name
+        parts = importer.dotted.split(".")
+        keep = len(parts) - level + (1 if importer.is_package else 0)
+        base = ".".join(parts[: max(keep, 0)])
+        return f"{base}.{name}" if name and base else name or base
+
+    def find(self, dotted: str, importer: Module) -> Module | None:
+        """The project's module of that name as seen from another, or None where it is not the project's."""
+        if not dotted:
+            return None
+        folder = os.path.dirname(importer.path)
+        key = (dotted, folder)
+        if key not in self._found:
+            if folder not in self._import_roots_of:
+                self._import_roots_of[folder] = tuple(self._import_roots(importer.path))
+            self._found[key] = self._file_of(dotted, self._import_roots_of[folder])
+        path = self._found[key]
+        if path and path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path] if path else None
+
+    def _file_of(self, dotted: str, roots: Iterable[str]) -> str:
+        relative = dotted.replace(".", "/")
+        for folder in roots:
+            for path in (f"{folder}/{relative}/__init__.py", f"{folder}/{relative}.py"):
+                if path in self._modules or os.path.isfile(path):
+                    return path
+        return ""
+
+    def _import_roots(self, path: str) -> Iterator[str]:
+        """Folders that absolute imports start from: the importer's own, those above it, ``src`` below the project's root."""
+        seen = set()
+        folder = import_root(path)
+        while True:
+            for each in (folder, os.path.join(folder, "src")):
+                if each not in seen and (each == folder or os.path.isdir(each)):
+                    seen.add(each)
+                    yield each
+            parent = os.path.dirname(folder)
+            if folder == self.root or parent == folder or not folder.startswith(self.root):
+                return
+            folder = parent
+
+    def _load(self, path: str) -> Module | None:
+        try:
+            if os.path.getsize(path) > MAX_MODULE_BYTES:
+                return None
+            with open(path, "rb") as file:
+                source = decode(path.replace(os.sep, "/"), file.read())
+            dotted, is_package = dotted_name(path)
+            return Module(source, parse(source), dotted, is_package, self)
+        except (OSError, UnreadableFile):
+            return None
+
+    def module_value(self, dotted: str, importer: Module) -> Abstract:
+        """``import dotted``."""
+        module = self.find(dotted, importer)
+        if module is None:
+            return External(dotted)
+        return ModuleValue(module)
+
+    def resolve(self, name: Imported) -> Abstract:
+        """``from module import name``."""
+        key = (name.module, name.name, name.importer.path)
+        if key in self._resolving:
+            return Opaque(f"the import of {name.name} goes in a circle")
+        self._resolving.add(key)
+        try:
+            module = self.find(name.module, name.importer)
+            if module is not None and module is not name.importer:
+                return self.member(module, name.name, frozenset())
+            beneath = self.find(f"{name.module}.{name.name}", name.importer)
+            return ModuleValue(beneath) if beneath is not None else External(f"{name.module}.{name.name}")
+        finally:
+            self._resolving.discard(key)
+
+    def member(self, module: Module, name: str, path: Path) -> Abstract:
+        """A name of a module's top level, or a submodule."""
+        self.execute(module)
+        value = read(module.frame.names.get(name, []), path)
+        if value is not None:
+            return settle(value)
+        if module.is_package:
+            beneath = self.find(f"{module.dotted}.{name}", module)
+            if beneath is not None:
+                return ModuleValue(beneath)
+        for dotted in module.star_imports:
+            found = self.star_name(dotted, name, module)
+            if found is not None:
+                return found
+        return Opaque(f"{module.dotted} does not set {name}")
+
+    def star_name(self, dotted: str, name: str, importer: Module) -> Abstract | None:
+        """What ``from dotted import *`` gives for a name; None where nothing."""
+        key = (dotted, name, importer.path)
+        if key in self._resolving:
+            return None
+        self._resolving.add(key)
+        try:
+            module = self.find(dotted, importer)
+            if module is None:
+                return self.sites.star_import(dotted, name)
+            found = self.member(module, name, frozenset())
+            return None if isinstance(found, Opaque) else found
+        finally:
+            self._resolving.discard(key)
+
+    def classes_of(self, bases: Iterable[Abstract]) -> list[Class]:
+        """The classes of the project among some values."""
+        return [each.cls for base in bases for _, each in alternatives(settle(base)) if isinstance(each, ClassValue)]
+
+    def external_names(self, bases: Iterable[Abstract]) -> list[str]:
+        """The dotted names of the external classes among some values."""
+        return [each.dotted for base in bases for _, each in alternatives(settle(base)) if isinstance(each, External)]
+
+    def factory_named(self, function: Function) -> str:
+        """The factory that a project function is, in SQLAlchemy's own repository and the like; mostly empty."""
+        module = function.frame.module
+        return self.sites.factory_of(f"{module.dotted}.{function.name}") if function.frame.kind == "module" else ""
+
+    def holds_site(self, module: Module, node: ast.AST, owner: Class | None) -> bool:
+        """Whether a function's lines hold a word that can belong to a site, or call a function that does."""
+        lines = self._lines.get(id(module))
+        if lines is None:
+            lines = self._lines[id(module)] = _interesting_lines(module)
+        at = bisect_left(lines, node.lineno)  # type: ignore[attr-defined]
+        return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
+
+
+def _interesting_lines(module: Module) -> list[int]:
+    """Lines with a needle, and those that name a function or class around such a line, to a fixpoint."""
+    source = module.source
+    lines = {source.position(match.start()).line for match in _WORD.finditer(source.text)}
+    blocks = [node for node in ast.walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    known: set[str] = set()
+    for _ in range(5):
+        fresh = {block.name for block in blocks if any(block.lineno <= line <= (block.end_lineno or 0) for line in lines)}
+        fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
+        if not fresh or len(known) > 200:
+            break
+        known |= fresh
+        words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(fresh)))})\b")
+        lines |= {source.position(match.start()).line for match in words.finditer(source.text)}
+    return sorted(lines)
+
+
+def dotted_name(path: str) -> tuple[str, bool]:
+    """A file's dotted module name within its import root, and whether it is a package's ``__init__``."""
+    root = import_root(path)
+    stem = os.path.relpath(path, root).removesuffix(".pyi").removesuffix(".py").replace("\\", "/")
+    parts = stem.split("/")
+    is_package = parts[-1] == "__init__"
+    return ".".join(parts[:-1] if is_package and len(parts) > 1 else parts), is_package
+
+
+def import_root(path: str) -> str:
+    """The first folder above a file that is not a package itself."""
+    folder = os.path.dirname(os.path.abspath(path))
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return folder

@@ -1,0 +1,140 @@
+"""Everything that one module shows: its engines and its config keys."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from engine_lint.model.engine import Backend, ConfigKeys, Engine
+from engine_lint.model.source import Source
+from engine_lint.python.functions import prototype, run
+from engine_lint.python.project import Project
+from engine_lint.python.scope import Frame, Module
+from engine_lint.python.sites.engine_calls import engines
+from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
+from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.sites.surroundings import surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a module shows. Engines come without effective configuration and timeouts."""
+
+    engines: tuple[Engine, ...]
+    config_keys: tuple[ConfigKeys, ...]
+
+
+def read(source: Source, project: Project) -> Reading:
+    """Read one module.
+
+    Args:
+        source: its text.
+        project: where other modules are found; what was read of them stays there.
+
+    Raises:
+        UnreadableFile: it cannot be parsed.
+    """
+    module = project.open(source)
+    _run_functions(module)
+    around = surroundings(module.path, project.root)
+    ping = project.listeners.for_module(module)
+    found: list[Engine] = []
+    for members in _by_call(module):
+        found += members
+    has_options = "SQLALCHEMY_ENGINE_OPTIONS" in source.text or project.mentions(b"SQLALCHEMY_ENGINE_OPTIONS", module.path)
+    for extension in project.sites.extensions:
+        if extension.module is module:
+            found += extension_engine(extension, around, project.conditions, ping, has_options)
+    elsewhere = project.mentions(b"SQLALCHEMY_ENGINE_OPTIONS", module.path) or project.mentions(b"engine_options", module.path)
+    hooked = any(project.mentions(word, "") for word in (b"def apply_pool_defaults", b"def apply_driver_hacks"))
+    configs = ConfigReader(module, around, project.conditions, ping, hooked, elsewhere)
+    found += configs.engines()
+    keys = tuple(configs.config_keys(_keys_read(module) | project.keys_read_elsewhere(module.path)))
+    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys)
+
+
+def _run_functions(module: Module) -> None:
+    """Run, with unknown arguments, every function that can hold a site; those found on the way as well."""
+    project, done, index = module.project, set[ast.AST](), 0
+    while index < len(module.functions):
+        function = module.functions[index]
+        index += 1
+        if function.node in done or not project.holds_site(module, function.node, function.owner):
+            continue
+        done.add(function.node)
+        if function.owner is not None and function.name == "__init__":
+            prototype(function.owner)
+            continue
+        number = project.conditions.number(module.frame.number, f"run of {function.name} at line {function.node.lineno}")
+        run(function, None, None, Frame(module, module.frame, path=frozenset({(number, True)})))
+
+
+def _by_call(module: Module) -> list[list[Engine]]:
+    """The engines of each factory call that is reported in this module.
+
+    A call inside a function is judged there, once; where the caller's arguments decide about its options it is judged at
+    each caller instead, and where only the URL is the caller's, the callers tell the backend.
+    """
+    project = module.project
+    groups: dict[ast.Call, list[EngineCall]] = {}
+    for call in project.sites.calls:
+        if call.module is module or call.reporter is module:
+            groups.setdefault(call.node, []).append(call)
+    return [_judged(module, calls) for calls in groups.values()]
+
+
+def _judged(module: Module, calls: list[EngineCall]) -> list[Engine]:
+    project = module.project
+    alone = [call for call in calls if not call.stack]
+    called = _distinct([call for call in calls if call.stack])
+    readings = {}
+    for call in calls:
+        around = surroundings(call.reporter.path, project.root)
+        readings[id(call)] = engines(call, around, project.conditions, project.listeners.for_module(call.module))
+    own = [(call, readings[id(call)]) for call in _distinct(alone)]
+    depends = any(reading.depends_on_caller for _, members in own for reading in members)
+    if called and (depends or not own):
+        own = [(call, readings[id(call)]) for call in called if call.reporter is module]
+        return [reading.engine for _, members in own for reading in members]
+    backend = _agreed([reading.engine.backend for call in called for reading in readings[id(call)]])
+    return [_with_backend(reading.engine, backend) for call, members in own if call.module is module for reading in members]
+
+
+def _distinct(calls: list[EngineCall]) -> list[EngineCall]:
+    seen: dict[tuple[object, ...], EngineCall] = {}
+    for call in calls:
+        seen.setdefault((call.node, call.stack, call.path if not call.stack else None), call)
+    return list(seen.values())
+
+
+def _agreed(found: list[Backend]) -> Backend | None:
+    """The backends that all callers name together; None where one of them names none."""
+    if not found or not all(each.complete for each in found):
+        return None
+    drivers = {each.driver for each in found}
+    return replace(found[0], names=frozenset().union(*(each.names for each in found)), driver=drivers.pop() if len(drivers) == 1 else "")
+
+
+def _with_backend(engine: Engine, backend: Backend | None) -> Engine:
+    if backend is None or engine.backend.names:
+        return engine
+    return replace(engine, backend=replace(backend, evidence="the callers' URLs"))
+
+
+def _keys_read(module: Module) -> frozenset[str]:
+    """``SQLALCHEMY_*`` keys that the module reads: they are the project's own business."""
+    found: set[str] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr.startswith("SQLALCHEMY_"):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id.startswith("SQLALCHEMY_"):
+            found.add(node.id)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            found |= _key_in(node.slice)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"get", "pop", "getattr"} and node.args:
+            found |= _key_in(node.args[0])
+    return frozenset(found)
+
+
+def _key_in(node: ast.expr) -> set[str]:
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("SQLALCHEMY_") else set()

@@ -1,0 +1,151 @@
+"""Modules, classes and frames while they are read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine_lint.model.place import Place, Position, Span
+from engine_lint.model.source import Source
+from engine_lint.python.conditions import ALWAYS, Path
+from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, read, record
+
+if TYPE_CHECKING:
+    from engine_lint.python.project import Project
+
+
+@dataclass(eq=False)
+class Module:
+    """A parsed module. ``dotted`` is its name within its import root (``app.db``); ``is_package`` tells ``__init__.py``."""
+
+    source: Source
+    tree: ast.Module
+    dotted: str
+    is_package: bool
+    project: Project
+    frame: Frame = field(init=False)
+    is_ascii: bool = field(init=False)
+    executed: bool = False
+    star_imports: list[str] = field(default_factory=list)
+    classes: list[Class] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+    main_guard: tuple[int, int] = (0, 0)
+    """First and last line of ``if __name__ == "__main__":``."""
+
+    def __post_init__(self) -> None:
+        self.frame = Frame(module=self)
+        self.is_ascii = self.source.text.isascii()
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.source.path
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a node stands."""
+        return Place(self.source.path, self.span(node), self.source.cell)
+
+    def span(self, node: ast.AST) -> Span:
+        """The span of a node, in code points."""
+        start = self._position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+        end = self._position(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        return Span(start, end)
+
+    def _position(self, line: int, byte_column: int) -> Position:
+        if self.is_ascii:
+            return Position(line, byte_column + 1)
+        text = self.source.line(line)
+        if text.isascii():
+            return Position(line, byte_column + 1)
+        return Position(line, len(text.encode("utf-8", "surrogatepass")[:byte_column].decode("utf-8", "ignore")) + 1)
+
+    def text(self, node: ast.AST) -> str:
+        """The source of a node."""
+        return self.source.at(self.span(node))
+
+
+@dataclass(eq=False)
+class Class:
+    """A class of the project: its body's names and its bases."""
+
+    node: ast.ClassDef
+    module: Module
+    frame: Frame
+    bases: tuple[Abstract, ...]
+    prototype: Instance | None = None
+    """The ``self`` that its methods are read with."""
+
+    @property
+    def name(self) -> str:
+        """The class's own name."""
+        return self.node.name
+
+    def lineage(self) -> Iterator[Class]:
+        """The class and its bases within the project, nearest first, each once."""
+        seen: set[int] = set()
+        pending: list[Class] = [self]
+        while pending:
+            cls = pending.pop(0)
+            if id(cls) in seen:
+                continue
+            seen.add(id(cls))
+            yield cls
+            pending.extend(cls.module.project.classes_of(cls.bases))
+
+    def external_bases(self) -> Iterator[str]:
+        """Dotted names of the bases outside the project."""
+        for cls in self.lineage():
+            yield from cls.module.project.external_names(cls.bases)
+
+    def attribute(self, name: str, path: Path) -> Abstract | None:
+        """A class attribute, looked up through the bases."""
+        for cls in self.lineage():
+            log = cls.frame.names.get(name)
+            if log:
+                return read(log, path) or Opaque(f"{cls.name}.{name} is not set on this path")
+        return None
+
+
+_frames = iter(range(1 << 62))
+
+
+@dataclass(eq=False)
+class Frame:
+    """The names of a running module, class body or function call.
+
+    ``path`` is the path that execution is on; ``stack`` the calls that led here; ``returns`` what was returned so far.
+    """
+
+    module: Module
+    parent: Frame | None = None
+    kind: str = "module"
+    names: dict[str, Log] = field(default_factory=dict)
+    path: Path = ALWAYS
+    stack: tuple[ast.Call, ...] = ()
+    stack_modules: tuple[Module, ...] = ()
+    function: Function | None = None
+    returns: list[Write] = field(default_factory=list)
+    dead: list[Path] = field(default_factory=list)
+    """Paths that ended in a return or raise: what comes later never runs on them."""
+    globals: set[str] = field(default_factory=set)
+    number: int = field(default_factory=lambda: next(_frames))
+    depth: int = 0
+    statement: ast.stmt | None = None
+
+    def assign(self, name: str, value: Abstract, place: Place | None = None, slot: Place | None = None, statement: Place | None = None) -> None:
+        """Bind a name on the current path."""
+        target = self.module.frame if name in self.globals else self
+        record(target.names.setdefault(name, []), Write(self.path, value, place=place, slot=slot, statement=statement))
+
+    def lookup(self, name: str) -> Abstract | None:
+        """The value of a name as Python's scoping finds it: here, enclosing functions, module. None where unbound."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame is self or frame.kind != "class":
+                value = read(frame.names.get(name, []), self.path)
+                if value is not None:
+                    return value
+            frame = frame.parent
+        return None

@@ -1,0 +1,1 @@
+"""Where engines are configured, one file per kind of site."""

@@ -1,0 +1,195 @@
+"""Engine factory calls as subjects for the rules: one engine per path that makes a difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine_lint.knowledge.factories import factories
+from engine_lint.knowledge.pools import option_name
+from engine_lint.model.engine import Backend, Engine, Ping, Site
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier, Option
+from engine_lint.python import backends
+from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.sites.lifetimes import one_shot
+from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.sites.surroundings import Surroundings
+from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, Scalar, alternatives, read
+from engine_lint.python.views import in_force, is_complete, narrowed, on_each_path, option, options_of, target_in, unseen_in
+
+DECIDING = ("pool", "poolclass", "pool_pre_ping", "pool_recycle")
+"""Options whose value, when it is a wrapper's parameter, makes its callers the ones to judge."""
+
+
+@dataclass(frozen=True)
+class EngineReading:
+    """An engine, and whether a caller's arguments decide about its options."""
+
+    engine: Engine
+    depends_on_caller: bool
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What goes into an engine on one path."""
+
+    options: dict[str, Option]
+    unseen: list[Opaque]
+    url: Abstract
+    target: Carrier | None
+
+
+def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None) -> list[EngineReading]:
+    """The engines that a factory call can make."""
+    factory = factories()[call.factory]
+    if factory.kind == "mock":
+        return []
+
+    def compute(path: Path, strict: bool) -> EngineReading | None:
+        if not is_complete(call.arguments.keywords, path, strict):
+            return None
+        inputs = _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
+        backend = backends.with_options(backends.of_url(inputs.url, path, strict), inputs.options)
+        backend = backends.with_creator(backend, read(call.arguments.keywords.entries.get("creator", []), path))
+        guarded = backends.with_guards(backend, path, conditions)
+        return None if guarded is None else _engine(call, inputs, guarded, path, surroundings, conditions, ping)
+
+    found = [reading for _, reading in on_each_path(call.path, compute, conditions, call.dead)]
+    return _distinct([reading for reading in found if reading is not None])
+
+
+def _distinct(readings: list[EngineReading]) -> list[EngineReading]:
+    """Paths that lead to the same configuration are one; only the conditions that they share are kept."""
+    kept: list[EngineReading] = []
+    for reading in readings:
+        for index, other in enumerate(kept):
+            if replace(other.engine, conditions=()) == replace(reading.engine, conditions=()):
+                common = tuple(each for each in other.engine.conditions if each in reading.engine.conditions)
+                kept[index] = replace(other, engine=replace(other.engine, conditions=common))
+                break
+        else:
+            kept.append(reading)
+    return kept
+
+
+def _from_keywords(call: EngineCall, path: Path, strict: bool) -> _Inputs:
+    factory = factories()[call.factory]
+    keywords, place = call.arguments.keywords, call.module.place(call.node)
+    options = options_of(keywords, path, strict, place)
+    url: Abstract = call.arguments.positional[0] if call.arguments.positional else Opaque("no URL is given")
+    for name in factory.url_parameters:
+        if options.pop(name, None) is not None:
+            url = read(keywords.entries[name], path) or url
+    if factory.short_names:
+        options = {option_name(name): _renamed(each, option_name(name)) for name, each in options.items()}
+    unseen = unseen_in(keywords, path)
+    if call.arguments.more:
+        unseen.append(Opaque(call.arguments.more))
+    return _Inputs(options, unseen, url, target_in(keywords, path))
+
+
+def _renamed(each: Option, name: str) -> Option:
+    return each if each.name == name else replace(each, name=name, carrier=None)
+
+
+def _from_mapping(call: EngineCall, path: Path, strict: bool) -> _Inputs:
+    """``engine_from_config(mapping, prefix, **keywords)``; the keywords win."""
+    keywords, place = call.arguments.keywords, call.module.place(call.node)
+    own = options_of(keywords, path, strict, place)
+    given = list(call.arguments.positional)
+    mapping = given[0] if given else read(keywords.entries.get("configuration", []), path) or Opaque("no configuration is given")
+    prefix_value = given[1] if len(given) > 1 else read(keywords.entries.get("prefix", []), path)
+    for name in ("configuration", "prefix"):
+        own.pop(name, None)
+    prefix = "sqlalchemy." if prefix_value is None else prefix_value.value if isinstance(prefix_value, Scalar) else None
+    unseen = unseen_in(keywords, path)
+    options: dict[str, Option] = {}
+    url: Abstract = Opaque("the configuration is read at run time")
+    found = narrowed(mapping, path, strict)
+    if isinstance(found, DictValue) and isinstance(prefix, str):
+        unseen += unseen_in(found, path)
+        options = _prefixed(found, prefix, path, strict, place)
+        url = read(found.entries.get(f"{prefix}url", []), path) or url
+    else:
+        reason = found.reason if isinstance(found, Opaque) else "the configuration is read at run time"
+        unseen.append(Opaque(f"{call.callee}() reads its options from a configuration: {reason}", parameter=isinstance(found, Opaque) and found.parameter))
+    if "url" in own:
+        url = read(keywords.entries["url"], path) or url
+        own.pop("url")
+    return _Inputs({**options, **own}, unseen, url, target_in(keywords, path))
+
+
+def _prefixed(content: DictValue, prefix: str, path: Path, strict: bool, place: Place) -> dict[str, Option]:
+    found = {}
+    for key, log in content.entries.items():
+        name = key.removeprefix(prefix)
+        if key.startswith(prefix) and name != "url":
+            write = in_force(log, path, strict)
+            if write is not None:
+                found[name] = replace(option(name, write, path, strict, place), carrier=None)
+    return found
+
+
+def _engine(
+    call: EngineCall, inputs: _Inputs, backend: Backend, path: Path, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None
+) -> EngineReading:
+    factory = factories()[call.factory]
+    call_place = call.module.place(call.node)
+    reporter = call.reporter
+    place = reporter.place(call.stack[0]) if call.stack else call_place
+    site = Site(
+        kind="call",
+        callee=reporter.text(call.stack[0].func) if call.stack else call.callee,
+        place=place,
+        is_async=factory.is_async,
+        coerces=factory.coerces,
+        in_tests=surroundings.in_tests,
+        in_migrations=surroundings.in_migrations,
+        one_shot=surroundings.is_script or one_shot(call),
+        place_of_url=call.arguments.places[0] if call.arguments.places else None,
+    )
+    target, obstacle = inputs.target, ""
+    if target is None:
+        obstacle = "the options come from a dict that cannot be rewritten"
+    elif _custom_pool(call, path):
+        obstacle = "the custom pool class may not take it"
+    related = []
+    if call.stack:
+        related.append((call_place, f"{call.callee}() is called here"))
+    if target is not None and target.place not in (place, call_place):
+        related.append((target.place, "the options are set here"))
+    engine = Engine(
+        site=site,
+        options=inputs.options,
+        backend=backend,
+        unseen=tuple(dict.fromkeys(why.reason for why in inputs.unseen)),
+        conditions=described(path, conditions),
+        target=target,
+        obstacle=obstacle,
+        related=tuple(related),
+        ping=Ping(ping.place, ping.event) if ping is not None else None,
+    )
+    return EngineReading(engine, _depends_on_caller(call, inputs))
+
+
+def _custom_pool(call: EngineCall, path: Path) -> bool:
+    value = read(call.arguments.keywords.entries.get("poolclass", []), path)
+    return value is not None and any(isinstance(each, ClassValue) for _, each in alternatives(value, path))
+
+
+def _depends_on_caller(call: EngineCall, inputs: _Inputs) -> bool:
+    if any(why.parameter for why in inputs.unseen):
+        return True
+    logs = [call.arguments.keywords.entries.get(name, []) for name in DECIDING]
+    return any(isinstance(each, Opaque) and each.reason.startswith("the argument ") for log in logs for write in log for _, each in alternatives(write.value))
+
+
+def described(path: Path, conditions: Conditions) -> tuple[str, ...]:
+    """The conditions of a path in words, those that say something to a reader."""
+    found = []
+    for number, holds in sorted(path):
+        text = conditions[number].text
+        if text and not text.startswith(("try at", "for at", "run of")):
+            found.append(text if holds else f"not ({text})" if " " in text else f"not {text}")
+    return tuple(found)

@@ -1,0 +1,314 @@
+"""Flask configs as subjects for the rules: config classes, config modules and config objects of an application."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from engine_lint.model.engine import Backend, ConfigKeys, Engine, KeyGroup, Ping, Site
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier, Option
+from engine_lint.python import backends
+from engine_lint.python.conditions import ALWAYS, Conditions, Path
+from engine_lint.python.lookup import is_settings
+from engine_lint.python.scope import Class, Module
+from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.recorder import ExtensionCall
+from engine_lint.python.sites.surroundings import Surroundings
+from engine_lint.python.values import Abstract, DictValue, Log, Opaque, Scalar, Sequence, Write, read
+from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
+
+OPTIONS, URI, BINDS = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"
+_TEST_WORDS = ("test", "dev", "local", "debug")
+
+
+@dataclass(frozen=True, eq=False)
+class Namespace:
+    """A place where config keys are set: ``form`` is ``attribute`` (class, module) or ``item`` (a config object)."""
+
+    name: str
+    module: Module
+    entries: Mapping[str, Log]
+    form: str
+    receiver: str = ""
+    cls: Class | None = None
+    unseen: tuple[str, ...] = ()
+    is_empty_for_tests: bool = False
+
+    def inherited(self, key: str) -> tuple[Abstract, str] | None:
+        """A key that a base class sets, with the text that names the base; None where no base does."""
+        if self.cls is None:
+            return None
+        for base in self.cls.node.bases:
+            for parent in self.module.project.classes_of((_named(self.cls, base),)):
+                if parent.attribute(key, ALWAYS) is not None:
+                    return parent.attribute(key, ALWAYS) or Opaque("it is inherited"), self.module.text(base)
+        return None
+
+
+def _named(cls: Class, base: ast.expr) -> Abstract:
+    return cls.bases[cls.node.bases.index(base)]
+
+
+def namespaces(module: Module) -> Iterator[Namespace]:
+    """The config namespaces of a module that set a ``SQLALCHEMY_*`` key."""
+    for cls in module.classes:
+        entries = _config_entries(cls.frame.names)
+        if entries:
+            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
+            yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen)
+    entries = _config_entries(module.frame.names)
+    if entries:
+        yield Namespace(module.dotted, module, entries, "attribute")
+    for content in module.project.configs.values():
+        if content.place is not None and content.place.path == module.path:
+            entries = _config_entries(content.entries)
+            if entries:
+                yield Namespace(content.receiver, module, entries, "item", content.receiver, unseen=tuple(why.reason for _, why in content.unseen))
+
+
+def _config_entries(names: Mapping[str, Log]) -> dict[str, Log]:
+    found = {}
+    for name, log in names.items():
+        writes = [write for write in log if write.place is not None]
+        if name.startswith("SQLALCHEMY_") and writes:
+            found[name] = writes
+    return found
+
+
+@dataclass(frozen=True)
+class ConfigReader:
+    """Turns the namespaces of one module into subjects."""
+
+    module: Module
+    surroundings: Surroundings
+    conditions: Conditions
+    ping: PingListener | None
+    hooked: bool
+    """Whether the project overrides one of the pool hooks of Flask-SQLAlchemy 2."""
+    options_elsewhere: bool
+    """Whether ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options`` stands somewhere else in the project."""
+    found: list[Namespace] = field(default_factory=list)
+
+    def engines(self) -> Iterator[Engine]:
+        """One engine per options dict and path; one for all configs that name a database and no options."""
+        bare: list[Engine] = []
+        for space in namespaces(self.module):
+            if OPTIONS in space.entries:
+                yield from self._with_options(space)
+            elif URI in space.entries and not self.options_elsewhere and space.inherited(OPTIONS) is None and not self._options_nearby():
+                bare += self._bare(space)
+            if BINDS in space.entries:
+                yield from self._binds(space)
+        yield from _first_of(bare)
+
+    def _options_nearby(self) -> bool:
+        text = self.module.source.text
+        return OPTIONS in text or "engine_options" in text
+
+    def _start(self, space: Namespace, *keys: str) -> Path:
+        paths = [write.path for key in keys for write in space.entries.get(key, ())]
+        return frozenset.intersection(*paths) if paths else ALWAYS
+
+    def _site(self, space: Namespace, place: Place, kind: str = "flask-config") -> Site:
+        lowered = space.name.lower() if space.cls is not None else ""
+        in_tests = self.surroundings.in_tests or any(word in lowered for word in _TEST_WORDS)
+        return Site(kind, space.name, place, coerces=True, framework="flask-sqlalchemy", in_tests=in_tests, in_migrations=self.surroundings.in_migrations)
+
+    def _uri(self, space: Namespace, path: Path, strict: bool) -> Abstract:
+        log = space.entries.get(URI)
+        if log:
+            write = in_force(log, path, strict)
+            if write is not None:
+                return write.value
+        inherited = space.inherited(URI)
+        return inherited[0] if inherited else Opaque("the config names no database here")
+
+    def _backend(self, space: Namespace, path: Path, strict: bool) -> Backend | None:
+        return backends.with_guards(backends.of_url(self._uri(space, path, strict), path, strict), path, self.conditions)
+
+    def _with_options(self, space: Namespace) -> Iterator[Engine]:
+        def compute(path: Path, strict: bool) -> Engine | None:
+            write = in_force(space.entries[OPTIONS], path, strict)
+            backend = self._backend(space, path, strict)
+            if write is None or backend is None:
+                return None
+            return self._engine(space, write, narrowed(write.value, path, strict), backend, path, strict)
+
+        for _, engine in on_each_path(self._start(space, OPTIONS), compute, self.conditions):
+            if engine is not None:
+                yield engine
+
+    def _engine(self, space: Namespace, write: Write, value: Abstract, backend: Backend, path: Path, strict: bool) -> Engine | None:
+        place = write.statement or write.place
+        if place is None:
+            return None
+        unseen = list(space.unseen) if space.cls is not None else []
+        unseen += ["a pool hook (apply_pool_defaults) sets options too"] if self.hooked else []
+        if write.is_default:
+            unseen.append("it is only a default: the application may set its own options")
+        options: dict[str, Option] = {}
+        target: Carrier | None = None
+        if isinstance(value, DictValue):
+            options = options_of(value, path, strict, place)
+            unseen += [why.reason for why in unseen_in(value, path)]
+            target = target_in(value, path)
+        elif isinstance(value, Scalar) and value.value is None:
+            return None
+        elif isinstance(value, Sequence) and value.kind == "tuple":
+            unseen.append("it is a tuple, not a dict")
+        else:
+            unseen.append(value.reason if isinstance(value, Opaque) else "the options are built at run time")
+        site = self._site(space, place)
+        if not options and not unseen and site.in_tests:
+            return None
+        related = ((target.place, "the options are set here"),) if target and not place.span.covers(target.place.span) else ()
+        return Engine(
+            site,
+            options,
+            backend,
+            tuple(dict.fromkeys(unseen)),
+            described(path, self.conditions),
+            target,
+            "" if target else "the options come from a dict that cannot be rewritten",
+            related,
+            Ping(self.ping.place, self.ping.event) if self.ping else None,
+            config=self._others(space, path),
+        )
+
+    def _others(self, space: Namespace, path: Path) -> dict[str, Option]:
+        found = {}
+        for key, log in space.entries.items():
+            write = in_force(log, path, False)
+            if write is not None and write.place is not None:
+                found[key] = option(key, write, path, False, write.place)
+        return found
+
+    def _bare(self, space: Namespace) -> Iterator[Engine]:
+        def compute(path: Path, strict: bool) -> Engine | None:
+            write = in_force(space.entries[URI], path, strict)
+            backend = self._backend(space, path, strict)
+            place = (write.statement or write.place) if write is not None else None
+            if write is None or place is None or backend is None or (isinstance(write.value, Scalar) and not write.value.value):
+                return None
+            carrier = write.carrier or Carrier(space.form, place, receiver=space.receiver)
+            site = self._site(space, place)
+            return Engine(
+                site,
+                {},
+                backend,
+                (*space.unseen, *(["a pool hook (apply_pool_defaults) sets options too"] if self.hooked else [])),
+                described(path, self.conditions),
+                carrier,
+                ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
+                uri_only=True,
+                config=self._others(space, path),
+            )
+
+        for _, engine in on_each_path(self._start(space, URI), compute, self.conditions):
+            if engine is not None:
+                yield engine
+
+    def _binds(self, space: Namespace) -> Iterator[Engine]:
+        """Binds in dict form that set pool options of their own."""
+        for write in space.entries[BINDS]:
+            value = narrowed(write.value, write.path, False)
+            if not isinstance(value, DictValue):
+                continue
+            for name, log in value.entries.items():
+                inner = narrowed(log[-1].value, write.path, False)
+                if isinstance(inner, DictValue) and any(key.startswith(("pool", "max_overflow")) for key in inner.entries):
+                    yield self._bind(space, name, log[-1], inner, write.path)
+
+    def _bind(self, space: Namespace, name: str, write: Write, content: DictValue, path: Path) -> Engine:
+        place = write.place or self.module.place(self.module.tree.body[0])
+        options = options_of(content, path, False, place)
+        options.pop("url", None)
+        url = read(content.entries.get("url", []), path) or Opaque("the bind names no database")
+        backend = backends.with_guards(backends.of_url(url, path, False), path, self.conditions) or Backend()
+        unseen = tuple(dict.fromkeys(why.reason for why in unseen_in(content, path)))
+        site = replace(self._site(space, place, "flask-bind"), callee=name)
+        return Engine(site, options, backend, unseen, described(path, self.conditions), target_in(content, path))
+
+    def config_keys(self, read_elsewhere: frozenset[str]) -> Iterator[ConfigKeys]:
+        """The config keys of each namespace, grouped by the condition under which they are written."""
+        for space in namespaces(self.module):
+            if space.cls is not None and is_settings(space.cls):
+                continue
+            groups = tuple(self._groups(space))
+            if groups:
+                yield ConfigKeys(self._site(space, groups[0].keys[0].place), groups, read_elsewhere)
+
+    def _groups(self, space: Namespace) -> Iterator[KeyGroup]:
+        grouped: dict[tuple[Path, Place | None], list[tuple[str, Write]]] = {}
+        for key, log in space.entries.items():
+            for write in log:
+                grouped.setdefault((write.path, write.carrier.place if write.carrier else None), []).append((key, write))
+        for (path, _), members in grouped.items():
+            members.sort(key=lambda each: each[1].place or self.module.place(self.module.tree.body[0]))
+            yield self._group(space, path, members)
+
+    def _group(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> KeyGroup:
+        keys = tuple(option(key, write, path, False, write.place) for key, write in members if write.place is not None)
+        statements = {key: write.statement for key, write in members if write.statement is not None}
+        first = members[0][1]
+        place = first.statement or first.place or keys[0].place
+        carrier = first.carrier or Carrier(space.form, place, receiver=space.receiver)
+        options_key, options_carrier, obstacle = self._options_for(space, path)
+        inherited = space.inherited(OPTIONS)
+        spread = f"{inherited[1]}.{OPTIONS}" if inherited and options_key is None else ""
+        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle)
+
+    def _options_for(self, space: Namespace, path: Path) -> tuple[Option | None, Carrier | None, str]:
+        log = space.entries.get(OPTIONS)
+        if not log:
+            return None, None, ""
+        write = in_force(log, path, False)
+        if write is None or write.place is None:
+            return None, None, f"{OPTIONS} is set under another condition"
+        value = narrowed(write.value, path, False)
+        carrier = target_in(value, path) if isinstance(value, DictValue) else None
+        found = option(OPTIONS, write, path, False, write.place)
+        return found, carrier, "" if carrier else f"the dict in {OPTIONS} cannot be rewritten"
+
+
+def _first_of(bare: list[Engine]) -> Iterator[Engine]:
+    """Of several configs of one module without options, the first that is for production; the others are related."""
+    if not bare:
+        return
+    ranked = sorted(bare, key=lambda each: (each.site.in_tests, each.backend.only() == "sqlite", each.site.place))
+    first = ranked[0]
+    bare_too = [each for each in ranked[1:] if each.site.place != first.site.place and each.backend.only() != "sqlite"]
+    others = tuple((each.site.place, f"{each.site.callee} has none either") for each in bare_too)
+    yield replace(first, related=others[:5])
+
+
+def extension_engine(
+    call: ExtensionCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None, config_elsewhere: bool
+) -> Iterator[Engine]:
+    """``SQLAlchemy(engine_options={...})``."""
+    given = read(call.arguments.keywords.entries.get("engine_options", []), call.path)
+    if given is None:
+        return
+    place = call.module.place(call.node)
+
+    def compute(path: Path, strict: bool) -> Engine | None:
+        value = narrowed(given, path, strict)
+        unseen = ["SQLALCHEMY_ENGINE_OPTIONS adds to them"] if config_elsewhere else []
+        options: dict[str, Option] = {}
+        target = None
+        if isinstance(value, DictValue):
+            options, target = options_of(value, path, strict, place), target_in(value, path)
+            unseen += [why.reason for why in unseen_in(value, path)]
+        elif not (isinstance(value, Scalar) and value.value is None):
+            unseen.append(value.reason if isinstance(value, Opaque) else "the options are built at run time")
+        backend = backends.with_guards(Backend(), path, conditions)
+        site = Site("flask-extension", call.callee, place, coerces=True, framework="flask-sqlalchemy", in_tests=surroundings.in_tests)
+        found_ping = Ping(ping.place, ping.event) if ping else None
+        if backend is None:
+            return None
+        return Engine(site, options, backend, tuple(dict.fromkeys(unseen)), described(path, conditions), target, ping=found_ping)
+
+    yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)

@@ -1,0 +1,151 @@
+"""How long an engine lives: one that is used and dropped in one function has no connections that rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine_lint.python.sites.recorder import EngineCall
+
+_USES = frozenset(
+    [
+        "connect",
+        "begin",
+        "dispose",
+        "execute",
+        "raw_connection",
+        "run_callable",
+        "scalar",
+        "has_table",
+        "table_names",
+        "driver",
+        "dialect",
+        "url",
+        "name",
+        "run_sync",
+    ]
+)
+_CONSUMERS = frozenset(
+    [
+        "create_all",
+        "drop_all",
+        "inspect",
+        "read_sql",
+        "read_sql_query",
+        "read_sql_table",
+        "to_sql",
+        "reflect",
+        "database_exists",
+        "create_database",
+        "drop_database",
+        "print",
+        "str",
+        "repr",
+        "create",
+        "drop",
+        "stamp",
+        "upgrade",
+        "isinstance",
+        "configure",
+        "type",
+    ]
+)
+
+
+def one_shot(call: EngineCall) -> bool:
+    """Whether the engine is created, used and dropped within one function or in a script's main block."""
+    main = call.module.main_guard
+    if main[0] <= call.node.lineno <= main[1]:
+        return True
+    if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    parents = _parents(call.function)
+    name = _bound_name(call.node, parents)
+    if name == ".":
+        return True
+    if not name:
+        return False
+    return not any(_escapes(use, parents) for use in _uses(call.function, name))
+
+
+def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+
+
+def _bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
+    """The local name that the engine is bound to, ``.`` where it is used on the spot, empty where it goes elsewhere."""
+    parent = parents.get(node)
+    while isinstance(parent, ast.Await):
+        node, parent = parent, parents.get(parent)
+    if isinstance(parent, ast.Attribute) and parent.attr in _USES:
+        return "." if not _returned(parent, parents) else ""
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0].id
+    if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name):
+        return parent.target.id
+    if isinstance(parent, ast.withitem) and isinstance(parent.optional_vars, ast.Name):
+        return parent.optional_vars.id
+    outer = parents.get(parent) if isinstance(parent, ast.keyword) else parent
+    if isinstance(outer, ast.Call) and outer.func is not node:
+        last = outer.func.attr if isinstance(outer.func, ast.Attribute) else outer.func.id if isinstance(outer.func, ast.Name) else ""
+        if last in _CONSUMERS or (last in _SESSIONS and _session_stays(outer, parents)):
+            return "."
+    return ""
+
+
+def _returned(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    while node in parents and not isinstance(node, ast.stmt):
+        node = parents[node]
+    return isinstance(node, (ast.Return, ast.Assign))
+
+
+def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            yield node
+        elif isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names:
+            yield ast.Name(name, ast.Load())
+
+
+_SESSIONS = frozenset({"sessionmaker", "scoped_session", "Session", "async_sessionmaker", "AsyncSession"})
+
+
+def _session_stays(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a session made from the engine is used up in the same function: never returned, yielded or stored."""
+    node: ast.AST = call
+    while isinstance(parents.get(node), (ast.Call, ast.Await)):
+        node = parents[node]
+    holder = parents.get(node)
+    if isinstance(holder, ast.withitem):
+        return True
+    if not (isinstance(holder, ast.Assign) and len(holder.targets) == 1 and isinstance(holder.targets[0], ast.Name)):
+        return False
+    function: ast.AST = holder
+    while function in parents:
+        function = parents[function]
+    return not any(_handed_out(use, parents) for use in _uses(function, holder.targets[0].id))
+
+
+def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    parent = parents.get(use)
+    if isinstance(parent, ast.Call) and parent.func is use:
+        return not _session_stays(parent, parents)
+    return parent is None or isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List))
+
+
+def _escapes(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether the engine may outlive the function through this use."""
+    parent = parents.get(use)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in _USES
+    if isinstance(parent, ast.keyword):
+        parent = parents.get(parent)
+    if isinstance(parent, ast.Call):
+        called = parent.func
+        last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+        if last in _CONSUMERS:
+            return False
+        if last in _SESSIONS and _session_stays(parent, parents):
+            return False
+        return not isinstance(parents.get(parent), ast.withitem)
+    return not isinstance(parent, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.FormattedValue, ast.withitem))

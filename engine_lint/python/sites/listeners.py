@@ -1,0 +1,83 @@
+"""Hand-written pings: ``checkout`` and ``engine_connect`` listeners that test a connection before it is used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine_lint.model.place import Place
+from engine_lint.python.scope import Frame, Module
+from engine_lint.python.values import Arguments, Function, Scalar
+
+_EVENTS = ("checkout", "engine_connect")
+_PINGS = ("execute", "ping", "scalar", "exec_driver_sql", "do_ping", "cursor", "is_valid", "isvalid")
+
+
+@dataclass(frozen=True)
+class PingListener:
+    """A listener that pings. ``target`` is the text of what it listens on (``Engine``, ``engine.sync_engine``)."""
+
+    module: Module
+    place: Place
+    event: str
+    target: str
+
+
+class Listeners:
+    """All ping listeners met so far."""
+
+    def __init__(self) -> None:
+        self.pings: list[PingListener] = []
+
+    def decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
+        """Look at a function's decorators for ``@event.listens_for(target, "checkout")``."""
+        for decorator in function.decorator_list:
+            if isinstance(decorator, ast.Call) and _last_name(decorator.func) in {"listens_for", "connect_via"} and len(decorator.args) > 1:
+                event = decorator.args[1]
+                if isinstance(event, ast.Constant) and event.value in _EVENTS and pings(function, str(event.value)):
+                    self._add(frame, frame.module.place(function), str(event.value), decorator.args[0])
+
+    def called(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
+        """Look at ``event.listen(target, "checkout", function)``."""
+        if len(arguments.positional) < 3 or len(node.args) < 3:
+            return
+        event, function = arguments.positional[1], arguments.positional[2]
+        if isinstance(event, Scalar) and event.value in _EVENTS and isinstance(function, Function) and pings(function.node, event.value):
+            self._add(frame, frame.module.place(node), event.value, node.args[0])
+
+    def _add(self, frame: Frame, place: Place, event: str, target: ast.expr) -> None:
+        self.pings.append(PingListener(frame.module, place, event, frame.module.text(target)))
+
+    def for_module(self, module: Module) -> PingListener | None:
+        """A ping listener that stands in for pre-ping at a module's engines: the module's own."""
+        return next((each for each in self.pings if each.module is module), None)
+
+
+def pings(function: ast.AST, event: str) -> bool:
+    """Whether a listener tests the connection and gives it up when the test fails.
+
+    A ``checkout`` listener raises ``DisconnectionError``; an ``engine_connect`` listener catches what its statement raises
+    and runs it again. Listeners that only set up the session, count, log or compare process ids do neither.
+    """
+    calls = {_last_name(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    if not calls & set(_PINGS):
+        return False
+    handlers = [node for node in ast.walk(function) if isinstance(node, ast.ExceptHandler)]
+    if event == "engine_connect":
+        return bool(handlers)
+    return any(_names(handler) for handler in handlers) or any("Disconnect" in name for name in _raised(function))
+
+
+def _names(handler: ast.ExceptHandler) -> bool:
+    return any("Disconnect" in name or "Invalidat" in name for name in _raised(handler))
+
+
+def _raised(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            yield _last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,107 @@
+"""What was found while modules ran: calls of engine factories and of Flask-SQLAlchemy's extension class."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from engine_lint.knowledge.factories import factories
+from engine_lint.knowledge.pools import pool_paths
+from engine_lint.python.conditions import Path
+from engine_lint.python.scope import Class, Frame, Module
+from engine_lint.python.values import Abstract, Arguments, Built, External
+
+EXTENSIONS = frozenset(
+    {
+        "flask_sqlalchemy.SQLAlchemy",
+        "flask_sqlalchemy.extension.SQLAlchemy",
+        "flask_appbuilder.SQLA",
+        "flask_appbuilder.models.sqla.SQLA",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class EngineCall:
+    """One execution of an engine factory call.
+
+    ``factory`` is the canonical dotted name, ``callee`` what stands in the code; ``stack`` are the calls of project
+    functions that led here, the outermost first, with the modules they stand in. ``dead`` are paths that ended before the call.
+    """
+
+    factory: str
+    callee: str
+    arguments: Arguments
+    node: ast.Call
+    module: Module
+    path: Path
+    stack: tuple[ast.Call, ...]
+    stack_modules: tuple[Module, ...]
+    function: ast.AST | None
+    statement: ast.stmt | None
+    dead: tuple[Path, ...]
+
+    @property
+    def reporter(self) -> Module:
+        """The module in which the outermost call stands."""
+        return self.stack_modules[0] if self.stack_modules else self.module
+
+
+@dataclass(frozen=True, eq=False)
+class ExtensionCall:
+    """``SQLAlchemy(..., engine_options=...)`` of Flask-SQLAlchemy or a subclass."""
+
+    callee: str
+    arguments: Arguments
+    node: ast.Call
+    module: Module
+    path: Path
+
+
+class Recorder:
+    """Collects sites in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.calls: list[EngineCall] = []
+        self.extensions: list[ExtensionCall] = []
+
+    def factory_of(self, dotted: str) -> str:
+        """The canonical name of an engine factory; empty for everything else."""
+        found = factories().get(dotted)
+        return found.name if found is not None else ""
+
+    def star_import(self, dotted: str, name: str) -> Abstract | None:
+        """A name that ``from dotted import *`` of a known library brings; None for names that it does not."""
+        full = f"{dotted}.{name}"
+        if full in factories() or full in pool_paths() or full in EXTENSIONS:
+            return External(full)
+        return None
+
+    def factory(self, canonical: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+        """Record a factory call; the result is the engine."""
+        self.calls.append(
+            EngineCall(
+                canonical,
+                frame.module.text(node.func),
+                arguments,
+                node,
+                frame.module,
+                frame.path,
+                frame.stack,
+                frame.stack_modules,
+                frame.function.node if frame.function else None,
+                frame.statement,
+                tuple(frame.dead),
+            )
+        )
+        return Built(canonical, arguments, node, frame.module.place(node))
+
+    def external_call(self, dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
+        """Look at a call of something external."""
+        if dotted in EXTENSIONS:
+            self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))
+
+    def constructed(self, cls: Class, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
+        """Look at the construction of a project class, which may be a subclass of the extension."""
+        if any(base in EXTENSIONS for base in cls.external_bases()):
+            self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))

@@ -1,0 +1,349 @@
+"""What expressions come to while a module is read: abstract values, finer than the model's ``Value``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier
+from engine_lint.python.conditions import ALWAYS, Path, contradicts
+
+if TYPE_CHECKING:
+    from engine_lint.python.scope import Class, Frame, Module
+
+MAX_ALTERNATIVES = 24
+"""A value with more possibilities than this is unknown; keeps hostile input from growing without bound."""
+MAX_WRITES = 20
+"""A name or key with more conditional writes than this is called unknown; keeps hostile input linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A plain Python value: str, int, float, bool, None, bytes, timedelta."""
+
+    value: Any
+    origin: Place | None = None
+    said: str = ""
+    """For a truth value made of a string: the string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of which only the start is known."""
+
+    start: str
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of another library, by dotted name."""
+
+    dotted: str
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Nothing is known, for a reason. ``parameter`` tells that a caller decides; ``type_name`` is the type if that is sure."""
+
+    reason: str
+    origin: Place | None = None
+    parameter: bool = False
+    type_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the project, with the frame that it was defined in, and ``self`` where it is bound."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+    receiver: Instance | Class | None = None
+    owner: Class | None = None
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return getattr(self.node, "name", "lambda")
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the project. ``attributes`` are what its methods set on ``self``."""
+
+    cls: Class
+    attributes: dict[str, Log] = field(default_factory=dict)
+    built_by_caller: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The result of a call of something external: ``QueuePool(creator)``, ``Flask(__name__)``."""
+
+    dotted: str
+    arguments: Arguments
+    node: ast.Call
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial(function, ...)``."""
+
+    function: Abstract
+    arguments: Arguments
+    node: ast.Call
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, tuple or set display with known elements."""
+
+    elements: tuple[Abstract, ...]
+    kind: str = "list"
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A boolean that depends on conditions: true on the one path, false on the other."""
+
+    when_true: Path
+    when_false: Path
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """Several values, each under its path, the newest first."""
+
+    writes: tuple[Write, ...]
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Several values without a condition to tell them apart: an environment default, and what the environment says."""
+
+    values: tuple[Abstract, ...]
+    origin: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The result of calling a project function, worked out when somebody asks."""
+
+    function: Function
+    arguments: Arguments
+    path: Path
+    depth: int
+    memo: list[Abstract] = field(default_factory=list, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name imported from a module, looked up when somebody asks."""
+
+    module: str
+    name: str
+    importer: Module
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the project as a value."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of the project as a value."""
+
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One assignment: the value and the path under which it happened; for options also where it stands."""
+
+    path: Path
+    value: Abstract
+    place: Place | None = None
+    slot: Place | None = None
+    carrier: Carrier | None = None
+    statement: Place | None = None
+    read_from: str = ""
+    """The name of the setting that the value is read from, as in the model's ``Option``."""
+    is_default: bool = False
+    """Written by ``setdefault``: another value may be there before."""
+
+
+Log: TypeAlias = "list[Write]"
+"""Writes in the order of execution; a later one hides those on its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A key that was removed."""
+
+    origin: Place | None = None
+
+
+@dataclass(eq=False, slots=True)
+class DictValue:
+    """A dict, mutable as in the program.
+
+    ``entries`` holds the writes per key; ``unseen`` the reasons, each with a path, why further keys may be there;
+    ``spreads`` the dicts that went in, with paths; ``carrier`` where it can be written, if it can.
+    ``receiver`` is the text of a Flask config object (``app.config``), empty for ordinary dicts.
+    """
+
+    carrier: Carrier | None = None
+    place: Place | None = None
+    entries: dict[str, Log] = field(default_factory=dict)
+    unseen: list[tuple[Path, Opaque]] = field(default_factory=list)
+    spreads: list[tuple[Path, DictValue]] = field(default_factory=list)
+    receiver: str = ""
+    origin: Place | None = None
+    needed: list[tuple[Path, Gated]] = field(default_factory=list)
+    """Names that were read on some paths only: where they are not set, the program fails, so no engine is made there."""
+
+    def write(self, key: str, write: Write) -> None:
+        """Set a key."""
+        record(self.entries.setdefault(key, []), write)
+
+    def copy(self, carrier: Carrier | None, place: Place | None, path: Path) -> DictValue:
+        """A new dict with the same entries."""
+        new = DictValue(carrier=carrier, place=place)
+        new.merge(self, path)
+        return new
+
+    def merge(self, other: DictValue, path: Path, spread: str = "") -> None:
+        """Take over the entries of ``other``, as ``update`` and ``**`` do."""
+        if other is self:
+            return
+        for key, log in list(other.entries.items()):
+            mine = self.entries.setdefault(key, [])
+            for write in log:
+                if isinstance(write.value, Absent) and mine:
+                    continue
+                if not contradicts(write.path, path):
+                    record(mine, replace(write, path=write.path | path))
+        self.unseen += [(where | path, why) for where, why in other.unseen if not contradicts(where, path)]
+        if len(self.unseen) > MAX_WRITES:
+            self.unseen = [(ALWAYS, Opaque("it is filled in too many places"))]
+        self.spreads = [*self.spreads[-MAX_WRITES:], (path, other)]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A call's arguments: positional values, keywords as a dict, and why further positional ones may come."""
+
+    positional: tuple[Abstract, ...]
+    keywords: DictValue
+    places: tuple[Place, ...] = ()
+    more: str = ""
+
+
+Abstract: TypeAlias = (
+    "Scalar | Text | External | Opaque | Function | Instance | Built | Partial | Sequence | Test | Gated | Choice"
+    " | Later | Imported | ModuleValue | ClassValue | DictValue | Absent"
+)
+
+
+def record(log: Log, write: Write) -> None:
+    """Append a write and forget those that it hides on every path."""
+    if log:
+        log[:] = [old for old in log if not write.path <= old.path]
+        if len(log) >= MAX_WRITES:
+            log[:] = [Write(ALWAYS, Opaque("it is assigned in too many places"))]
+    log.append(write)
+
+
+def seen_from(log: Log, path: Path) -> Iterator[Write]:
+    """The writes that a reader on ``path`` may see, the newest first, ending with one that is certain."""
+    for write in reversed(log):
+        if contradicts(write.path, path):
+            continue
+        yield write
+        if write.path <= path:
+            return
+
+
+def read(log: Log, path: Path) -> Abstract | None:
+    """The value that a reader on ``path`` sees, gated where it depends on conditions; None where nothing was written."""
+    writes = tuple(seen_from(log, path))
+    if not writes:
+        return None
+    if len(writes) == 1 and writes[0].path <= path:
+        return writes[0].value
+    return gate(writes)
+
+
+def alternatives(value: Abstract, path: Path = ALWAYS) -> Iterator[tuple[Path, Abstract]]:
+    """The possible values of gates, choices and tests, with the path of each."""
+    match value:
+        case Gated(writes=writes):
+            for write in writes:
+                if not contradicts(write.path, path):
+                    yield from alternatives(write.value, path | write.path)
+        case Choice(values=values):
+            for each in values:
+                yield from alternatives(each, path)
+        case Test(when_true=when_true, when_false=when_false, origin=origin):
+            if not contradicts(when_true, path):
+                yield path | when_true, Scalar(True, origin)
+            if not contradicts(when_false, path):
+                yield path | when_false, Scalar(False, origin)
+        case Later() | Imported():
+            from engine_lint.python.lookup import settle
+
+            yield from alternatives(settle(value), path)
+        case _:
+            yield path, value
+
+
+def choose(values: Iterable[Abstract], origin: Place | None = None) -> Abstract:
+    """A choice between values, flat; unknown where there are too many."""
+    flat: list[Abstract] = []
+    for value in values:
+        flat.extend(each for each in (value.values if isinstance(value, Choice) else (value,)) if each not in flat)
+    if len(flat) == 1:
+        return flat[0]
+    return _bounded(Choice(tuple(flat), origin), flat)
+
+
+def gate(writes: Iterable[Write], origin: Place | None = None) -> Abstract:
+    """Values under paths, the newest first; unknown where there are too many."""
+    found = tuple(writes)
+    return _bounded(Gated(found, origin), [write.value for write in found])
+
+
+def _bounded(value: Abstract, parts: list[Abstract]) -> Abstract:
+    if sum(_leaves(part) for part in parts) <= MAX_ALTERNATIVES:
+        return value
+    return Opaque("it has too many possible values", parameter=any(isinstance(part, Opaque) and part.parameter for part in parts))
+
+
+def _leaves(value: Abstract) -> int:
+    match value:
+        case Gated(writes=writes):
+            return sum(_leaves(write.value) for write in writes)
+        case Choice(values=values):
+            return sum(_leaves(each) for each in values)
+        case Test():
+            return 2
+        case _:
+            return 1
+
+
+def with_origin(value: Abstract, origin: Place) -> Abstract:
+    """The value, with an origin where it has none yet."""
+    if isinstance(value, (Scalar, Text, External, Opaque, Sequence, Choice, Gated, Test)) and value.origin is None:
+        return replace(value, origin=origin)
+    return value

@@ -1,0 +1,68 @@
+"""A fix as a hunk: the lines it takes away and the lines it writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine_lint.model.change import Edit
+from engine_lint.model.source import Source
+from engine_lint.report.excerpt import shown_line
+from engine_lint.report.style import Painter
+
+MOST_LINES = 24
+
+
+def hunks(edits: Sequence[Edit], sources: Mapping[str, Source], painter: Painter, gutter: int) -> Iterator[str]:
+    """The changed lines of the files that some edits touch, old ones with ``-``, new ones with ``+``."""
+    by_file: dict[str, list[Edit]] = defaultdict(list)
+    for edit in sorted(edits):
+        by_file[edit.path].append(edit)
+    for path, mine in by_file.items():
+        source = sources.get(path)
+        if source is not None:
+            yield from _hunk(source, mine, painter, gutter)
+
+
+def _hunk(source: Source, edits: Sequence[Edit], painter: Painter, gutter: int) -> Iterator[str]:
+    for group in _blocks(edits):
+        first, last = group[0].span.start.line, max(edit.span.end.line for edit in group)
+        old = [source.line(number) for number in range(first, last + 1)]
+        new = _after(source, group, first, last)
+        # lines that stay are context: they are neither taken away nor written
+        head = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+        tail = next(
+            (at for at, (one, other) in enumerate(zip(old[head:][::-1], new[head:][::-1], strict=False)) if one != other),
+            min(len(old), len(new)) - head,
+        )
+        lines = [(first + head + at, "-", text, "red") for at, text in enumerate(old[head : len(old) - tail])]
+        lines += [(first + head + at, "+", text, "green") for at, text in enumerate(new[head : len(new) - tail])]
+        for number, sign, text, colour in lines[:MOST_LINES]:
+            yield f"{painter.paint(f'{number:>{gutter}} {sign}', colour)} {painter.paint(shown_line(text).text, colour)}".rstrip()
+        if len(lines) > MOST_LINES:
+            yield painter.paint(f"{'...':>{gutter}} {len(lines) - MOST_LINES} more lines", "dim")
+
+
+def _blocks(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Edits that share a line, or touch neighbouring ones, belong together."""
+    block: list[Edit] = []
+    for edit in edits:
+        if block and edit.span.start.line > max(each.span.end.line for each in block) + 1:
+            yield block
+            block = []
+        block.append(edit)
+    if block:
+        yield block
+
+
+def _after(source: Source, edits: Sequence[Edit], first: int, last: int) -> list[str]:
+    """The lines ``first`` to ``last`` with the edits carried out."""
+    begin = source.line_starts[first - 1]
+    end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
+    pieces, position = [], begin
+    for edit in edits:
+        pieces += [source.text[position : source.offset(edit.span.start)], edit.text]
+        position = source.offset(edit.span.end)
+    text = "".join([*pieces, source.text[position:end]])
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[:-1] if lines and not lines[-1] else lines

@@ -1,0 +1,74 @@
+"""``json``: one object, schema version 1. Fields are only ever added to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from engine_lint import __version__
+from engine_lint.model.finding import Finding, Fix
+from engine_lint.model.outcome import Outcome
+from engine_lint.model.place import Position, Span
+from engine_lint.report.masking import masked
+from engine_lint.report.statistics import counts
+from engine_lint.report.view import View, rule_url
+
+SCHEMA_VERSION = 1
+
+
+def render(outcome: Outcome, view: View) -> Iterator[str]:
+    """The report as indented JSON."""
+    yield json.dumps(report(outcome, view), indent=2, ensure_ascii=True)
+
+
+def report(outcome: Outcome, view: View) -> dict[str, Any]:
+    """The report as plain data."""
+    data: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "engine-lint", "version": __version__},
+        "findings": [finding_data(finding, view) for finding in outcome.findings],
+        "errors": [{"path": view.path(failure.path), "message": masked(failure.message)} for failure in outcome.failures],
+        "summary": asdict(outcome.summary),
+    }
+    if view.statistics:
+        data["statistics"] = [asdict(count) for count in counts(outcome)]
+    return data
+
+
+def finding_data(finding: Finding, view: View) -> dict[str, Any]:
+    """One finding as plain data."""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.name.lower(),
+        "confidence": finding.confidence.name.lower(),
+        "message": masked(finding.message),
+        "help": [masked(sentence) for sentence in finding.help],
+        "path": view.path(finding.place.path),
+        **_span(finding.place.span),
+        "cell": finding.place.cell or None,
+        "site": asdict(finding.site) if finding.site is not None else None,
+        "related": [{"path": view.path(each.place.path), **_span(each.place.span), "label": masked(each.label)} for each in finding.related],
+        "fix": _fix(finding.fix, view) if finding.fix is not None else None,
+        "url": rule_url(finding),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _fix(fix: Fix, view: View) -> dict[str, Any]:
+    return {
+        "safety": fix.safety.value,
+        "title": masked(fix.title),
+        "reason": masked(fix.reason),
+        "edits": [{"path": view.path(edit.path), **_span(edit.span), "text": edit.text} for edit in fix.edits],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": _position(span.start), "end": _position(span.end)}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column}

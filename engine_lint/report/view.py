@@ -1,0 +1,38 @@
+"""How a report is to look, and what the formats share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from engine_lint.model.finding import Finding
+from engine_lint.patterns import below
+from engine_lint.report.style import Painter
+
+DOCUMENTATION = "https://engine-lint.readthedocs.io/en/stable/rules"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a report needs beside the outcome. ``cwd`` is absolute and posix; paths below it are shown relative to it."""
+
+    cwd: str
+    colour: bool = False
+    statistics: bool = False
+    show_fixes: bool = False
+    fixing: bool = False
+
+    @property
+    def painter(self) -> Painter:
+        """Paints, or leaves text alone."""
+        return Painter(self.colour)
+
+    def path(self, path: str) -> str:
+        """A path as it is shown; bytes that are not text become a replacement character."""
+        shown = below(self.cwd, path) or path
+        return os.fsencode(shown).decode("utf-8", "replace")
+
+
+def rule_url(finding: Finding) -> str:
+    """The address of a rule's page."""
+    return f"{DOCUMENTATION}/{finding.code.lower()}-{finding.name}/"

@@ -1,0 +1,320 @@
+"""A pooled engine that does not test its connections at checkout.
+
+## What
+
+An engine whose pool keeps connections is created without `pool_pre_ping`, and nothing else tests a connection before
+the application uses it.
+
+## Why
+
+A connection that rests in the pool can die there: the server's idle timer, a proxy, a load balancer or a NAT gateway
+closes it, the server restarts, a failover happens. SQLAlchemy notices only when the next statement fails:
+
+```text
+sqlalchemy.exc.OperationalError: (pymysql.err.OperationalError) (2006, "MySQL server has gone away (BrokenPipeError(32, 'Broken pipe'))")
+sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) SSL connection has been closed unexpectedly
+sqlalchemy.exc.InterfaceError: (sqlalchemy.dialects.postgresql.asyncpg.InterfaceError) <class 'asyncpg.exceptions._base.InterfaceError'>: connection is closed
+```
+
+`pool_pre_ping=True` makes the pool test a connection each time it is checked out and replace it, with all others of its
+age, when the test fails. The cost is one round trip per checkout.
+
+It acts at checkout only. A connection that is already checked out and idles in the middle of long work is not saved by
+it, and on a path that drops packets silently the test itself blocks until the operating system gives up; there a
+`pool_recycle` below the path's timeout is the better help (EL201, EL202).
+
+## Bad
+
+```python
+engine = create_engine("mysql+pymysql://app@db/shop")
+```
+
+## Good
+
+```python
+engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True)
+```
+
+## When not to
+
+Ignore it for an engine that is created, used and thrown away at once, where an external pooler in front of the database
+already tests connections, where one round trip per checkout is too much, or where your own code retries. Writing
+`pool_pre_ping=False` says so in code and is respected (EL102 lists such places with `--pedantic`).
+
+Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be
+seen completely and engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests,
+migrations and one-shot engines are reported with low confidence, so only with `--pedantic`.
+
+## Fix safety
+
+Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an
+unknown version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets
+AUTOCOMMIT); a pool class of your own, which may not take the argument; a project that allows SQLAlchemy before 1.2, which
+has no such option; a Flask config without any engine options, which may get them from elsewhere.
+
+## Configuration
+
+`target-versions` gives the SQLAlchemy version where no file pins it. `per-path` names a backend where the URL does not
+show it. `test-paths` and `script-paths` say where findings are weak.
+
+## References
+
+- [Dealing with disconnects](https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects)
+- [SQLAlchemy issue 13306: ping with aiomysql and PyMySQL 1.2](https://github.com/sqlalchemy/sqlalchemy/issues/13306)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine_lint.model.change import literal
+from engine_lint.model.engine import Engine
+from engine_lint.model.finding import Confidence, Severity
+from engine_lint.model.value import knowns
+from engine_lint.model.versions import Versions
+from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, has_no_socket, lowered, may_rest, pings, pool_instance, related
+from engine_lint.rules.flask_keys import meaning_of_name
+from engine_lint.rules.option_changes import add
+from engine_lint.rules.pre_ping_safety import ping_doubts
+from engine_lint.rules.rule import Context, Example, Report, Rule
+from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken
+
+
+def check(engine: Engine, context: Context) -> Iterator[Report]:
+    """A closed site without pre-ping whose pool keeps connections."""
+    if not _unprotected(engine, context.versions):
+        return
+    hint = _waits_for_migration(engine)
+    fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
+    reason = hint or (engine.obstacle if fix is None else "")
+    yield Report(
+        f"{called(engine)} has no pool_pre_ping: a pooled connection that was closed while it rested fails at its next use",
+        lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
+        place=engine.site.place_of_url if engine.uri_only else None,
+        related=related(engine),
+        fix=fix,
+        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *assumed_versions(engine, context.versions), *no_fix(reason)),
+    )
+
+
+def _unprotected(engine: Engine, versions: Versions) -> bool:
+    if engine.unseen or engine.option("pool_pre_ping") is not None or pings(engine) is not False:
+        return False
+    if pool_instance(engine) is not None or engine.site.kind == "flask-bind" or _has_no_such_option(engine, versions):
+        return False
+    if engine.effective is not None and engine.effective.pool_class in SMALL_POOLS:
+        return "sqlite" not in engine.backend.names and not has_no_socket(engine.backend)
+    return may_rest(engine) and not _meant_to_ping(engine)
+
+
+def _has_no_such_option(engine: Engine, versions: Versions) -> bool:
+    too_old = versions.of("sqlalchemy").surely_below((1, 2))
+    return too_old or (engine.site.framework == "flask-sqlalchemy" and versions.of("flask-sqlalchemy").surely_below((2, 4)))
+
+
+def _meant_to_ping(engine: Engine) -> bool:
+    """Whether the config turns pre-ping on by a key that nothing reads: EL302 speaks of that."""
+    meanings = ((meaning_of_name(name), option) for name, option in engine.config.items())
+    return any(wrong is not None and wrong.option == "pool_pre_ping" and all(knowns(option.value)) for wrong, option in meanings)
+
+
+def _waits_for_migration(engine: Engine) -> str:
+    """Why the fix has to wait: dead keys move into the options first, and pre-ping then goes beside them."""
+    dead = [name for name in engine.config if meaning_of_name(name) is not None]
+    return f"{dead[0]} moves into SQLALCHEMY_ENGINE_OPTIONS first, then pool_pre_ping goes beside it" if engine.uri_only and dead else ""
+
+
+EXAMPLES = (
+    Example(
+        title="A plain engine",
+        source='from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", echo=False)\n',
+        finds=("EL101:3",),
+        fixed='from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", echo=False, pool_pre_ping=True)\n',
+    ),
+    Example(
+        title="Nothing known of the database",
+        source="""\
+import sqlalchemy as sa
+
+
+def make_engine(settings):
+    return sa.create_engine(
+        settings.database_url,
+        pool_recycle=1800,  # seconds
+    )
+""",
+        finds=("EL101:5",),
+        fixed="""\
+import sqlalchemy as sa
+
+
+def make_engine(settings):
+    return sa.create_engine(
+        settings.database_url,
+        pool_recycle=1800,  # seconds
+        pool_pre_ping=True,
+    )
+""",
+    ),
+    Example(
+        title="A SQLite default that the environment may replace",
+        source="""\
+import os
+
+from sqlmodel import create_engine
+
+engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///dev.db"))
+""",
+        finds=("EL101:5",),
+        fixed="""\
+import os
+
+from sqlmodel import create_engine
+
+engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///dev.db"), pool_pre_ping=True)
+""",
+    ),
+    Example(
+        title="A Flask config with options",
+        source="""\
+class Config:
+    SQLALCHEMY_DATABASE_URI = "postgresql://app@db/shop"
+    SQLALCHEMY_ENGINE_OPTIONS = {
+        "pool_size": 5,
+    }
+""",
+        finds=("EL101:3",),
+        fixed="""\
+class Config:
+    SQLALCHEMY_DATABASE_URI = "postgresql://app@db/shop"
+    SQLALCHEMY_ENGINE_OPTIONS = {
+        "pool_size": 5,
+        "pool_pre_ping": True,
+    }
+""",
+    ),
+    Example(
+        title="Pre-ping in a dict of this module",
+        source="""\
+from sqlalchemy import create_engine
+
+OPTIONS = {"echo": False}
+OPTIONS["pool_pre_ping"] = True
+engine = create_engine("postgresql://app@db/shop", **OPTIONS)
+""",
+    ),
+    Example(
+        title="A constant that is true",
+        source="""\
+from sqlalchemy import create_engine
+
+PING = True
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=PING)
+""",
+    ),
+    Example(
+        title="The environment decides",
+        source="""\
+import os
+
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=os.environ.get("DB_PING") == "1")
+""",
+    ),
+    Example(
+        title="Callers may pass options",
+        source="""\
+from sqlalchemy import create_engine
+
+
+def connect(url, **options):
+    return create_engine(url, **options)
+""",
+    ),
+    Example(
+        title="No pool",
+        source="""\
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+engine = create_engine("postgresql://app@db/shop", poolclass=NullPool)
+""",
+    ),
+    Example(
+        title="SQLite",
+        source="""\
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+path = Path(__file__).with_name("cache.db")
+engine = create_engine(f"sqlite:///{path}")
+""",
+    ),
+    Example(
+        title="Only the SQLite arm goes without",
+        source="""\
+from sqlalchemy import create_engine
+
+
+def connect(url):
+    if url.startswith("sqlite"):
+        return create_engine(url, connect_args={"check_same_thread": False})
+    return create_engine(url, pool_pre_ping=True)
+""",
+    ),
+    Example(
+        title="A dialect that speaks HTTP",
+        source='from sqlalchemy import create_engine\n\nengine = create_engine("bigquery://project/dataset")\n',
+    ),
+    Example(
+        title="A hand-written ping",
+        source="""\
+from sqlalchemy import create_engine, event, exc
+
+engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=3600)
+
+
+@event.listens_for(engine, "checkout")
+def ping(connection, record, proxy):
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SELECT 1")
+    except Exception as error:
+        raise exc.DisconnectionError() from error
+    finally:
+        cursor.close()
+""",
+    ),
+    Example(
+        title="Another library's function of that name",
+        source="""\
+def create_engine(kind):
+    return {"kind": kind}
+
+
+engine = create_engine("diesel")
+""",
+    ),
+    Example(
+        title="An explicit decision",
+        source='from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@pooler/shop", pool_pre_ping=False)\n',
+    ),
+    Example(
+        title="SQLAlchemy too old to have the option",
+        source='from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop")\n',
+        files={"requirements.txt": "SQLAlchemy==1.1.18\n"},
+    ),
+)
+
+RULE = Rule(
+    code="EL101",
+    name="missing-pre-ping",
+    severity=Severity.WARNING,
+    summary="a pooled engine without `pool_pre_ping`",
+    subject=Engine,
+    check=check,
+    examples=EXAMPLES,
+    fixable="sometimes",
+)

@@ -1,0 +1,95 @@
+"""What several rules ask of an engine: does it keep connections, does it ping, how sure is that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine_lint.knowledge.dialects import may_keep_sockets, networked
+from engine_lint.model.engine import Backend, Engine
+from engine_lint.model.finding import Confidence, Related
+from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.value import Known, Option, Unknown, Value, alternatives, certain, knowns
+
+SMALL_POOLS = frozenset({"StaticPool", "SingletonThreadPool", "AssertionPool"})
+"""Pools that honour both options but hold an in-memory database or a test's connection nearly always."""
+
+
+def weak_place(engine: Engine) -> bool:
+    """Whether the engine stands where connections hardly ever rest: tests, migrations, engines used once."""
+    return engine.site.in_tests or engine.site.in_migrations or engine.site.one_shot
+
+
+def has_no_socket(backend: Backend) -> bool:
+    """Whether every database it can be runs in process or speaks HTTP, so that no connection can be cut while it rests."""
+    return backend.in_memory or not may_keep_sockets(backend)
+
+
+def surely_networked(backend: Backend) -> bool:
+    """Whether the backend is known, and a server on a socket in every case."""
+    return backend.complete and bool(backend.names) and networked(backend) == backend.names
+
+
+def may_rest(engine: Engine) -> bool:
+    """Whether the engine surely keeps connections, on a backend where one can be cut."""
+    kept = engine.effective is not None and engine.effective.keeps_connections is True
+    return kept and not has_no_socket(engine.backend)
+
+
+def confidence(engine: Engine) -> Confidence:
+    """High where the backend is known to be a server, low in tests, migrations, one-shot engines and small pools, else medium."""
+    if weak_place(engine) or (engine.effective is not None and engine.effective.pool_class in SMALL_POOLS):
+        return Confidence.LOW
+    return Confidence.HIGH if surely_networked(engine.backend) else Confidence.MEDIUM
+
+
+def truth(value: Value) -> bool | None:
+    """Whether the value is true in every case, false in every case, or neither is certain."""
+    if not certain(value):
+        return None
+    truths = {bool(each) for each in knowns(value)}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def pings(engine: Engine) -> bool | None:
+    """Whether connections are tested at checkout, by pre-ping or by a hand-written listener; None where that is not certain."""
+    if engine.ping is not None:
+        return True
+    return truth(engine.effective.pre_ping) if engine.effective is not None else None
+
+
+def pool_instance(engine: Engine) -> Option | None:
+    """The ``pool`` option, unless it is surely None (which counts as absent)."""
+    option = engine.option("pool")
+    if option is None or all(isinstance(each, Known) and each.value is None for each in alternatives(option.value)):
+        return None
+    return option
+
+
+def numbers(value: Value) -> Iterator[float]:
+    """The numbers among the possible values. Booleans are not counted."""
+    return (each for each in knowns(value) if isinstance(each, (int, float)) and not isinstance(each, bool))
+
+
+def open_ended(value: Value) -> bool:
+    """Whether something is known of the value, and something is not: a default that the environment may replace."""
+    kinds = {isinstance(each, Unknown) for each in alternatives(value)}
+    return len(kinds) == 2
+
+
+def lowered(confidence_: Confidence, most: Confidence) -> Confidence:
+    """The confidence, but no higher than ``most``."""
+    return min(confidence_, most)
+
+
+def shortest(engine: Engine) -> IdleTimeout | None:
+    """The timer that acts first, or None where none is known."""
+    return min(engine.timeouts, key=lambda timer: timer.seconds, default=None)
+
+
+def related(engine: Engine, option: Option | None = None, label: str = "") -> tuple[Related, ...]:
+    """The places that decide, the option's own among them where it does not fill the site."""
+    places = [Related(place, text) for place, text in engine.related]
+    known = {each.place for each in places} | {engine.site.place}
+    if option is not None and option.place not in known:
+        places.insert(0, Related(option.place, label or f"{option.name} is set here"))
+    return tuple(places)

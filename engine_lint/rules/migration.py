@@ -1,0 +1,200 @@
+"""Moves the dead keys of one Flask config group into ``SQLALCHEMY_ENGINE_OPTIONS``, as one coherent rewrite.
+
+Every finding of a group carries the changes of the whole group, those of its own key first: mending one mends the group,
+and mending all does so once. Where only some keys move safely, the findings of those carry their part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
+from engine_lint.model.change import Change, Code, DeleteStatement, DropOption, Moved, Options, RenameOption, ReplaceStatement, ReplaceValue, SetOption
+from engine_lint.model.engine import ConfigKeys, KeyGroup
+from engine_lint.model.finding import Fix
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier, Known, Option, Unknown, alternatives, certain
+from engine_lint.model.versions import VersionRange, Versions
+from engine_lint.rules.flask_keys import Kind, Meaning, flask_sqlalchemy, meaning
+from engine_lint.rules.option_changes import fix
+from engine_lint.rules.wording import listing
+
+_SIZING = frozenset({"pool_size", "max_overflow", "pool_timeout"})
+_HARMLESS_ALIVE = frozenset({"pool_pre_ping", "pool_use_lifo", "pool_recycle"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One key of the group and what becomes of it: ``option`` is empty where it is deleted."""
+
+    key: Option
+    meaning: Meaning
+    option: str
+    statement: Place | None
+
+
+def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Versions) -> Fix | str:
+    """The fix for all dead keys of a group, that of ``key`` first, or the reason why there is none."""
+    pinned = flask_sqlalchemy(versions)
+    if pinned.surely_below(engine_options_since()):
+        return f"Flask-SQLAlchemy before 2.4 reads no {ENGINE_OPTIONS}, and {pinned.source or 'the project'} pins such a version"
+    parts = _parts(group, subject)
+    whole = [part for part in parts if part.meaning.kind in (Kind.MISSPELT, Kind.TUPLE)]
+    if whole:
+        return _mend_whole(whole[0], group)
+    moving = [part for part in parts if part.option]
+    if moving and group.options_key is not None and group.options_carrier is None:
+        return group.obstacle or f"{ENGINE_OPTIONS} is not a dict that can be written to"
+    if any(part.statement is None and part.key.carrier is None for part in parts):
+        return group.obstacle or "the key cannot be rewritten where it stands"
+    parts = _chosen(parts, key, group, pinned)
+    moving = [part for part in parts if part.option]
+    steps = _into_existing(parts, group.options_carrier) if group.options_carrier is not None else _into_new(parts, moving, group)
+    own = next((index for index, part in enumerate(parts) if part.key is key), 0)
+    ordered = (steps[own], *steps[:own], *steps[own + 1 :])
+    reasons = (*_reasons_for_group(group, pinned), *_reasons(moving, group, pinned))
+    return fix(_title(parts, moving), tuple(change for step in ordered for change in step), reasons)
+
+
+def _parts(group: KeyGroup, subject: ConfigKeys) -> list[_Part]:
+    parts = []
+    for key in group.keys:
+        wrong = None if key.name in subject.read_elsewhere else meaning(key)
+        if wrong is None:
+            continue
+        unset = isinstance(key.value, Known) and key.value.value is None
+        superseded = wrong.option in _visible(group)
+        parts.append(_Part(key, wrong, "" if unset or superseded else wrong.option, group.statements.get(key.name)))
+    return parts
+
+
+def _chosen(parts: list[_Part], key: Option, group: KeyGroup, pinned: VersionRange) -> list[_Part]:
+    """What the finding of ``key`` mends: what is safe, if that key is among it, else all."""
+    risky = [part for part in parts if part.option and _reasons([part], group, pinned)]
+    if _reasons_for_group(group, pinned) or any(part.key is key for part in risky):
+        return parts
+    return [part for part in parts if part not in risky]
+
+
+def _visible(group: KeyGroup) -> Mapping[str, object]:
+    """The options that are seen in the dict of ``options_key``."""
+    value = group.options_key.value if group.options_key is not None else None
+    return value.value if isinstance(value, Known) and isinstance(value.value, Mapping) else {}
+
+
+def _mend_whole(part: _Part, group: KeyGroup) -> Fix | str:
+    """A misspelt options key gets its right name; a stray comma behind the dict goes."""
+    key = part.key
+    if part.meaning.kind is Kind.TUPLE:
+        inside = _dict_in_tuple(key, group)
+        if inside is None:
+            return "the dict inside the tuple cannot be told apart"
+        return fix("Remove the comma behind the dict", (ReplaceValue(key.slot, Code((Moved(inside),))),))
+    if group.options_key is not None:
+        return f"{ENGINE_OPTIONS} is set too, and the two have to be merged by hand"
+    reasons = ("options that were ignored come alive",)
+    if part.statement is not None:
+        change: Change = ReplaceStatement(part.statement, Code((*_assignment(key, group), Moved(key.slot))))
+    elif key.carrier is not None:
+        change = RenameOption(key.carrier, key.name, ENGINE_OPTIONS)
+    else:
+        return "the key cannot be rewritten where it stands"
+    return fix(f"Rename {key.name} to {ENGINE_OPTIONS}", (change,), reasons)
+
+
+def _dict_in_tuple(key: Option, group: KeyGroup) -> Place | None:
+    if group.options_carrier is not None:
+        return group.options_carrier.place
+    elements = key.value.value if isinstance(key.value, Known) and isinstance(key.value.value, tuple) else ()
+    only = elements[0] if len(elements) == 1 else None
+    return only.origin if isinstance(only, Known) and isinstance(only.value, Mapping) else None
+
+
+def _assignment(key: Option, group: KeyGroup) -> tuple[str, ...]:
+    """The text before the value in a statement of the same form as the key's."""
+    carrier = key.carrier or group.carrier
+    if carrier.form == "item":
+        return (f"{carrier.receiver}[", f'"{ENGINE_OPTIONS}"', "] = ")
+    return (f"{ENGINE_OPTIONS} = ",)
+
+
+def _into_existing(parts: list[_Part], options_carrier: Carrier) -> list[tuple[Change, ...]]:
+    """What happens to each key where there is a dict to go to."""
+    steps: list[tuple[Change, ...]] = []
+    for part in parts:
+        carried = (part.statement,) if part.statement is not None else ()
+        added: tuple[Change, ...] = (SetOption(options_carrier, part.option, _moved(part), carried),) if part.option else ()
+        steps.append((*added, _removal(part)))
+    return steps
+
+
+def _into_new(parts: list[_Part], moving: list[_Part], group: KeyGroup) -> list[tuple[Change, ...]]:
+    """A new dict where the first moved key stands; where a value is computed, at the last, so that its names exist."""
+    if not moving:
+        return [(_removal(part),) for part in parts]
+    plain = all(isinstance(part.key.value, Known) for part in moving)
+    home = moving[0] if plain else moving[-1]
+    options = Options(tuple((part.option, _moved(part)) for part in moving), group.spread)
+    if home.statement is not None:
+        carried = tuple(part.statement for part in moving if part is not home and part.statement is not None)
+        creation: Change = ReplaceStatement(home.statement, Code(_assignment(home.key, group)), options, carried)
+    else:
+        assert home.key.carrier is not None
+        creation = RenameOption(home.key.carrier, home.key.name, ENGINE_OPTIONS, options)
+    return [(creation,) if part is home else (_removal(part),) for part in parts]
+
+
+def _moved(part: _Part) -> Code:
+    return Code((Moved(part.key.slot),))
+
+
+def _removal(part: _Part) -> Change:
+    if part.statement is not None:
+        return DeleteStatement(part.statement)
+    assert part.key.carrier is not None
+    return DropOption(part.key.carrier, part.key.name)
+
+
+def _title(parts: list[_Part], moving: list[_Part]) -> str:
+    if not moving:
+        return f"Delete {listing(tuple(part.key.name for part in parts))}"
+    return f"Move {listing(tuple(part.key.name for part in moving))} into {ENGINE_OPTIONS}"
+
+
+def _reasons_for_group(group: KeyGroup, pinned: VersionRange) -> tuple[str, ...]:
+    """Why a working program might stop working, whichever keys move."""
+    too_old = pinned.low is not None and pinned.low < engine_options_since()
+    old = f"the project allows Flask-SQLAlchemy before 2.4, which reads no {ENGINE_OPTIONS}" if too_old else ""
+    return tuple(reason for reason in (group.obstacle, old) if reason)
+
+
+def _reasons(moving: list[_Part], group: KeyGroup, pinned: VersionRange) -> tuple[str, ...]:
+    """Why a working program might stop working when these keys move."""
+    reasons: list[str] = []
+    alive = tuple(part.key.name for part in moving if _comes_alive(part, pinned))
+    if alive:
+        reasons.append(f"{listing(alive)} {'was' if len(alive) == 1 else 'were'} ignored and would take effect")
+    doubtful = tuple(part.key.name for part in moving if part.option == "pool_recycle" and not _is_number(part.key))
+    if doubtful:
+        reasons.append(f"{listing(doubtful)} may be something else than a number, which {ENGINE_OPTIONS} does not bear")
+    carrier = group.options_carrier
+    if carrier is not None and any(not certain(part.key.value) and carrier.place.span < part.key.slot.span for part in moving):
+        reasons.append("a computed value moves up to the options, where its names may not exist yet")
+    return tuple(reasons)
+
+
+def _comes_alive(part: _Part, pinned: VersionRange) -> bool:
+    if part.meaning.kind is Kind.INVENTED:
+        return part.option not in _HARMLESS_ALIVE
+    return part.option in _SIZING and not pinned.surely_below(removed_in())
+
+
+def _is_number(key: Option) -> bool:
+    for each in alternatives(key.value):
+        if isinstance(each, Unknown):
+            if each.type_name not in ("int", "float"):
+                return False
+        elif not isinstance(each.value, (int, float)):
+            return False
+    return True

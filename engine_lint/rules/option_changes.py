@@ -1,0 +1,46 @@
+"""Fixes that several rules write: give an engine an option, with the reasons why that may be unsafe."""
+
+from __future__ import annotations
+
+from engine_lint.knowledge.flask import ENGINE_OPTIONS
+from engine_lint.model.change import Change, Code, Options, ReplaceValue, SetOption
+from engine_lint.model.engine import Engine
+from engine_lint.model.finding import Fix, Safety
+from engine_lint.model.value import OneOf, Option, Unknown
+
+
+def fix(title: str, changes: tuple[Change, ...], unsafe_because: tuple[str, ...] = ()) -> Fix:
+    """A fix that is safe unless there is a reason why not."""
+    return Fix(title, changes, Safety.UNSAFE if unsafe_because else Safety.SAFE, "; ".join(unsafe_because))
+
+
+def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:
+    """Add an option where the engine's new options go; None where nothing can be written."""
+    if engine.target is None:
+        return None
+    reasons = unsafe_because
+    if engine.uri_only:
+        change: Change = SetOption(engine.target, ENGINE_OPTIONS, Options(((name, code),)))
+        reasons = (f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere", *reasons)
+    else:
+        change = SetOption(engine.target, name, code)
+    if engine.obstacle:
+        reasons = (engine.obstacle, *reasons)
+    return fix(f"Add {name}={_text(code)}", (change,), reasons)
+
+
+def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:
+    """Give an option that stands there another value; None where the value comes from outside the code."""
+    if isinstance(option.value, (OneOf, Unknown)):
+        return None
+    if option.carrier is not None:
+        change: Change = SetOption(option.carrier, option.name, code)
+    else:
+        change = ReplaceValue(option.slot, code)
+    if engine.obstacle and engine.target is not None:
+        unsafe_because = (engine.obstacle, *unsafe_because)
+    return fix(f"Set {option.name} to {_text(code)}", (change,), unsafe_because)
+
+
+def _text(code: Code) -> str:
+    return "".join(piece if isinstance(piece, str) else "..." for piece in code.pieces)

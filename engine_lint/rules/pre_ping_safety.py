@@ -1,0 +1,43 @@
+"""Why adding ``pool_pre_ping`` might stop a working program."""
+
+from __future__ import annotations
+
+from engine_lint.model.engine import Engine
+from engine_lint.model.versions import Versions
+
+_BROKEN_ASYNC_PING = (((1, 4, 50), (1, 4, 55)), ((2, 0, 23), (2, 0, 50)))
+"""SQLAlchemy versions whose aiomysql and asyncmy ping fails with PyMySQL 1.2 (https://github.com/sqlalchemy/sqlalchemy/issues/13306)."""
+_ASYNC_MYSQL = frozenset({"aiomysql", "asyncmy"})
+_MYSQL = frozenset({"mysql", "mariadb"})
+
+
+def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
+    """Why adding pre-ping might stop a working program."""
+    sqlalchemy = versions.of("sqlalchemy")
+    doubts: list[str] = []
+    if _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
+        doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
+    if _is_psycopg2(engine) and sqlalchemy.surely_at_least((1, 4)) and sqlalchemy.surely_below((1, 4, 36)):
+        doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
+    if sqlalchemy.low is not None and sqlalchemy.low < (1, 2):
+        doubts.append("the project allows SQLAlchemy before 1.2, which has no pool_pre_ping")
+    flask = versions.of("flask-sqlalchemy")
+    if engine.site.framework == "flask-sqlalchemy" and flask.low is not None and flask.low < (2, 4):
+        doubts.append("the project allows Flask-SQLAlchemy before 2.4, which reads no engine options")
+    return tuple(doubts)
+
+
+def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:
+    backend = engine.backend
+    if backend.driver in _ASYNC_MYSQL:
+        return True
+    if not engine.site.is_async or backend.driver:
+        return False
+    if backend.names & _MYSQL:
+        return True
+    return not backend.complete and not backend.excluded >= _MYSQL and any(name in versions.ranges for name in _ASYNC_MYSQL)
+
+
+def _is_psycopg2(engine: Engine) -> bool:
+    by_default = engine.backend.only() == "postgresql" and not engine.backend.driver and not engine.site.is_async
+    return engine.backend.driver == "psycopg2" or by_default

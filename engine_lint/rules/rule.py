@@ -1,0 +1,68 @@
+"""What a rule is: facts in, reports out. No rule knows syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine_lint.model.finding import Confidence, Fix, Related, Severity
+from engine_lint.model.place import Place
+from engine_lint.model.versions import Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a rule says of its subject. ``place`` defaults to the subject's site, ``severity`` to the rule's."""
+
+    message: str
+    confidence: Confidence
+    place: Place | None = None
+    severity: Severity | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    help: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for the whole project: pinned versions, and ``recycle`` (seconds), the value that fixes write if the settings give one."""
+
+    versions: Versions = field(default_factory=Versions)
+    recycle: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of code with the findings it must give when it runs through the production pipeline.
+
+    ``finds`` are ``CODE:LINE`` entries, sorted; an example without is a near miss. ``fixed`` is the text after
+    ``--fix --unsafe-fixes``, None where nothing changes. ``files`` are further files of the project by relative path.
+    """
+
+    source: str
+    finds: tuple[str, ...] = ()
+    fixed: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. The module's docstring is its page; ``examples`` run as tests.
+
+    ``subject`` is the type the rule judges: ``Engine``, ``ConfigKeys``, or ``None`` for rules that the pipeline itself
+    reports (unused suppressions, unparsable files).
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    subject: type | None
+    check: Callable[[Any, Context], Iterator[Report]] | None
+    examples: tuple[Example, ...] = ()
+    pedantic: bool = False
+    fixable: str = "none"
+    """``safe``, ``unsafe``, ``sometimes`` or ``none``, for the rule table."""

@@ -1,0 +1,83 @@
+"""Phrases that several rules share: what drivers say when a connection was cut, timers, sites, paths."""
+
+from __future__ import annotations
+
+from engine_lint.model.engine import Engine
+from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.versions import Versions
+
+_MYSQL = (
+    "(2006, 'MySQL server has gone away'), (2013, 'Lost connection to MySQL server during query') "
+    "or, from MySQL 8.0.24 on, (4031, 'The client was disconnected by the server because of inactivity...')"
+)
+_POSTGRESQL = "'SSL connection has been closed unexpectedly', 'server closed the connection unexpectedly' or 'connection is closed'"
+_ERRORS = {
+    "mysql": _MYSQL,
+    "mariadb": "(2006, 'MySQL server has gone away') or (2013, 'Lost connection to MySQL server during query')",
+    "postgresql": _POSTGRESQL,
+    "cockroachdb": _POSTGRESQL,
+    "redshift": _POSTGRESQL,
+    "oracle": "'ORA-03135: connection lost contact' or 'DPY-4011: the database or network closed the connection'",
+    "mssql": "'Communication link failure' (08S01)",
+}
+_ANY = "'MySQL server has gone away', 'SSL connection has been closed unexpectedly' or 'connection is closed'"
+
+CHECKOUT_ONLY = "pool_pre_ping and pool_recycle act at checkout only: a connection that is held idle in the middle of long work is not saved."
+
+
+def error_text(engine: Engine) -> str:
+    """What the application sees when a cut connection is used, in the words of its backend where that is known."""
+    names = sorted(engine.backend.names) if engine.backend.complete else []
+    known = [_ERRORS[name] for name in names if name in _ERRORS]
+    return f"The error reads {known[0] if len(known) == 1 else _ANY}."
+
+
+def duration(seconds: float) -> str:
+    """``28800`` -> ``28800 s (8 h)``; ``600`` -> ``600 s``."""
+    number = f"{seconds:g}" if seconds != int(seconds) else str(int(seconds))
+    if seconds >= 3600 and seconds % 1800 == 0:
+        return f"{number} s ({seconds / 3600:g} h)"
+    return f"{number} s"
+
+
+def timer(timeout: IdleTimeout) -> str:
+    """``wait_timeout of 600 s, from docker-compose.yml``."""
+    where = f", from {timeout.where}" if timeout.where else ""
+    return f"{timeout.label} of {duration(timeout.seconds)}{where}"
+
+
+def called(engine: Engine) -> str:
+    """The site as the subject of a sentence: ``create_engine()``, ``SQLALCHEMY_ENGINE_OPTIONS``."""
+    site = engine.site
+    name = site.callee.rpartition(".")[2] or site.callee
+    if site.kind == "flask-config":
+        return "a Flask config without engine options" if engine.uri_only else "SQLALCHEMY_ENGINE_OPTIONS"
+    if site.kind == "flask-extension":
+        return "SQLAlchemy(engine_options=...)"
+    return f"{name}()" if name.isidentifier() else site.callee
+
+
+def path_taken(engine: Engine) -> tuple[str, ...]:
+    """A sentence about the path through the code that the engine stands for, if it is not the only one."""
+    if not engine.conditions:
+        return ()
+    return (f"This is so on the path where {' and '.join(engine.conditions)}.",)
+
+
+def assumed_versions(engine: Engine, versions: Versions) -> tuple[str, ...]:
+    """What is taken for granted because the project pins nothing."""
+    if engine.site.framework == "flask-sqlalchemy" and not versions.of("flask-sqlalchemy").known:
+        return ("No Flask-SQLAlchemy version is pinned; 2.4 or later is assumed.",)
+    if engine.site.framework != "flask-sqlalchemy" and not versions.of("sqlalchemy").known:
+        return ("No SQLAlchemy version is pinned; 1.2 or later is assumed.",)
+    return ()
+
+
+def no_fix(reason: str) -> tuple[str, ...]:
+    """Why no fix is offered."""
+    return (f"No fix is offered: {reason}.",) if reason else ()
+
+
+def listing(names: tuple[str, ...]) -> str:
+    """``a``; ``a and b``; ``a, b and c``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,77 @@
+"""Every settings key, once: what it does, its default, its shape as a JSON Schema fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_RULES = {"type": "array", "items": {"type": "string"}, "examples": [["EL101", "missing-recycle", "EL3"]]}
+_GLOBS = {"type": "array", "items": {"type": "string"}}
+_FLAG = {"type": "boolean"}
+_DURATION: dict[str, Any] = {"type": ["integer", "string"], "minimum": 1, "examples": [600, "10m", "8h"]}
+_TIMEOUT: dict[str, Any] = {"anyOf": [_DURATION, {"type": "object", "additionalProperties": _DURATION}]}
+_OVERRIDE = {"idle-timeout": _TIMEOUT, "backend": {"type": "string"}}
+_PER_PATH = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": {"type": "object", "properties": _OVERRIDE, "additionalProperties": False}},
+        {
+            "type": "array",
+            "items": {"type": "object", "properties": {"path": {"type": "string"}, **_OVERRIDE}, "required": ["path"], "additionalProperties": False},
+        },
+    ]
+}
+_SEVERITY = {"enum": ["info", "warning", "error"]}
+_CONFIDENCE = {"enum": ["low", "medium", "high"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One settings key. ``default`` is for people to read; ``shape`` is a JSON Schema fragment."""
+
+    summary: str
+    default: str
+    shape: Mapping[str, Any]
+
+
+KEYS: Mapping[str, Key] = {
+    "extend": Key("Another settings file whose keys hold where this one is silent.", "none", {"type": "string"}),
+    "select": Key("Rules to run: codes, names, the start of codes (`EL3`), or `ALL`.", "ALL", _RULES),
+    "ignore": Key("Rules to leave out.", "[]", _RULES),
+    "extend-select": Key("Rules to run beside those of `select`.", "[]", _RULES),
+    "fixable": Key("Rules whose fixes are offered.", "ALL", _RULES),
+    "unfixable": Key("Rules whose fixes are never offered.", "[]", _RULES),
+    "exclude": Key("Paths to leave out, in .gitignore syntax; replaces the built-in list.", "virtual environments, build and VCS folders", _GLOBS),
+    "extend-exclude": Key("Paths to leave out beside those of `exclude`.", "[]", _GLOBS),
+    "force-exclude": Key("Leave out excluded files even when they are given by name.", "false", _FLAG),
+    "respect-gitignore": Key("Leave out what .gitignore files name.", "true", _FLAG),
+    "per-file-ignores": Key("Rules to leave out in files that match a pattern.", "{}", {"type": "object", "additionalProperties": _RULES}),
+    "idle-timeout": Key("After how long something on the path cuts a resting connection; one value, or one per backend.", "none", _TIMEOUT),
+    "per-path": Key("`idle-timeout` and `backend` for files that match a pattern.", "none", _PER_PATH),
+    "recycle": Key("The `pool_recycle` that fixes write; must be below every declared idle timeout.", "computed from the idle timeout", _DURATION),
+    "min-severity": Key("Show findings from this severity up.", "info", _SEVERITY),
+    "min-confidence": Key("Show findings from this confidence up.", "medium", _CONFIDENCE),
+    "fail-on": Key("Exit with 1 from this severity up.", "warning", _SEVERITY),
+    "pedantic": Key("Show findings of every confidence, and those of pedantic rules.", "false", _FLAG),
+    "target-versions": Key(
+        "Versions of libraries, where the project's own metadata does not tell.",
+        "read from the project's dependencies",
+        {"type": "object", "additionalProperties": {"type": "string"}, "examples": [{"sqlalchemy": "2.0", "flask-sqlalchemy": ">=3.1"}]},
+    ),
+    "test-paths": Key("Files that are tests, where findings are weak; replaces the built-in list.", "tests/, test_*.py, ...", _GLOBS),
+    "script-paths": Key("Files that are scripts that end, where findings are weak; beside those that are recognised.", "[]", _GLOBS),
+}
+
+ADDITIVE = frozenset({"ignore", "extend-select", "extend-exclude"})
+"""Keys where the command line adds to the file's value."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the settings table."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "engine-lint settings",
+        "type": "object",
+        "properties": {name: {"description": key.summary, **key.shape} for name, key in KEYS.items()},
+        "additionalProperties": False,
+    }

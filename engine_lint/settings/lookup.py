@@ -1,0 +1,84 @@
+"""Which settings hold for a file: those of the nearest folder above it that has a table, under the command line's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine_lint.settings.building import build
+from engine_lint.settings.entries import Entry
+from engine_lint.settings.model import Settings
+from engine_lint.settings.reading import OWN_FILE, SHARED_FILE, has_table, read_chain
+
+
+@dataclass(slots=True)
+class Lookup:
+    """Finds settings and remembers them per folder.
+
+    ``cwd`` is the working directory, absolute and posix. ``overrides`` are raw values from the command line by settings
+    key. ``config`` is a settings file that holds for every file; ``isolated`` says that no settings file counts.
+    """
+
+    cwd: str
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    config: str = ""
+    isolated: bool = False
+    _files: dict[str, str] = field(default_factory=dict)
+    _built: dict[str, Settings] = field(default_factory=dict)
+
+    def validate(self) -> None:
+        """Build what holds whichever file it is for, so that mistakes show without one.
+
+        Raises:
+            SettingsError: the file of ``config`` is wrong.
+            UsageError: an override is wrong.
+        """
+        if self.config:
+            self.for_folder(self.cwd)
+        elif self.overrides:
+            self._build("")
+
+    def for_file(self, path: str) -> Settings:
+        """The settings for an absolute posix file path.
+
+        Raises:
+            SettingsError: the settings file that holds for it is wrong.
+            UsageError: an override is wrong.
+        """
+        return self.for_folder(os.path.dirname(path))
+
+    def for_folder(self, folder: str) -> Settings:
+        """The settings for the files directly in an absolute posix folder."""
+        file = self._file_for(folder)
+        settings = self._built.get(file)
+        if settings is None:
+            settings = self._built[file] = self._build(file)
+        return settings
+
+    def _file_for(self, folder: str) -> str:
+        if self.isolated:
+            return ""
+        if self.config:
+            return os.path.abspath(os.path.join(self.cwd, self.config))
+        known = self._files.get(folder)
+        if known is None:
+            parent = os.path.dirname(folder)
+            known = own_file(folder) or (self._file_for(parent) if parent != folder else "")
+            self._files[folder] = known
+        return known
+
+    def _build(self, file: str) -> Settings:
+        layers = read_chain(file) if file else []
+        layers.append({key: Entry(key, value, self.cwd) for key, value in self.overrides.items()})
+        root = os.path.dirname(file).replace(os.sep, "/") if file else self.cwd
+        return build(layers, root or "/", file)
+
+
+def own_file(folder: str) -> str:
+    """The settings file that a folder itself has, empty for none; engine-lint.toml comes before pyproject.toml."""
+    own = os.path.join(folder, OWN_FILE)
+    if os.path.isfile(own):
+        return own
+    shared = os.path.join(folder, SHARED_FILE)
+    return shared if has_table(shared) else ""

@@ -1,0 +1,105 @@
+"""The settings that hold for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from engine_lint.model.finding import Confidence, Severity
+from engine_lint.model.outcome import UNPARSABLE
+from engine_lint.model.timeout import IdleTimeout
+from engine_lint.patterns import Patterns, match_any
+from engine_lint.timeouts.declared import Declared
+
+
+@dataclass(frozen=True, slots=True)
+class PathOverride:
+    """What holds for files that match: an idle timeout, a backend, or both."""
+
+    patterns: Patterns
+    timeouts: tuple[IdleTimeout, ...] = ()
+    backend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PerFileIgnore:
+    """Rules (codes) that are silent in files that match."""
+
+    patterns: Patterns
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings that hold for the files of one folder, command line included.
+
+    ``file`` is the settings file they come from, empty for none; ``root`` its folder, else the working directory.
+    ``enabled`` and ``fixable`` are rule codes, None for all of them. ``recycle`` is in seconds. ``origins`` tells for each
+    key that was set where (``pyproject.toml:12``, ``--select``); keys that are absent have their default.
+    """
+
+    root: str
+    file: str = ""
+    enabled: frozenset[str] | None = None
+    named: frozenset[str] = frozenset()
+    """Codes selected by their own name, which switches pedantic rules on."""
+    ignored: frozenset[str] = frozenset()
+    fixable: frozenset[str] | None = None
+    exclude: tuple[Patterns, ...] = ()
+    force_exclude: bool = False
+    respect_gitignore: bool = True
+    per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    idle_timeouts: tuple[IdleTimeout, ...] = ()
+    per_path: tuple[PathOverride, ...] = ()
+    recycle: int | None = None
+    min_severity: Severity = Severity.INFO
+    min_confidence: Confidence = Confidence.MEDIUM
+    fail_on: Severity = Severity.WARNING
+    pedantic: bool = False
+    target_versions: Mapping[str, str] = field(default_factory=dict)
+    test_paths: Patterns | None = None
+    script_paths: Patterns | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Every key as it was written, for ``engine-lint config``."""
+
+    def is_enabled(self, code: str, *, pedantic_rule: bool = False) -> bool:
+        """Whether a rule's findings are shown at all. Unparsable files (EL902) stay unless they are ignored by name."""
+        if code == UNPARSABLE:
+            return code not in self.ignored
+        if self.enabled is not None and code not in self.enabled:
+            return False
+        return not pedantic_rule or self.pedantic or code in self.named
+
+    def is_fixable(self, code: str) -> bool:
+        """Whether a rule's fixes are offered."""
+        return self.fixable is None or code in self.fixable
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """The rules that ``per-file-ignores`` silences in a file."""
+        return frozenset().union(*(each.codes for each in self.per_file_ignores if each.patterns.match(path)))
+
+    def is_excluded(self, path: str, *, folder: bool = False, root: str = "") -> bool:
+        """Whether ``exclude`` or ``extend-exclude`` names a path. ``root`` stands for the patterns' own folder where it is given."""
+        patterns = (replace(each, root=root) for each in self.exclude) if root else self.exclude
+        return match_any(patterns, path, folder=folder)
+
+    def declared_for(self, path: str) -> Declared:
+        """The idle timeouts declared for a file: those of the last ``per-path`` entry that matches, then the global ones."""
+        found: dict[str, IdleTimeout] = {}
+        for override in self.per_path:
+            if override.patterns.match(path) and override.timeouts:
+                found = {each.backend: each for each in override.timeouts}
+        own_for_all = "" in found
+        for each in self.idle_timeouts:
+            if not own_for_all:
+                found.setdefault(each.backend, each)
+        return Declared(tuple(sorted(found.values(), key=lambda each: not each.backend)))
+
+    def backend_for(self, path: str) -> str:
+        """The backend that ``per-path`` gives a file, empty for none."""
+        backend = ""
+        for override in self.per_path:
+            if override.backend and override.patterns.match(path):
+                backend = override.backend
+        return backend

@@ -1,0 +1,23 @@
+"""``did you mean``: the closest valid name for a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def closest(name: str, valid: Iterable[str], cutoff: float = 0.5) -> str:
+    """The valid name that is nearest to ``name``, regardless of case and of ``_`` against ``-``; empty where none is near.
+
+    ``cutoff`` is the likeness asked for, 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    plain = {each.lower().replace("_", "-"): each for each in valid}
+    found = get_close_matches(name.lower().replace("_", "-"), plain, n=1, cutoff=cutoff)
+    return plain[found[0]] if found else ""
+
+
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """The sentence ``did you mean `x`?``, empty where nothing is near."""
+    near = closest(name, valid)
+    return f"did you mean `{near}`?" if near else ""

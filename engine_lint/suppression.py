@@ -1,0 +1,182 @@
+"""Suppression comments: ``# engine-lint: ignore[EL101] reason``, ``# noqa: EL101``, and which of them silence nothing."""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine_lint.model.change import Edit
+from engine_lint.model.finding import Confidence, Finding, Fix
+from engine_lint.model.place import Place
+from engine_lint.model.source import Source
+from engine_lint.rules.registry import closest, find, load
+
+UNUSED = "EL901"
+_OURS = re.compile(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
+_CODE = re.compile(r"\b[A-Za-z]+\d+\b")
+_OWN_CODE = re.compile(r"EL\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment.
+
+    ``names`` are codes or names as written, empty for all rules; ``start`` and ``end`` are offsets of its part of the
+    comment, which lies from ``comment_start`` to ``comment_end``. ``alone`` says that nothing but the comment stands on its line, so that it speaks of the
+    line ``target``, the first one below that is not a comment.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    line: int
+    start: int
+    end: int
+    comment_start: int
+    comment_end: int
+    alone: bool
+    target: int
+
+    @property
+    def is_bare_noqa(self) -> bool:
+        """A ``# noqa`` without codes may be meant for other tools, so it is never called unused."""
+        return self.kind == "noqa" and not self.names
+
+    def speaks_of(self, finding: Finding) -> bool:
+        """Whether it stands where it can silence a finding: on a line of its span, or alone above it."""
+        if self.kind == "ignore-file":
+            return True
+        first = finding.place.span.start.line
+        return first <= self.line <= _last_line(finding) or (self.alone and self.target == first)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Findings of one file told apart, and those about comments that silence nothing."""
+
+    shown: tuple[Finding, ...] = ()
+    silenced: tuple[Finding, ...] = ()
+    unused: tuple[Finding, ...] = ()
+
+
+def suppress(source: Source, findings: Sequence[Finding]) -> Suppressed:
+    """Apply a file's suppression comments to all findings that any rule has there, at any confidence."""
+    comments = tuple(suppressions(source))
+    shown: list[Finding] = []
+    silenced: list[Finding] = []
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        near = [comment for comment in comments if finding.place.path == source.path and comment.speaks_of(finding)]
+        hits = [(comment, name) for comment in near for name in _hits(comment, finding)]
+        used.update((comment.start, name) for comment, name in hits)
+        (silenced if hits else shown).append(finding)
+    unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(source, comment, used))
+    return Suppressed(tuple(shown), tuple(silenced), unused)
+
+
+def suppressions(source: Source) -> Iterator[Suppression]:
+    """The suppression comments of a file; text in strings is none."""
+    comments = list(_comments(source))
+    alone_on = {line for line, column, _ in comments if not source.line(line)[: column - 1].strip()}
+    for line, column, text in comments:
+        for kind, names, start, end in _parts(text):
+            base = source.line_starts[line - 1] + column - 1
+            target = line
+            while target in alone_on:
+                target += 1
+            yield Suppression(kind, names, line, base + start, base + end, base, base + len(text), line in alone_on, target)
+
+
+def _parts(comment: str) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    for match in _OURS.finditer(comment):
+        names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
+        yield match[1].lower(), names, match.start(), _end_of_part(comment, match.end())
+    for match in _NOQA.finditer(comment):
+        codes = tuple(re.split(r"[\s,]+", match[1].upper())) if match[1] else ()
+        own = tuple(code for code in codes if _OWN_CODE.fullmatch(code))
+        if own or not codes:
+            yield "noqa", own, match.start(), match.end()
+
+
+def _end_of_part(comment: str, start: int) -> int:
+    """Where the reason ends: at the next ``#``, or with the comment."""
+    following = comment.find("#", start)
+    return len(comment) if following < 0 else following
+
+
+def _comments(source: Source) -> Iterator[tuple[int, int, str]]:
+    """Line, column and text of each comment, as far as the file can be tokenised."""
+    lines = (source.line(number) + "\n" for number in range(1, len(source.line_starts) + 1))
+    try:
+        for token in tokenize.generate_tokens(lambda: next(lines, "")):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.start[1] + 1, token.string
+    except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
+        return
+
+
+def _hits(comment: Suppression, finding: Finding) -> tuple[str, ...]:
+    if not comment.names:
+        return ("",)
+    return tuple(name for name in comment.names if _means(name, finding))
+
+
+def _means(name: str, finding: Finding) -> bool:
+    return name.upper() == finding.code or name.lower() == finding.name
+
+
+def _last_line(finding: Finding) -> int:
+    span = finding.place.span
+    return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
+
+
+def _unused(source: Source, comment: Suppression, used: set[tuple[int, str]]) -> Iterator[Finding]:
+    idle = [name for name in (comment.names or ("",)) if (comment.start, name) not in used]
+    if not idle:
+        return
+    rule = next(rule for rule in load() if rule.code == UNUSED)
+    written = "# noqa" if comment.kind == "noqa" else f"engine-lint: {comment.kind}"
+    unknown = [name for name in idle if name and find(name) is None]
+    message = f"`{written}` silences nothing" if idle == [""] else f"`{written}[{', '.join(idle)}]` silences nothing"
+    if comment.kind == "noqa" and idle != [""]:
+        message = f"`# noqa: {', '.join(idle)}` silences nothing"
+    hints = tuple(f"`{name}` is no rule of engine-lint{_near(name)}" for name in unknown)
+    place = Place(source.path, source.span(comment.start, comment.end), source.cell)
+    fix = Fix("Remove what silences nothing", (), edits=(_removal(source, comment, idle),))
+    yield Finding(UNUSED, rule.name, rule.severity, Confidence.HIGH, message, place, fix=fix, help=hints)
+
+
+def _near(name: str) -> str:
+    near = closest(name)
+    return f"; did you mean `{near}`?" if near else "."
+
+
+def _removal(source: Source, comment: Suppression, idle: Sequence[str]) -> Edit:
+    """Take out the names that silence nothing, the whole comment where nothing is left of it, the line where it stands alone."""
+    text, start, end = source.text, comment.comment_start, comment.comment_end
+    left = f"{text[start : comment.start]}{_left_of_part(source, comment, idle)}{text[comment.end : end].lstrip()}".rstrip()
+    if not left:
+        line_start = source.line_starts[comment.line - 1]
+        if comment.alone:
+            start, end = line_start, source.line_starts[comment.line] if comment.line < len(source.line_starts) else len(text)
+        else:
+            start = line_start + len(text[line_start:start].rstrip(" \t"))
+    return Edit(source.path, source.span(start, end), left, source.cell)
+
+
+def _left_of_part(source: Source, comment: Suppression, idle: Sequence[str]) -> str:
+    part = source.text[comment.start : comment.end]
+    foreign = [code for code in _CODE.findall(part) if not _OWN_CODE.fullmatch(code.upper())] if comment.kind == "noqa" else []
+    kept = [name for name in comment.names if name not in idle]
+    if not kept and not foreign:
+        return ""
+    following = " " if comment.end < comment.comment_end and not part.endswith(" ") else ""
+    return _without(part, idle) + following
+
+
+def _without(part: str, idle: Sequence[str]) -> str:
+    for name in idle:
+        part = re.sub(rf"\s*,\s*{re.escape(name)}\b|\b{re.escape(name)}\s*,?\s*", "", part, count=1, flags=re.IGNORECASE)
+    return part

@@ -1,0 +1,1 @@
+"""Idle timeouts: where they come from, and which of them apply to an engine."""

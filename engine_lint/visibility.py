@@ -1,0 +1,31 @@
+"""Which findings are shown: the rules that are on, what files ignore, severity and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine_lint.model.finding import Finding
+from engine_lint.rules.registry import load
+from engine_lint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The findings of one file that are shown, and how many are not because nobody is sure enough of them."""
+
+    findings: tuple[Finding, ...]
+    below_confidence: int
+
+
+def visible(findings: Iterable[Finding], path: str, settings: Settings, *, ignores: bool = True) -> Visible:
+    """Sort out what the settings hide. ``ignores=False`` passes over ``per-file-ignores``."""
+    pedantic = frozenset(rule.code for rule in load() if rule.pedantic)
+    silent = settings.ignored_in(path) if ignores else frozenset[str]()
+    wanted = [
+        each
+        for each in findings
+        if each.code not in silent and settings.is_enabled(each.code, pedantic_rule=each.code in pedantic) and each.severity >= settings.min_severity
+    ]
+    sure = [each if settings.is_fixable(each.code) else replace(each, fix=None) for each in wanted if each.confidence >= settings.min_confidence]
+    return Visible(tuple(sure), len(wanted) - len(sure))

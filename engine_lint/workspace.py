@@ -1,0 +1,150 @@
+"""The projects that a run touches: where each begins, its modules, its pinned versions, and texts that are not on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine_lint.errors import UnreadableFile
+from engine_lint.model.source import Source
+from engine_lint.model.versions import Versions
+from engine_lint.python.index import index_of
+from engine_lint.python.parsing import decode
+from engine_lint.python.project import Project
+from engine_lint.settings import Settings
+from engine_lint.settings.versions import range_of
+
+_METADATA = ("setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
+_REPOSITORY = (".git", ".hg", ".svn")
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Answers what belongs to a file, remembering each project.
+
+    ``given`` are the absolute paths that the user named. ``overlay`` are bytes that stand for a file's own, by path:
+    standard input, or a rewrite that is not written yet. ``files_below`` lists a project's Python files.
+    """
+
+    given: tuple[str, ...] = ()
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    files_below: Callable[[str], Sequence[str]] = tuple
+    _roots: dict[str, str] = field(default_factory=dict)
+    _projects: dict[str, Project] = field(default_factory=dict)
+    _versions: dict[str, Versions] = field(default_factory=dict)
+    _indexes: dict[str, Mapping[str, frozenset[bytes]]] = field(default_factory=dict)
+
+    def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
+        """The same folders with other texts: nothing that was read of modules is kept."""
+        return Workspace(self.given, {**self.overlay, **overlay}, self.files_below, self._roots, {}, self._versions, self._indexes)
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes.
+
+        Raises:
+            UnreadableFile: they cannot be had.
+        """
+        if path in self.overlay:
+            return self.overlay[path]
+        try:
+            if not os.path.isfile(path):
+                raise UnreadableFile(path, "it is not a regular file")
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise UnreadableFile(path, f"it cannot be read: {error.strerror or error}") from error
+
+    def source(self, path: str) -> Source:
+        """A file's text.
+
+        Raises:
+            UnreadableFile: it cannot be read or decoded.
+        """
+        return decode(path, self.read(path))
+
+    def text_or_none(self, path: str) -> Source | None:
+        """A file's text, None where it cannot be had."""
+        try:
+            return self.source(path)
+        except UnreadableFile:
+            return None
+
+    def project(self, path: str) -> Project:
+        """The project a file belongs to, with every overlaid module of it in place of the one on disk."""
+        root = self.root(path)
+        project = self._projects.get(root)
+        if project is None:
+            project = self._projects[root] = Project(root, lambda: self._index(root))
+            for other in self.overlay:
+                if self.root(other) == root:
+                    self._open(project, other)
+        return project
+
+    def _index(self, root: str) -> Mapping[str, frozenset[bytes]]:
+        if root not in self._indexes:
+            self._indexes[root] = index_of(self.files_below(root))
+        return self._indexes[root]
+
+    def _open(self, project: Project, path: str) -> None:
+        try:
+            project.open(self.source(path))
+        except UnreadableFile:
+            return
+
+    def versions(self, path: str, settings: Settings) -> Versions:
+        """What a file's project pins; what the settings say comes first."""
+        from engine_lint.knowledge.pins import pins
+
+        root = self.root(path)
+        found = self._versions.get(root)
+        if found is None:
+            found = self._versions[root] = pins(Path(root))
+        if not settings.target_versions:
+            return found
+        where = settings.origins.get("target-versions", "the settings")
+        declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
+        return replace(found, ranges={**found.ranges, **declared})
+
+    def root(self, path: str) -> str:
+        """The folder of a file's project: the nearest above it with dependency metadata, else the repository's, else the one given."""
+        folder = os.path.dirname(path)
+        known = self._roots.get(folder)
+        if known is None:
+            known = self._roots[folder] = self._find_root(folder)
+        return known
+
+    def _find_root(self, folder: str) -> str:
+        current = folder
+        while True:
+            if has_metadata(current):
+                return current
+            if any(os.path.exists(f"{current}/{name}") for name in _REPOSITORY):
+                return current
+            parent = os.path.dirname(current)
+            if parent == current:
+                break
+            current = parent
+        above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
+        return max(above, key=len, default=folder)
+
+
+def has_metadata(folder: str) -> bool:
+    """Whether a folder itself says what its code depends on."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return False
+    if any(name in _METADATA or (name.startswith("requirements") and name.endswith((".txt", ".in"))) for name in names):
+        return True
+    return "pyproject.toml" in names and _declares_dependencies(f"{folder}/pyproject.toml")
+
+
+def _declares_dependencies(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return False
+    return any(word in data for word in (b"[project]", b"[tool.poetry", b"[dependency-groups]", b"[tool.pdm", b"[tool.flit"))

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine_lint.knowledge.pins import depends_on_flask_sqlalchemy, find_root, only_driver, pins
+from engine_lint.model.versions import VersionRange, Versions
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+TWO = VersionRange((2, 0, 15), (2, 0, 16))
+
+
+def same(found: VersionRange, expected: VersionRange) -> bool:
+    return (found.low, found.high) == (expected.low, expected.high)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "flask\nSQLAlchemy==2.0.15 --hash=sha256:0 # why\n"),
+        ("requirements.txt", "sqlalchemy[asyncio] == 2.0.15 ; python_version >= '3.8'\n"),
+        ("requirements.txt", "SQLAlchemy==2.0.15 \\\n    --hash=sha256:0 \\\n    --hash=sha256:1\n"),
+        ("requirements-prod.txt", "\ufeffSQLAlchemy==2.0.15\n"),
+        ("requirements/base.txt", "SQLAlchemy==2.0.15\n"),
+        ("dev-requirements.in", "SQLAlchemy (==2.0.15)\n"),
+        ("pyproject.toml", '[project]\nname = "x"\ndependencies = ["SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[project]\nname = "x"\n[project.optional-dependencies]\ndb = ["SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[dependency-groups]\ndb = [{include-group = "x"}, "SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.8"\nSQLAlchemy = "2.0.15"\n'),
+        ("pyproject.toml", '[tool.poetry.group.db.dependencies]\nSQLAlchemy = {version = "==2.0.15", extras = ["asyncio"]}\n'),
+        ("pyproject.toml", '[tool.pixi.pypi-dependencies]\nSQLAlchemy = "==2.0.15"\n'),
+        ("Pipfile", '[packages]\nsqlalchemy = "==2.0.15"\n'),
+        ("pixi.toml", '[feature.db.dependencies]\nsqlalchemy = "==2.0.15"\n'),
+        ("setup.cfg", "[options]\ninstall_requires =\n    flask\n    SQLAlchemy==2.0.15\n"),
+        ("setup.cfg", "[options]\n[options.extras_require]\ndb =\n    SQLAlchemy==2.0.15\n"),
+        ("setup.py", "from setuptools import setup\nsetup(install_requires=['SQLAlchemy==2.0.15'])\n"),
+        ("setup.py", "import setuptools\nREQUIRES = ['SQLAlchemy==2.0.15']\nsetuptools.setup(install_requires=REQUIRES)\n"),
+        ("setup.py", "from setuptools import setup\nsetup(extras_require={'db': ['SQLAlchemy==2.0.15']})\n"),
+        ("uv.lock", 'version = 1\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\nsource = { registry = "https://pypi.org/simple" }\n'),
+        ("poetry.lock", '[[package]]\ncategory = "main"\nname = "SQLAlchemy"\noptional = false\nversion = "2.0.15"\n\n[package.extras]\nversion = ["9"]\n'),
+        ("pdm.lock", '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'),
+        ("pylock.toml", '[[packages]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'),
+        ("Pipfile.lock", '{"default": {"sqlalchemy": {"version": "==2.0.15"}}, "develop": {}}'),
+        ("pixi.lock", "packages:\n- conda: https://conda.anaconda.org/conda-forge/linux-64/sqlalchemy-2.0.15-py312h98912ed_0.conda\n  sha256: 0\n"),
+        ("pixi.lock", "packages:\n- pypi: https://files.pythonhosted.org/SQLAlchemy-2.0.15-cp312.whl\n  name: sqlalchemy\n  version: 2.0.15\n"),
+    ],
+)
+def test_every_kind_of_metadata_is_read(tmp_path: Path, name: str, text: str) -> None:
+    found = pins(write(tmp_path, {name: text}))
+    assert found.has_metadata
+    assert same(found.of("sqlalchemy"), TWO), found.of("sqlalchemy")
+    assert found.of("sqlalchemy").source == name
+
+
+def test_without_metadata_nothing_is_pinned(tmp_path: Path) -> None:
+    found = pins(write(tmp_path, {"app.py": "", "setup.cfg": "[flake8]\nmax-line-length = 100\n", "pyproject.toml": "[tool.black]\nline-length = 100\n"}))
+    assert found == Versions({}, False)
+
+
+def test_included_files_and_constraints_are_followed(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "-r deploy/base.txt\n-c limits/constraints.txt\n",
+        "deploy/base.txt": "-r ../requirements.txt\nSQLAlchemy>=1.4\nflask-sqlalchemy\n",
+        "limits/constraints.txt": "SQLAlchemy<2\nnever-required==1\n",
+    }
+    found = pins(write(tmp_path, files))
+    assert same(found.of("sqlalchemy"), VersionRange((1, 4, 0), (2,)))
+    assert found.of("sqlalchemy").source == "deploy/base.txt"
+    assert "never-required" not in found.ranges
+    assert "flask-sqlalchemy" in found.ranges and not found.of("flask-sqlalchemy").known
+
+
+def test_a_lock_file_comes_first_then_an_exact_pin_then_ranges(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": '[project]\nname = "x"\ndependencies = ["sqlalchemy>=1.4"]\n'})
+    assert same(pins(tmp_path).of("sqlalchemy"), VersionRange((1, 4, 0), None))
+    write(tmp_path, {"requirements.txt": "sqlalchemy==1.4.46\n"})
+    assert same(pins(tmp_path).of("sqlalchemy"), VersionRange((1, 4, 46), (1, 4, 47)))
+    write(tmp_path, {"uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'})
+    assert same(pins(tmp_path).of("sqlalchemy"), TWO)
+
+
+def test_ranges_of_several_files_are_joined_and_a_bare_name_says_nothing(tmp_path: Path) -> None:
+    files = {"requirements.txt": "sqlalchemy>=2\n", "requirements-old.txt": "sqlalchemy>=1.4,<2.1\n", "setup.cfg": "[options]\ninstall_requires = sqlalchemy\n"}
+    assert same(pins(write(tmp_path, files)).of("sqlalchemy"), VersionRange((1, 4, 0), None))
+
+
+def test_markers_make_alternatives(tmp_path: Path) -> None:
+    text = "sqlalchemy<2; python_version < '3.8'\nsqlalchemy>=2; python_version >= '3.8'\n"
+    assert not pins(write(tmp_path, {"requirements.txt": text})).of("sqlalchemy").known
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("git+https://github.com/o/flask-sqlalchemy.git@500e732dd1b975a56ab06a46bd1a20a21e682262#egg=Flask-SQLAlchemy==2.3.2.dev20190108", (2, 3, 2)),
+        ("-e git+https://github.com/o/flask-sqlalchemy.git@2.3.2#egg=Flask-SQLAlchemy", (2, 3, 2)),
+        ("Flask-SQLAlchemy @ git+https://github.com/o/flask-sqlalchemy@v3.0.2", (3, 0, 2)),
+        ("Flask-SQLAlchemy @ git+https://github.com/o/flask-sqlalchemy@500e732", None),
+        ("git+ssh://git@github.com/o/flask-sqlalchemy.git#egg=Flask-SQLAlchemy", None),
+    ],
+)
+def test_git_pins_count_by_their_version(tmp_path: Path, line: str, expected: tuple[int, ...] | None) -> None:
+    found = pins(write(tmp_path, {"requirements.txt": f"{line}\n"}))
+    assert "flask-sqlalchemy" in found.ranges
+    assert found.of("flask-sqlalchemy").low == expected
+    assert expected is not None or found.of("flask-sqlalchemy").source == "git"
+
+
+def test_git_sources_of_poetry_and_uv(tmp_path: Path) -> None:
+    text = '[tool.poetry.dependencies]\nFlask-SQLAlchemy = {git = "https://x", rev = "0123abc"}\nSQLAlchemy = {git = "https://x", tag = "rel_1_4_46"}\n'
+    found = pins(write(tmp_path, {"pyproject.toml": text}))
+    assert found.of("flask-sqlalchemy") == VersionRange(None, None, "git")
+    assert found.of("sqlalchemy").low == (1, 4, 46)
+
+
+def test_a_workspace_lock_above_speaks_for_what_the_member_names(tmp_path: Path) -> None:
+    files = {
+        ".git/HEAD": "",
+        "uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n\n[[package]]\nname = "flask-sqlalchemy"\nversion = "3.1.1"\n',
+        "services/api/pyproject.toml": '[project]\nname = "api"\ndependencies = ["sqlalchemy>=1.4"]\n',
+    }
+    found = pins(write(tmp_path, files) / "services/api")
+    assert same(found.of("sqlalchemy"), TWO)
+    assert "flask-sqlalchemy" not in found.ranges
+
+
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py", "Pipfile.lock", "uv.lock", "requirements.txt", "pixi.lock"]
+)
+@pytest.mark.parametrize(
+    "text", ["[project", "\x00\x01", "(" * 5000, "[" * 5000, "{" * 5000, '[project]\ndependencies = 3\n[tool]\npoetry = "x"\n', "- r\n-r\n-r missing.txt\n"]
+)
+def test_damaged_metadata_is_no_obstacle(tmp_path: Path, name: str, text: str) -> None:
+    assert isinstance(pins(write(tmp_path, {name: text})), Versions)
+
+
+def test_folders_and_missing_files_in_the_place_of_metadata(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").mkdir()
+    (tmp_path / "pyproject.toml").symlink_to(tmp_path / "nowhere")
+    assert pins(tmp_path).ranges == {}
+    assert pins(tmp_path / "missing") == Versions({}, False)
+
+
+def test_the_root_is_the_nearest_folder_with_metadata(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "uv.lock": "", "api/requirements.txt": "", "api/app/db.py": "", "lib/pyproject.toml": "[tool.black]\n", "lib/x.py": ""})
+    assert find_root(tmp_path / "api/app/db.py") == tmp_path / "api"
+    assert find_root(tmp_path / "lib/x.py") == tmp_path
+    assert find_root(tmp_path / "lib") == tmp_path
+
+
+def test_the_root_is_not_beyond_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": "", "repo/.git/HEAD": "", "repo/app/db.py": ""})
+    assert find_root(tmp_path / "repo/app/db.py") == tmp_path / "repo"
+
+
+def test_flask_sqlalchemy_is_named_or_brought_along_or_nothing_is_known() -> None:
+    unknown = VersionRange()
+    assert depends_on_flask_sqlalchemy(Versions({}, False))
+    assert depends_on_flask_sqlalchemy(Versions({"apache-superset": unknown}, True))
+    assert not depends_on_flask_sqlalchemy(Versions({"fastapi": unknown, "sqlalchemy": unknown}, True))
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["pymysql"], {"mysql", "mariadb"}),
+        (["pymysql", "mysqlclient", "aiomysql"], {"mysql", "mariadb"}),
+        (["psycopg2-binary", "asyncpg"], {"postgresql", "cockroachdb", "redshift"}),
+        (["psycopg2-binary", "sqlalchemy-redshift"], {"redshift"}),
+        (["psycopg2-binary", "pymysql"], set()),
+        (["sqlalchemy-redshift", "sqlalchemy-cockroachdb", "psycopg2"], set()),
+        (["flask"], set()),
+    ],
+)
+def test_drivers_for_one_backend_are_evidence(names: list[str], expected: set[str]) -> None:
+    found = only_driver(Versions(dict.fromkeys(names, VersionRange()), True))
+    assert found.names == expected
+    assert not found.complete
+    assert bool(found.evidence) is bool(expected)

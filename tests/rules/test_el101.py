@@ -1,0 +1,168 @@
+"""EL101 missing-pre-ping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine_lint.model.change import Options, SetOption, literal
+from engine_lint.model.engine import Backend, Ping
+from engine_lint.model.finding import Confidence, Safety
+from engine_lint.model.value import Known, OneOf, Unknown
+
+
+def test_a_known_server_is_reported_with_high_confidence_and_a_safe_fix(judge, build):
+    report = judge.one(build.engine())
+    assert report.confidence is Confidence.HIGH
+    assert report.message.startswith("create_engine() has no pool_pre_ping")
+    assert report.fix.safety is Safety.SAFE
+    assert report.fix.changes == (SetOption(build.CALL, "pool_pre_ping", literal(True)),)
+
+
+def test_the_help_says_that_it_acts_at_checkout_only(judge, build):
+    help_ = " ".join(judge.one(build.engine()).help)
+    assert "at checkout only" in help_
+    assert "held idle" in help_
+
+
+@pytest.mark.parametrize(("backend", "text"), [("mysql", "2006"), ("postgresql", "SSL connection has been closed"), ("oracle", "ORA-03135")])
+def test_the_help_quotes_the_error_of_the_backend(judge, build, backend, text):
+    assert text in judge.one(build.engine(Backend(frozenset({backend}), complete=True))).help[0]
+
+
+def test_unknown_and_mixed_backends_are_medium(judge, build):
+    assert judge.one(build.engine(Backend())).confidence is Confidence.MEDIUM
+    assert judge.one(build.engine(Backend(frozenset({"sqlite"})))).confidence is Confidence.MEDIUM
+    assert judge.one(build.engine(Backend(frozenset({"sqlite", "mysql"}), complete=True))).confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize("names", [{"sqlite"}, {"duckdb"}, {"bigquery"}, {"sqlite", "duckdb"}])
+def test_backends_without_a_socket_are_silent(judge, build, names):
+    assert judge(build.engine(Backend(frozenset(names), complete=True))) == []
+
+
+def test_an_open_site_is_silent(judge, build):
+    assert judge(build.engine(_unseen=("**kwargs come from a caller",))) == []
+
+
+@pytest.mark.parametrize("value", [True, False, 0, None, OneOf((Known(True), Known(False))), Unknown("it is read at run time")])
+def test_an_option_that_stands_there_is_not_missing(judge, build, value):
+    assert judge(build.engine(pool_pre_ping=value)) == []
+
+
+def test_no_pool_is_silent(judge, build):
+    assert judge(build.engine(poolclass=build.NULL_POOL)) == []
+
+
+def test_a_pool_that_cannot_be_told_is_silent(judge, build):
+    assert judge(build.engine(poolclass=Unknown("it is a setting"))) == []
+
+
+def test_a_static_pool_is_a_low_finding_and_none_on_sqlite(judge, build):
+    assert judge.one(build.engine(poolclass=build.STATIC_POOL)).confidence is Confidence.LOW
+    assert judge(build.engine(build.SQLITE, poolclass=build.STATIC_POOL)) == []
+    assert judge(build.engine(Backend(frozenset({"sqlite"})), poolclass=build.STATIC_POOL)) == []
+
+
+def test_a_pool_instance_is_the_business_of_another_rule(judge, build):
+    assert judge(build.engine(pool=Unknown("it is made elsewhere"))) == []
+    assert len(judge(build.engine(pool=None))) == 1
+
+
+def test_a_hand_written_ping_counts(judge, build):
+    assert judge(build.engine(_ping=Ping(build.place(9), "checkout"))) == []
+
+
+def test_binds_are_the_business_of_another_rule(judge, build):
+    assert judge(build.engine(site={"kind": "flask-bind"})) == []
+
+
+@pytest.mark.parametrize("where", ["in_tests", "in_migrations", "one_shot"])
+def test_weak_places_are_low(judge, build, where):
+    assert judge.one(build.engine(site={where: True})).confidence is Confidence.LOW
+
+
+def test_versions_without_the_option_are_silent(judge, build):
+    assert judge(build.engine(), build.versions(sqlalchemy="1.1.18")) == []
+    flask = build.engine(site={"framework": "flask-sqlalchemy", "kind": "flask-config"})
+    assert judge(flask, build.versions(flask_sqlalchemy="2.3.2")) == []
+    assert len(judge(flask, build.versions(flask_sqlalchemy="2.4.0"))) == 1
+
+
+def test_an_unknown_version_is_assumed_and_said(judge, build):
+    assert any("1.2 or later is assumed" in line for line in judge.one(build.engine()).help)
+    assert not any("assumed" in line for line in judge.one(build.engine(), build.versions(sqlalchemy="2.0.36")).help)
+
+
+@pytest.mark.parametrize(
+    ("pin", "safety"),
+    [
+        ("", Safety.UNSAFE),
+        ("1.4.49", Safety.SAFE),
+        ("1.4.50", Safety.UNSAFE),
+        ("1.4.54", Safety.UNSAFE),
+        ("2.0.22", Safety.SAFE),
+        ("2.0.23", Safety.UNSAFE),
+        ("2.0.49", Safety.UNSAFE),
+        ("2.0.50", Safety.SAFE),
+        (">=2.0.50", Safety.SAFE),
+        (">=2.0", Safety.UNSAFE),
+    ],
+)
+def test_the_ping_of_asyncio_mysql_drivers_is_safe_by_version(judge, build, pin, safety):
+    subject = build.engine(replace(build.MYSQL, driver="aiomysql"), site={"is_async": True})
+    fix = judge.one(subject, build.versions(sqlalchemy=pin)).fix
+    assert fix.safety is safety
+    assert ("PyMySQL 1.2" in fix.reason) is (safety is Safety.UNSAFE)
+
+
+def test_an_asyncio_engine_that_may_be_mysql_is_judged_as_such(judge, build):
+    mixed = build.engine(Backend(frozenset({"sqlite", "mysql"}), complete=True), site={"is_async": True})
+    assert judge.one(mixed).fix.safety is Safety.UNSAFE
+    unknown = build.engine(Backend(), site={"is_async": True})
+    assert judge.one(unknown).fix.safety is Safety.SAFE
+    assert judge.one(unknown, build.versions(asyncmy="")).fix.safety is Safety.UNSAFE
+
+
+def test_psycopg2_before_1_4_36_is_unsafe(judge, build):
+    assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.27")).fix.safety is Safety.UNSAFE
+    assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.36")).fix.safety is Safety.SAFE
+    assert judge.one(build.engine(build.POSTGRESQL)).fix.safety is Safety.SAFE
+
+
+def test_a_project_that_allows_an_old_sqlalchemy_is_unsafe(judge, build):
+    assert judge.one(build.engine(), build.versions(sqlalchemy=">=0.9.6")).fix.safety is Safety.UNSAFE
+
+
+def test_an_obstacle_makes_it_unsafe_and_no_target_leaves_it_unmended(judge, build):
+    shared = judge.one(build.engine(_obstacle="another engine shares the options"))
+    assert (shared.fix.safety, shared.fix.reason) == (Safety.UNSAFE, "another engine shares the options")
+    nowhere = judge.one(build.engine(_target=None, _obstacle="the options come from a call"))
+    assert nowhere.fix is None
+    assert "No fix is offered: the options come from a call." in nowhere.help
+
+
+def test_a_flask_config_with_a_uri_only_is_medium_and_unsafe_and_stands_at_the_uri(judge, build):
+    uri = build.place(7)
+    report = judge.one(build.engine(_uri_only=True, site={"kind": "flask-config", "framework": "flask-sqlalchemy", "place_of_url": uri}))
+    assert (report.place, report.confidence, report.fix.safety) == (uri, Confidence.MEDIUM, Safety.UNSAFE)
+    assert report.fix.changes == (SetOption(build.CALL, "SQLALCHEMY_ENGINE_OPTIONS", Options((("pool_pre_ping", literal(True)),))),)
+
+
+def test_dead_keys_beside_the_uri_move_first(judge, build):
+    config = {"SQLALCHEMY_POOL_SIZE": build.option("SQLALCHEMY_POOL_SIZE", 5)}
+    report = judge.one(build.engine(_uri_only=True, _config=config, site={"kind": "flask-config", "framework": "flask-sqlalchemy"}))
+    assert report.fix is None
+    assert any("SQLALCHEMY_POOL_SIZE moves into" in line for line in report.help)
+
+
+def test_a_dead_pre_ping_key_is_reported_once_by_its_own_rule(judge, build):
+    config = {"SQLALCHEMY_POOL_PRE_PING": build.option("SQLALCHEMY_POOL_PRE_PING", True)}
+    assert judge(build.engine(_uri_only=True, _config=config, site={"kind": "flask-config", "framework": "flask-sqlalchemy"})) == []
+
+
+def test_related_places_and_the_path_are_told(judge, build):
+    report = judge.one(build.engine(_related=((build.place(20), "the options are set here"),), _conditions=("not debug", "pooled")))
+    assert [(each.place, each.label) for each in report.related] == [(build.place(20), "the options are set here")]
+    assert "This is so on the path where not debug and pooled." in report.help

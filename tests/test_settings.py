@@ -1,0 +1,317 @@
+"""Settings: which file holds, what its values mean, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from engine_lint.errors import SettingsError, UsageError
+from engine_lint.model.finding import Confidence, Severity
+from engine_lint.settings import Lookup, Settings
+from engine_lint.settings.durations import in_words, seconds_of
+from engine_lint.settings.keys import KEYS, json_schema
+from engine_lint.settings.reading import line_of
+from tests.shell import engine_lint, write
+
+
+def settings_for(root: Path, path: str = "db.py", **overrides: object) -> Settings:
+    return Lookup(root.as_posix(), overrides).for_file((root / path).as_posix())
+
+
+def own(root: Path, text: str) -> Settings:
+    write(root, {"engine-lint.toml": text})
+    return settings_for(root)
+
+
+def refused(root: Path, text: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        own(root, text)
+    assert caught.value.path == str(root / "engine-lint.toml")
+    return str(caught.value).removeprefix(f"{caught.value.path}:")
+
+
+# which file
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    assert (settings.file, settings.min_severity, settings.min_confidence, settings.fail_on) == ("", Severity.INFO, Confidence.MEDIUM, Severity.WARNING)
+    assert settings.respect_gitignore and not settings.force_exclude and not settings.pedantic
+    assert settings.is_excluded((tmp_path / ".venv").as_posix(), folder=True)
+
+
+def test_the_nearest_file_with_the_table_holds(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": "[tool.engine-lint]\nrecycle = 100\n",
+            "a/pyproject.toml": "[project]\nname = 'a'\n",
+            "a/b/pyproject.toml": "[tool.engine-lint]\nrecycle = 200\n",
+        },
+    )
+    assert settings_for(tmp_path, "db.py").recycle == 100
+    assert settings_for(tmp_path, "a/db.py").recycle == 100
+    assert settings_for(tmp_path, "a/b/c/db.py").recycle == 200
+
+
+def test_a_nearer_file_replaces_and_does_not_merge(tmp_path: Path) -> None:
+    write(tmp_path, {"engine-lint.toml": "recycle = 100\npedantic = true\n", "a/engine-lint.toml": "recycle = 200\n"})
+    assert settings_for(tmp_path, "a/db.py").pedantic is False
+
+
+def test_engine_lint_toml_comes_before_pyproject_toml(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.engine-lint]\nrecycle = 100\n", "engine-lint.toml": "recycle = 200\n"})
+    assert settings_for(tmp_path).recycle == 200
+
+
+def test_engine_lint_toml_may_hold_the_table_under_its_full_name(tmp_path: Path) -> None:
+    assert own(tmp_path, "[tool.engine-lint]\nrecycle = 300\n").recycle == 300
+
+
+def test_a_broken_pyproject_without_the_table_is_not_ours(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.other\n"})
+    assert settings_for(tmp_path).file == ""
+
+
+def test_isolated_reads_none_and_config_reads_only_one(tmp_path: Path) -> None:
+    write(tmp_path, {"engine-lint.toml": "recycle = 100\n", "ci/other.toml": "recycle = 200\n"})
+    path = (tmp_path / "db.py").as_posix()
+    assert Lookup(tmp_path.as_posix(), isolated=True).for_file(path).recycle is None
+    assert Lookup(tmp_path.as_posix(), config="ci/other.toml").for_file(path).recycle == 200
+
+
+def test_a_config_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    ran = engine_lint("check", "--config", "none.toml", cwd=tmp_path)
+    assert ran.code == 2
+    assert "none.toml: cannot be read: No such file or directory" in ran.err
+
+
+def test_extend_is_explicit_and_relative_to_its_file(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "base/engine-lint.toml": 'recycle = 100\npedantic = true\nper-file-ignores = {"*.py" = ["EL101"]}\n',
+            "app/engine-lint.toml": 'extend = "../base/engine-lint.toml"\nrecycle = 200\n',
+        },
+    )
+    settings = settings_for(tmp_path, "app/db.py")
+    assert (settings.recycle, settings.pedantic) == (200, True)
+    assert settings.ignored_in((tmp_path / "base/x.py").as_posix()) == {"EL101"}
+    assert settings.ignored_in((tmp_path / "app/x.py").as_posix()) == frozenset()
+
+
+def test_extend_in_a_circle_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"a.toml": 'extend = "engine-lint.toml"\n'})
+    assert "extends itself in a circle" in "".join(str(error) for error in [_error(tmp_path, 'extend = "a.toml"\n')])
+
+
+def _error(root: Path, text: str) -> SettingsError:
+    with pytest.raises(SettingsError) as caught:
+        own(root, text)
+    return caught.value
+
+
+def test_extending_a_file_that_does_not_exist_names_the_line(tmp_path: Path) -> None:
+    assert refused(tmp_path, '# base\nextend = "gone.toml"\n').startswith("2: `extend`: cannot read ")
+
+
+# what is refused
+
+
+def test_an_unknown_key_names_file_line_and_the_closest_key(tmp_path: Path) -> None:
+    assert refused(tmp_path, "recycle = 100\nidle_timout = 600\n") == "2: unknown key `idle_timout`; did you mean `idle-timeout`?"
+
+
+def test_an_unknown_key_in_pyproject_names_its_line(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n\n[tool.engine-lint]\nselekt = []\n"})
+    with pytest.raises(SettingsError, match=r"pyproject\.toml:5: unknown key `selekt`; did you mean `select`\?"):
+        settings_for(tmp_path)
+
+
+def test_a_misspelt_table_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.engine_lint]\nrecycle = 100\n"})
+    with pytest.raises(SettingsError, match=r"pyproject\.toml:1: the table \[tool\.engine_lint\] is not read; write \[tool\.engine-lint\]"):
+        settings_for(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('select = ["EL999"]', "1: `select`: unknown rule `EL999`"),
+        ('ignore = ["missing-pre-pings"]', "did you mean `missing-pre-ping`?"),
+        ('select = "EL101"', "expected a list of strings, not 'EL101'"),
+        ('pedantic = "yes"', "expected true or false, not 'yes'"),
+        ('fail-on = "warn"', "'warn' is not one of info, warning, error; did you mean `warning`?"),
+        ('min-confidence = "certain"', "is not one of low, medium, high"),
+        ('idle-timeout = "soon"', "'soon' is not a duration"),
+        ("idle-timeout = 0", "out of range"),
+        ("idle-timeout = true", "True is not a duration"),
+        ("idle-timeout = {mysqll = 600}", "unknown backend `mysqll`; did you mean `mysql`?"),
+        ("idle-timeout = {postgres = 600}", "did you mean `postgresql`?"),
+        ("recycle = -1", "out of range"),
+        ('per-file-ignores = {"a.py" = "EL101"}', "needs a list of rules"),
+        ('per-file-ignores = {"a.py" = ["EL777"]}', "unknown rule `EL777`"),
+        ('target-versions = {sqlalchemy = "two"}', "'two' is not a version"),
+        ("target-versions = {sqlalchemy = 2.0}", "needs a version in quotes"),
+        ('per-path = {"a/*" = {idle = 5}}', "has the unknown key `idle`; did you mean `idle-timeout`?"),
+        ("[[per-path]]\nidle-timeout = 5", "every entry needs `path`"),
+        ("exclude = [1]", "expected a list of strings"),
+        ("recycle = = 1", "1: not valid TOML"),
+    ],
+)
+def test_wrong_values_say_what_is_expected(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refused(tmp_path, text + "\n")
+
+
+def test_every_key_is_checked_by_the_published_schema(tmp_path: Path) -> None:
+    schema = json.loads(engine_lint("config", "--schema", cwd=tmp_path).text)
+    assert schema == json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {
+        "select": ["EL101"],
+        "idle-timeout": {"mysql": 600, "postgresql": "5m"},
+        "per-path": [{"path": "a/*", "backend": "mysql"}],
+        "target-versions": {"sqlalchemy": "2.0"},
+        "fail-on": "error",
+    }
+    jsonschema.validate(good, schema)
+    for bad in ({"selekt": []}, {"fail-on": "warn"}, {"per-path": [{"idle-timeout": 5}]}, {"pedantic": "yes"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
+
+
+# what values mean
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [(600, 600), ("600", 600), ("90s", 90), ("10m", 600), ("8h", 28800), ("1h30m", 5400), ("2d", 172800), ("1 H", 3600)]
+)
+def test_durations(value: object, seconds: int) -> None:
+    assert seconds_of(value) == seconds
+
+
+@pytest.mark.parametrize("value", [None, 1.5, "", "m", "10", -1, "10x", "1m1", True, "٣m"])
+def test_what_is_no_duration(value: object) -> None:
+    if value == "10":
+        assert seconds_of(value) == 10
+    else:
+        with pytest.raises(ValueError):
+            seconds_of(value)
+
+
+def test_durations_in_words() -> None:
+    assert [in_words(seconds) for seconds in (86400, 28800, 600, 90)] == ["1d", "8h", "10m", "90s"]
+
+
+def test_idle_timeouts_per_backend(tmp_path: Path) -> None:
+    settings = own(tmp_path, 'idle-timeout = {mysql = 600, postgresql = "5m"}\n')
+    declared = settings.declared_for((tmp_path / "db.py").as_posix())
+    assert [(each.backend, each.seconds, each.where) for each in declared.timeouts] == [
+        ("mysql", 600, "engine-lint.toml"),
+        ("postgresql", 300, "engine-lint.toml"),
+    ]
+
+
+def test_per_path_overrides_the_global_timeout(tmp_path: Path) -> None:
+    settings = own(
+        tmp_path,
+        'idle-timeout = 600\n[[per-path]]\npath = "workers/**"\nidle-timeout = "1m"\nbackend = "mysql"\n[[per-path]]\npath = "workers/slow/"\nidle-timeout = {mysql = 50}\n',
+    )
+
+    def timeouts(path: str) -> list[tuple[str, int]]:
+        return [(each.backend, each.seconds) for each in settings.declared_for((tmp_path / path).as_posix()).timeouts]
+
+    assert timeouts("db.py") == [("", 600)]
+    assert timeouts("workers/db.py") == [("", 60)]
+    assert timeouts("workers/slow/db.py") == [("mysql", 50), ("", 600)]
+    assert settings.backend_for((tmp_path / "workers/db.py").as_posix()) == "mysql"
+    assert settings.backend_for((tmp_path / "db.py").as_posix()) == ""
+
+
+def test_per_path_as_a_table(tmp_path: Path) -> None:
+    settings = own(tmp_path, '[per-path]\n"workers/*" = {idle-timeout = 60}\n')
+    assert settings.declared_for((tmp_path / "workers/a.py").as_posix()).timeouts[0].seconds == 60
+
+
+def test_recycle_at_or_above_a_declared_timeout_is_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "idle-timeout = 600\n\nrecycle = 600\n")
+    assert said.startswith("3: `recycle`: 600 s is not below the idle timeout of 600 s")
+    assert "`recycle`: 100 s is not below the idle timeout of 60 s" in refused(tmp_path, 'recycle = 100\n[per-path]\n"a/*" = {idle-timeout = 60}\n')
+    assert own(tmp_path, "idle-timeout = 600\nrecycle = 599\n").recycle == 599
+
+
+def test_selection_prefers_the_more_specific(tmp_path: Path) -> None:
+    settings = own(tmp_path, 'select = ["ALL"]\nignore = ["EL1"]\nextend-select = ["EL101"]\n')
+    assert settings.is_enabled("EL101") and settings.is_enabled("EL201")
+    assert not settings.is_enabled("EL102")
+
+
+def test_the_command_line_comes_before_the_file(tmp_path: Path) -> None:
+    write(tmp_path, {"engine-lint.toml": 'select = ["EL2"]\nignore = ["EL201"]\nfail-on = "error"\nextend-exclude = ["a.py"]\n'})
+    added = settings_for(tmp_path, "db.py", ignore=("EL204",))
+    assert [added.is_enabled(code) for code in ("EL201", "EL202", "EL204")] == [False, True, False]
+    afresh = settings_for(tmp_path, "db.py", select=("EL201",), **{"fail-on": "info", "extend-exclude": ("b.py",)})
+    assert afresh.is_enabled("EL201") and afresh.fail_on is Severity.INFO
+    assert afresh.is_excluded((tmp_path / "a.py").as_posix()) and afresh.is_excluded((tmp_path / "b.py").as_posix())
+
+
+def test_a_wrong_override_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--recycle"):
+        settings_for(tmp_path, "db.py", recycle="x")
+
+
+def test_target_versions_reach_the_rules(tmp_path: Path) -> None:
+    key = 'class Config:\n    SQLALCHEMY_DATABASE_URI = "postgresql://app@db/shop"\n    SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}\n    SQLALCHEMY_POOL_SIZE = 5\n'
+    severities = {}
+    for version in ("2.3", "2.5", "3.1"):
+        write(tmp_path, {"config.py": key, "engine-lint.toml": f'target-versions = {{Flask_SQLAlchemy = "{version}"}}\n'})
+        report = engine_lint("check", "--output-format", "json", cwd=tmp_path).report
+        severities[version] = [finding["severity"] for finding in report["findings"] if finding["code"] == "EL301"]
+    assert severities == {"2.3": [], "2.5": ["warning"], "3.1": ["error"]}
+
+
+def test_per_path_backend_reaches_the_rules(tmp_path: Path) -> None:
+    source = "import os\nfrom sqlalchemy import create_engine\n\nengine = create_engine(os.environ['URL'])\n"
+    write(tmp_path, {"db.py": source, "engine-lint.toml": '[per-path]\n"db.py" = {backend = "mysql"}\n'})
+    assert engine_lint("check", "--output-format", "json", cwd=tmp_path).codes == ["EL101", "EL202"]
+
+
+def test_test_paths_weaken_findings(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop")\n'
+    write(tmp_path, {"checks/db.py": source, "scripts/db.py": source, "engine-lint.toml": 'test-paths = ["checks/"]\nscript-paths = ["scripts/"]\n'})
+    report = engine_lint("check", "--pedantic", "--output-format", "json", cwd=tmp_path).report
+    assert [(finding["path"], finding["confidence"]) for finding in report["findings"]] == [("checks/db.py", "low"), ("scripts/db.py", "low")]
+
+
+# where a key stands
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[tool.engine-lint]\na = 1\nrecycle = 5\n", 3),
+        ("[tool]\nengine-lint.recycle = 5\n", 2),
+        ("tool.engine-lint.recycle = 5\n", 1),
+        ("[tool.'engine-lint']\n\n'recycle' = 5\n", 3),
+        ("[tool.other]\nrecycle = 1\n[tool.engine-lint.recycle]\nx = 1\n", 3),
+        ("[tool.engine-lint]\na = {recycle = 5}\n", 1),
+    ],
+)
+def test_the_line_of_a_key(text: str, line: int) -> None:
+    assert line_of(text, "tool.engine-lint", "recycle") == line
+
+
+# the command
+
+
+def test_config_shows_values_and_where_they_come_from(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": '[tool.engine-lint]\nidle-timeout = "10m"\n', "src/db.py": ""})
+    ran = engine_lint("config", "src/db.py", cwd=tmp_path)
+    assert ran.lines[0] == "settings file: pyproject.toml"
+    assert [line.split("#")[1].strip() for line in ran.lines if line.startswith("idle-timeout")] == ["pyproject.toml:2"]
+    shown = json.loads(engine_lint("config", "--output-format", "json", cwd=tmp_path).text)
+    assert shown["settings"]["idle-timeout"] == {"value": "10m", "source": "pyproject.toml:2"}
+    assert set(shown["settings"]) == set(KEYS) - {"extend"}

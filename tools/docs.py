@@ -1,0 +1,124 @@
+"""Writes the generated documentation: rule pages, the rule table, the settings reference.
+
+``python tools/docs.py`` writes them; with ``--check`` it changes nothing and exits with 1 if a page is stale, missing or left over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from engine_lint.rules import registry  # noqa: E402
+from engine_lint.rules.rule import Rule  # noqa: E402
+from engine_lint.settings.keys import KEYS  # noqa: E402
+
+RULES = ROOT / "docs" / "rules"
+README = ROOT / "README.md"
+START, END = "<!-- rules: written by tools/docs.py -->", "<!-- /rules -->"
+GENERATED = "<!-- Written by tools/docs.py. Change {source} instead. -->\n\n"
+FIX = {"safe": "safe", "unsafe": "unsafe", "sometimes": "safe or unsafe", "none": "none"}
+
+
+def page_name(rule: Rule) -> str:
+    """The file of a rule's page, as the reports' links name it."""
+    return f"{rule.code.lower()}-{rule.name}.md"
+
+
+def rule_table(folder: str) -> str:
+    """All rules as a Markdown table; links are relative to the page that holds it."""
+    lines = ["| code | name | severity | fix | reports |", "| --- | --- | --- | --- | --- |"]
+    for rule in registry.load():
+        severity = f"{rule.severity.name.lower()}{', pedantic' if rule.pedantic else ''}"
+        lines.append(f"| [{rule.code}]({folder}{page_name(rule)}) | {rule.name} | {severity} | {FIX[rule.fixable]} | {rule.summary} |")
+    return "\n".join(lines)
+
+
+def rules_index() -> str:
+    """The page above the rule pages."""
+    text = (
+        "# Rules\n\n"
+        "Severity: **error** breaks or is ignored outright; **warning** fails when a connection idles out; **info** is worth a look.\n"
+        "Pedantic rules are shown with `--pedantic`, or when selected by name. What safe and unsafe mean: [fixes](../fixes.md).\n\n"
+    )
+    return GENERATED.format(source="the rule files") + text + rule_table("") + "\n"
+
+
+def settings_page() -> str:
+    """The settings reference."""
+    text = (
+        "# Settings\n\n"
+        "Settings stand in the table `[tool.engine-lint]` of `pyproject.toml`, or at the top of `engine-lint.toml`. The file nearest to the\n"
+        "checked one that has such a table holds; paths in it are relative to it. A key that does not exist is an error that names the\n"
+        "closest one that does. `engine-lint config PATH` prints what holds for a path and where each value comes from.\n\n"
+        "```toml\n"
+        "[tool.engine-lint]\n"
+        'idle-timeout = { mysql = "10m" }   # the server\'s wait_timeout\n'
+        'target-versions = { sqlalchemy = "2.0.36" }\n'
+        'per-file-ignores = { "scripts/**" = ["EL101"] }\n\n'
+        '[tool.engine-lint.per-path."reports/**"]\n'
+        'idle-timeout = "350s"\n'
+        'backend = "postgresql"\n'
+        "```\n\n"
+        "| key | what it does | default | type |\n| --- | --- | --- | --- |\n"
+    )
+    rows = (f"| `{name}` | {key.summary} | {key.default} | {_type(key.shape)} |\n" for name, key in KEYS.items())
+    return GENERATED.format(source="engine_lint/settings/keys.py") + text + "".join(rows)
+
+
+def _type(shape: Mapping[str, Any]) -> str:
+    """A JSON Schema fragment in a word or two."""
+    if "anyOf" in shape:
+        return " or ".join(dict.fromkeys(_type(each) for each in shape["anyOf"]))
+    if "enum" in shape:
+        return ", ".join(f"`{each}`" for each in shape["enum"])
+    kind = shape["type"]
+    if isinstance(kind, list):
+        return "seconds, or text such as " + ", ".join(f"`{json.dumps(each)}`" for each in shape.get("examples", ()) if isinstance(each, str))
+    return {"array": "list", "object": "table", "boolean": "boolean", "string": "string", "integer": "number"}[kind]
+
+
+def readme() -> str:
+    """The README with the rule table between its marks."""
+    text = README.read_text(encoding="utf-8")
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    if not rest or END not in rest:
+        raise SystemExit(f"{README.name}: the marks {START} and {END} are missing; put them where the rule table belongs")
+    return f"{before}{START}\n\n{rule_table('docs/rules/')}\n\n{END}{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file with what belongs in it."""
+    found = {RULES / page_name(rule): GENERATED.format(source="the rule's file in engine_lint/rules") + registry.page(rule) for rule in registry.load()}
+    return {**found, RULES / "index.md": rules_index(), ROOT / "docs" / "settings.md": settings_page(), README: readme()}
+
+
+def main() -> int:
+    """Write or check; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a page is stale")
+    check = parser.parse_args().check
+    wanted = pages()
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    left_over = [path for path in RULES.glob("*.md") if path not in wanted]
+    for path in (*stale, *left_over):
+        print(f"{path.relative_to(ROOT)}: {'stale' if check else 'removed' if path in left_over else 'written'}{'; run python tools/docs.py' if check else ''}")
+        if check:
+            continue
+        if path in left_over:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+    return 1 if check and (stale or left_over) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
