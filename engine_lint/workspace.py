@@ -10,7 +10,7 @@ from pathlib import Path
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
-from engine_lint.python.index import index_of
+from engine_lint.python.index import Words, index_of
 from engine_lint.python.parsing import decode
 from engine_lint.python.project import Project
 from engine_lint.settings import Settings
@@ -34,7 +34,7 @@ class Workspace:
     _roots: dict[str, str] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
-    _indexes: dict[str, Mapping[str, frozenset[bytes]]] = field(default_factory=dict)
+    _indexes: dict[str, Mapping[str, Words]] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept."""
@@ -82,7 +82,7 @@ class Workspace:
                     self._open(project, other)
         return project
 
-    def _index(self, root: str) -> Mapping[str, frozenset[bytes]]:
+    def _index(self, root: str) -> Mapping[str, Words]:
         if root not in self._indexes:
             self._indexes[root] = index_of(self.files_below(root))
         return self._indexes[root]

@@ -379,7 +379,14 @@ def bind_target(target: ast.expr, value: Abstract, frame: Frame) -> None:
             bind_target(inner, parts[index] if parts else Opaque("it is unpacked"), frame)
 
 
-def _opaque(node: ast.expr, frame: Frame) -> Abstract:
+def _elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Abstract:
+    """A comprehension's element is looked at once, for the sites in it."""
+    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    inner.function, inner.dead = frame.function, frame.dead
+    for generator in node.generators:
+        evaluate(generator.iter, inner)
+        bind_target(generator.target, Opaque("it is a loop variable"), inner)
+    evaluate(node.elt, inner)
     return Opaque("it is built at run time", frame.module.place(node))
 
 
@@ -408,7 +415,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Frame], Abstract]] = {
     ast.Starred: _inner,
     ast.NamedExpr: _walrus,
     ast.DictComp: _comprehension,
-    ast.ListComp: _opaque,
-    ast.SetComp: _opaque,
-    ast.GeneratorExp: _opaque,
+    ast.ListComp: _elements,
+    ast.SetComp: _elements,
+    ast.GeneratorExp: _elements,
 }

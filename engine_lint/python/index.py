@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-WORDS = re.compile(rb"SQLALCHEMY_ENGINE_OPTIONS|engine_options|def apply_pool_defaults|def apply_driver_hacks")
+_TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|def apply_(?:pool_defaults|driver_hacks)")
 _KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
 _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
+_HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
+_EXTENSION = re.compile(rb"^[^#\n]*?=\s*(?:\w+\.)?SQLAlchemy\(", re.MULTILINE)
+HOOK_BYTES = 1_000
+"""How far behind its first line a pool hook is searched for pool options."""
 
 
-def index_of(paths: Iterable[str]) -> Mapping[str, frozenset[bytes]]:
-    """Per file the words found in it; a removed key that is named without being assigned counts as ``read:KEY``."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one file's bytes show.
+
+    ``keys_read`` are pool keys that it names without assigning them; ``sets_options`` tells that it names
+    ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options``; ``pool_hook`` that it overrides a hook which sets pool options;
+    ``extensions`` are the lines on which Flask-SQLAlchemy's extension is made.
+    """
+
+    keys_read: frozenset[str] = frozenset()
+    sets_config_options: bool = False
+    sets_extension_options: bool = False
+    pool_hook: bool = False
+    extensions: tuple[int, ...] = ()
+
+
+def index_of(paths: Iterable[str]) -> Mapping[str, Words]:
+    """The files that hold one of the words, with what they show."""
     found = {}
     for path in paths:
         try:
@@ -19,10 +40,14 @@ def index_of(paths: Iterable[str]) -> Mapping[str, frozenset[bytes]]:
                 content = file.read()
         except OSError:
             continue
-        if b"SQLALCHEMY_" in content or b"engine_options" in content or b"def apply_" in content:
-            found[path] = frozenset(WORDS.findall(content)) | _keys_read(content)
+        if _TRIGGERS.search(content):
+            found[path] = words_in(content)
     return found
 
 
-def _keys_read(content: bytes) -> frozenset[bytes]:
-    return frozenset(b"read:" + key for key, _, rest in _KEY.findall(content) if not _ASSIGNED.match(rest))
+def words_in(content: bytes) -> Words:
+    """What a file's bytes show."""
+    keys = frozenset(key.decode() for key, _, rest in _KEY.findall(content) if not _ASSIGNED.match(rest))
+    hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
+    lines = tuple(content.count(b"\n", 0, match.end()) + 1 for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
+    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.index import Words
 from engine_lint.python.lookup import settle
 from engine_lint.python.needles import NEEDLES
 from engine_lint.python.parsing import decode, parse
@@ -36,7 +37,7 @@ class Project:
         words: gives the project's index (``index.index_of``), for facts that run backwards: a key that another file reads.
     """
 
-    def __init__(self, root: str, words: Callable[[], Mapping[str, frozenset[bytes]]] = dict) -> None:
+    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict) -> None:
         self.root = os.path.abspath(root)
         self._words = words
         self.conditions = Conditions()
@@ -78,17 +79,9 @@ class Project:
             module.executed = True
             run_block(module.tree.body, module.frame)
 
-    def mentions(self, word: bytes, except_in: str) -> bool:
-        """Whether another file of the project holds a word."""
-        return any(path != except_in and word in words for path, words in self._words().items())
-
-    def keys_read_elsewhere(self, except_in: str) -> frozenset[str]:
-        """``SQLALCHEMY_*`` keys that other files of the project name without assigning them."""
-        found: set[str] = set()
-        for path, words in self._words().items():
-            if path != except_in:
-                found |= {each.decode().removeprefix("read:") for each in words if each.startswith(b"read:")}
-        return frozenset(found)
+    def others(self, path: str) -> Iterator[tuple[str, Words]]:
+        """The project's index, without one file."""
+        return ((other, words) for other, words in self._words().items() if other != path)
 
     def spend(self, amount: int) -> bool:
         """Use up part of the reading budget; False where it is gone."""

@@ -6,8 +6,10 @@ import ast
 from dataclasses import dataclass, replace
 
 from engine_lint.model.engine import Backend, ConfigKeys, Engine
+from engine_lint.model.place import Place, span_of
 from engine_lint.model.source import Source
 from engine_lint.python.functions import prototype, run
+from engine_lint.python.index import words_in
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.sites.engine_calls import engines
@@ -41,16 +43,28 @@ def read(source: Source, project: Project) -> Reading:
     found: list[Engine] = []
     for members in _by_call(module):
         found += members
-    has_options = "SQLALCHEMY_ENGINE_OPTIONS" in source.text or project.mentions(b"SQLALCHEMY_ENGINE_OPTIONS", module.path)
+    outside = [(path, words) for path, words in project.others(module.path) if not surroundings(path, project.root).in_tests]
+    options_elsewhere = any(words.sets_config_options for _, words in outside)
     for extension in project.sites.extensions:
         if extension.module is module:
-            found += extension_engine(extension, around, project.conditions, ping, has_options)
-    elsewhere = project.mentions(b"SQLALCHEMY_ENGINE_OPTIONS", module.path) or project.mentions(b"engine_options", module.path)
-    hooked = any(project.mentions(word, "") for word in (b"def apply_pool_defaults", b"def apply_driver_hacks"))
-    configs = ConfigReader(module, around, project.conditions, ping, hooked, elsewhere)
+            found += extension_engine(extension, around, project.conditions, ping, options_elsewhere or "SQLALCHEMY_ENGINE_OPTIONS" in source.text)
+    configs = ConfigReader(
+        module,
+        around,
+        project.conditions,
+        ping,
+        hooked=words_in(source.text.encode("utf-8", "replace")).pool_hook or any(words.pool_hook for _, words in outside),
+        options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
+        extensions=tuple(_line(path, line) for path, words in outside for line in words.extensions)[:5],
+    )
     found += configs.engines()
-    keys = tuple(configs.config_keys(_keys_read(module) | project.keys_read_elsewhere(module.path)))
+    read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
+    keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys)
+
+
+def _line(path: str, number: int) -> Place:
+    return Place(path, span_of(number, 1, number, 2))
 
 
 def _run_functions(module: Module) -> None:

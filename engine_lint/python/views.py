@@ -32,7 +32,7 @@ from engine_lint.python.values import (
 
 MAX_PATHS = 24
 MAX_DEPTH = 12
-_POOL_WORDS = ("pool", "max_overflow", "creator", "async_creator", "strategy")
+_POOL_WORDS = ("pool", "max_overflow", "creator", "async_creator", "strategy", "connect_args")
 
 Result = TypeVar("Result")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from engine_lint.model.engine import Backend, ConfigKeys, Engine, KeyGroup, Ping, Site
 from engine_lint.model.place import Place
@@ -90,7 +90,8 @@ class ConfigReader:
     """Whether the project overrides one of the pool hooks of Flask-SQLAlchemy 2."""
     options_elsewhere: bool
     """Whether ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options`` stands somewhere else in the project."""
-    found: list[Namespace] = field(default_factory=list)
+    extensions: tuple[Place, ...] = ()
+    """Where the project makes the extension that reads the configs."""
 
     def engines(self) -> Iterator[Engine]:
         """One engine per options dict and path; one for all configs that name a database and no options."""
@@ -102,7 +103,8 @@ class ConfigReader:
                 bare += self._bare(space)
             if BINDS in space.entries:
                 yield from self._binds(space)
-        yield from _first_of(bare)
+        made = tuple((place, "the extension that reads it is made here") for place in self.extensions)
+        yield from (replace(engine, related=engine.related + made) for engine in _first_of(bare))
 
     def _options_nearby(self) -> bool:
         text = self.module.source.text
@@ -265,13 +267,17 @@ class ConfigReader:
         log = space.entries.get(OPTIONS)
         if not log:
             return None, None, ""
-        write = in_force(log, path, False)
+        write, caution = in_force(log, path, False), ""
+        narrower = [each for each in log if path < each.path]
+        if len(log) == 1 and narrower:
+            write, caution = narrower[0], f"{OPTIONS} is set only under a condition"
+            path = write.path
         if write is None or write.place is None:
             return None, None, f"{OPTIONS} is set under another condition"
         value = narrowed(write.value, path, False)
         carrier = target_in(value, path) if isinstance(value, DictValue) else None
         found = option(OPTIONS, write, path, False, write.place)
-        return found, carrier, "" if carrier else f"the dict in {OPTIONS} cannot be rewritten"
+        return found, carrier, caution if carrier else f"the dict in {OPTIONS} cannot be rewritten"
 
 
 def _first_of(bare: list[Engine]) -> Iterator[Engine]:
