@@ -8,18 +8,14 @@ from enum import Enum
 
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
-from engine_lint.evaluation import evaluate, internal_error, resolve, unparsable
+from engine_lint.failing import internal_error, unparsable
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
 from engine_lint.model.source import Source
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_site, may_hold_suppression
-from engine_lint.python.reading import read
-from engine_lint.rules.registry import load
-from engine_lint.rules.rule import Context
 from engine_lint.settings import Lookup, Settings
-from engine_lint.suppression import Suppressed, suppress
 from engine_lint.visibility import visible
 from engine_lint.workspace import Workspace
 

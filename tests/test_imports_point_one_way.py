@@ -26,7 +26,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first. A module may import from its own layer and from those below."""
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-SOLE = {"model": {"model"}}
 HEAVY = ("libcst", "rich", "sqlalchemy", "yaml", "tomlkit")
 
 

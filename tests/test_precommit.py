@@ -31,7 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def try_repo(hooks: Path, home: Path, hook: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, "--all-files", "--verbose"]
-    return subprocess.run(command, cwd=cwd, env={**os.environ, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, timeout=600)
+    return subprocess.run(command, check=False, cwd=cwd, env={**os.environ, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, timeout=600)
 
 
 def test_the_hooks_fail_fix_and_pass(hooks: Path, home: Path, tmp_path: Path) -> None:
