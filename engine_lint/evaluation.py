@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engine_lint.failures import internal_error
 from engine_lint.model.engine import Backend, ConfigKeys, Engine, Site
-from engine_lint.model.finding import Confidence, Finding, SiteReference
-from engine_lint.model.outcome import UNPARSABLE, Failure
-from engine_lint.model.place import FILE_START, Place, Position, Span
+from engine_lint.model.finding import Finding, SiteReference
+from engine_lint.model.outcome import Failure
 from engine_lint.model.versions import Versions
+from engine_lint.rules.flask_keys import foreign
 from engine_lint.rules.rule import Context, Report, Rule
 from engine_lint.settings import Settings
 
@@ -24,11 +23,16 @@ class Evaluated:
     failures: tuple[Failure, ...]
 
 
+FLASK_KINDS = frozenset({"flask-config", "flask-bind"})
+
+
 def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -> tuple[list[Engine], list[Failure]]:
     """The engines with what the settings say of their file, their effective configuration and idle timeouts; what crashed is left out."""
     resolved: list[Engine] = []
     failures: list[Failure] = []
     for engine in engines:
+        if engine.site.kind in FLASK_KINDS and foreign(engine, versions):
+            continue
         try:
             resolved.append(_resolved(engine, settings, versions))
         except Exception as error:
@@ -43,8 +47,17 @@ def _resolved(engine: Engine, settings: Settings, versions: Versions) -> Engine:
 
     path = engine.site.place.path
     engine = replace(engine, site=_placed(engine.site, settings), backend=_declared_backend(engine.backend, settings, path))
-    engine = replace(engine, effective=effective(engine, versions))
+    engine = replace(_hooked(engine, versions), effective=effective(engine, versions))
     return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path)))
+
+
+def _hooked(engine: Engine, versions: Versions) -> Engine:
+    """Where a pool hook may be called, options may come from it."""
+    from engine_lint.knowledge.flask import removed_in
+
+    if not engine.has_pool_hook or versions.of("flask-sqlalchemy").surely_at_least(removed_in()):
+        return engine
+    return replace(engine, unseen=(*engine.unseen, "a pool hook (apply_pool_defaults) sets options too"))
 
 
 def _placed(site: Site, settings: Settings) -> Site:
@@ -96,20 +109,3 @@ def _finding(rule: Rule, report: Report, site: Site) -> Finding:
         fix=report.fix,
         help=report.help,
     )
-
-
-def unparsable(path: str, reason: str, line: int = 0, column: int = 0) -> Finding:
-    """The finding about a file that could not be read or parsed."""
-    from engine_lint.rules.registry import find
-
-    rule = find(UNPARSABLE)
-    assert rule is not None
-    at = Position(line, max(column, 1)) if line else FILE_START.start
-    return Finding(rule.code, rule.name, rule.severity, Confidence.HIGH, f"cannot be checked: {reason}".rstrip("."), Place(path, Span(at, at)))
-
-
-def internal_error(path: str, where: str, error: BaseException) -> Failure:
-    """A crash of engine-lint's own code, said with the line it happened on."""
-    frames = traceback.extract_tb(error.__traceback__)
-    at = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    return Failure(path, f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report this")

@@ -223,10 +223,6 @@ def _rewritten(source: Source, edits: Sequence[Edit], taken: Sequence[Finding], 
         raise CannotRewrite("nothing would be left of the file")
     fixes = [each.fix for each in taken if each.fix is not None]
     verify(source, after, [change for fix in fixes for change in fix.changes], sources, [edit for fix in fixes if not fix.changes for edit in fix.edits])
-    try:
-        source.encode(after)
-    except UnicodeEncodeError as error:
-        raise CannotRewrite(f"the file's encoding, {source.encoding}, lacks a character of the change") from error
     return replace(source, text=after)
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
-from engine_lint.failing import internal_error, unparsable
+from engine_lint.failures import internal_error, unparsable
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
 from engine_lint.model.finding import Finding, Safety
@@ -16,6 +16,7 @@ from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
 from engine_lint.model.source import Source
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_site, may_hold_suppression
 from engine_lint.settings import Lookup, Settings
+from engine_lint.suppression import Suppressed, suppress
 from engine_lint.visibility import visible
 from engine_lint.workspace import Workspace
 
@@ -71,7 +72,7 @@ def run(request: Request) -> Outcome:
     if request.fixing is Fixing.SHOW:
         return _outcome(found, checked, workspace, Mended(left=findings))
 
-    concerned = [File(each.path, by_name=True) for each in checked if each.told]
+    concerned = [file for file, each in zip(found.files, checked, strict=True) if each.told]
 
     def recheck(texts: Mapping[str, bytes]) -> Sequence[Finding]:
         later = workspace.with_overlay(texts)
@@ -82,26 +83,25 @@ def run(request: Request) -> Outcome:
     if request.fixing is Fixing.WRITE:
         mended.failures.extend(_written([patch for patch in patches if patch.path not in request.texts], found.given))
     after = workspace.with_overlay(mended.texts)
-    again = {each.path: check(each, after, request) for each in concerned}
+    again = {file.path: check(file, after, request) for file in concerned}
     return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:
     """One file, from bytes to the findings that are shown. Whatever goes wrong in it stays in it."""
     settings = request.lookup.for_file(file.path)
-    wanted = file.by_name
+    concerns_us = True
     try:
         data = workspace.read(file.path)
-        wanted = wanted or may_hold_site(data)
-        if not wanted and not may_hold_own_suppression(data):
+        concerns_us = file.by_name or may_hold_site(data)
+        if not concerns_us and not may_hold_own_suppression(data):
             return Checked(file.path)
         source = workspace.source(file.path)
-        judged = _judge(source, workspace, settings) if wanted else Judged()
-        silent = request.ignores and may_hold_suppression(data)
-        told = suppress(source, judged.findings) if silent else Suppressed(judged.findings)
+        judged = judge(source, data, workspace, settings) if concerns_us else Judged()
+        told = _told(source, data, judged, ignores=request.ignores)
     except UnreadableFile as error:
-        said = [unparsable(file.path, error.reason, error.line, error.column)] if wanted else []
-        return Checked(file.path, visible(said, file.path, settings, ignores=request.ignores).findings)
+        said = [unparsable(file.path, error.reason, error.line, error.column)] if concerns_us else []
+        return Checked(file.path, visible(said, file.path, settings, ignores=request.ignores).findings, bool(said))
     except Exception as error:
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
     said = [*told.shown, *(() if judged.failures else told.unused)]
@@ -119,13 +119,35 @@ class Judged:
     failures: tuple[Failure, ...] = ()
 
 
-def _judge(source: Source, workspace: Workspace, settings: Settings) -> Judged:
+def judge(source: Source, data: bytes, workspace: Workspace, settings: Settings) -> Judged:
+    """Parse, read, resolve and evaluate one file. One without a site is only parsed.
+
+    Raises:
+        UnreadableFile: it cannot be parsed.
+    """
+    if not may_hold_site(data):
+        from engine_lint.python.parsing import parse
+
+        parse(source)
+        return Judged()
+    from engine_lint.evaluation import evaluate, resolve
+    from engine_lint.python.reading import read
+    from engine_lint.rules.registry import load
+    from engine_lint.rules.rule import Context
+
     versions = workspace.versions(source.path, settings)
     reading = read(source, workspace.project(source.path))
     engines, failures = resolve(reading.engines, settings, versions)
     evaluated = evaluate([*engines, *reading.config_keys], load(), Context(versions, settings.recycle))
     sites = {each.site.place for each in reading.engines}
     return Judged(evaluated.findings, len(sites), (*failures, *evaluated.failures))
+
+
+def _told(source: Source, data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:
+    """What is said and what a comment silences."""
+    if not ignores or not may_hold_suppression(data):
+        return Suppressed(judged.findings)
+    return suppress(source, judged.findings)
 
 
 def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:

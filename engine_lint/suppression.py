@@ -11,7 +11,6 @@ from engine_lint.model.change import Edit
 from engine_lint.model.finding import Confidence, Finding, Fix
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
-from engine_lint.rules.registry import closest, find, load
 
 UNUSED = "EL901"
 _OURS = re.compile(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
@@ -136,7 +135,10 @@ def _unused(source: Source, comment: Suppression, used: set[tuple[int, str]]) ->
     idle = [name for name in (comment.names or ("",)) if (comment.start, name) not in used]
     if not idle:
         return
-    rule = next(rule for rule in load() if rule.code == UNUSED)
+    from engine_lint.rules.registry import find
+
+    rule = find(UNUSED)
+    assert rule is not None
     written = "# noqa" if comment.kind == "noqa" else f"engine-lint: {comment.kind}"
     unknown = [name for name in idle if name and find(name) is None]
     message = f"`{written}` silences nothing" if idle == [""] else f"`{written}[{', '.join(idle)}]` silences nothing"
@@ -149,6 +151,8 @@ def _unused(source: Source, comment: Suppression, used: set[tuple[int, str]]) ->
 
 
 def _near(name: str) -> str:
+    from engine_lint.rules.registry import closest
+
     near = closest(name)
     return f"; did you mean `{near}`?" if near else "."
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine_lint.model.finding import Finding
-from engine_lint.rules.registry import load
 from engine_lint.settings import Settings
 
 
@@ -14,12 +13,17 @@ from engine_lint.settings import Settings
 class Visible:
     """The findings of one file that are shown, and how many are not because nobody is sure enough of them."""
 
-    findings: tuple[Finding, ...]
-    below_confidence: int
+    findings: tuple[Finding, ...] = ()
+    below_confidence: int = 0
 
 
 def visible(findings: Iterable[Finding], path: str, settings: Settings, *, ignores: bool = True) -> Visible:
     """Sort out what the settings hide. ``ignores=False`` passes over ``per-file-ignores``."""
+    findings = tuple(findings)
+    if not findings:
+        return Visible()
+    from engine_lint.rules.registry import load
+
     pedantic = frozenset(rule.code for rule in load() if rule.pedantic)
     silent = settings.ignored_in(path) if ignores else frozenset[str]()
     wanted = [

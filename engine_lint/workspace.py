@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
-from engine_lint.python.index import Words, index_of
 from engine_lint.python.parsing import decode
-from engine_lint.python.project import Project
 from engine_lint.settings import Settings
-from engine_lint.settings.versions import range_of
+
+if TYPE_CHECKING:
+    from engine_lint.python.index import Words
+    from engine_lint.python.project import Project
 
 _METADATA = ("setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
 _REPOSITORY = (".git", ".hg", ".svn")
@@ -76,7 +77,9 @@ class Workspace:
         root = self.root(path)
         project = self._projects.get(root)
         if project is None:
-            project = self._projects[root] = Project(root, lambda: self._index(root))
+            from engine_lint.python.project import Project
+
+            project = self._projects[root] = Project(root, lambda: self._index(root), self._base(root))
             for other in self.overlay:
                 if self.root(other) == root:
                     self._open(project, other)
@@ -84,6 +87,8 @@ class Workspace:
 
     def _index(self, root: str) -> Mapping[str, Words]:
         if root not in self._indexes:
+            from engine_lint.python.index import index_of
+
             self._indexes[root] = index_of(self.files_below(root))
         return self._indexes[root]
 
@@ -95,7 +100,10 @@ class Workspace:
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""
+        from pathlib import Path
+
         from engine_lint.knowledge.pins import pins
+        from engine_lint.settings.versions import range_of
 
         root = self.root(path)
         found = self._versions.get(root)
@@ -114,6 +122,16 @@ class Workspace:
         if known is None:
             known = self._roots[folder] = self._find_root(folder)
         return known
+
+    def _base(self, root: str) -> str:
+        """The repository that a project lies in, else the outermost folder given, else the project itself."""
+        current = root
+        while os.path.dirname(current) != current:
+            if any(os.path.exists(f"{current}/{name}") for name in _REPOSITORY):
+                return current
+            current = os.path.dirname(current)
+        above = [each for each in self.given if os.path.isdir(each) and f"{root}/".startswith(each.rstrip("/") + "/")]
+        return min(above, key=len, default=root)
 
     def _find_root(self, folder: str) -> str:
         current = folder

@@ -114,6 +114,7 @@ def test_diff_writes_nothing_and_exits_with_1_when_there_is_one(tmp_path: Path) 
     ran = engine_lint("check", "--diff", cwd=tmp_path)
     assert ran.code == 1
     assert ran.text.startswith("--- a/db.py\n+++ b/db.py\n@@ -1,3 +1,3 @@\n")
+    assert ran.err == "Would fix 1 finding in 1 file, 0 left (1 file checked, 1 engine site).\n"
     assert (tmp_path / "db.py").read_text() == MISSING_PRE_PING
     write(tmp_path, {"db.py": MENDED})
     clean = engine_lint("check", "--diff", cwd=tmp_path)

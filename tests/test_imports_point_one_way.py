@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "patterns", "suggestions"),
     ("knowledge", "timeouts"),
     ("rules", "python", "files"),
-    ("settings", "prefilter", "ignorefiles", "suppression", "evaluation", "merging", "fixing", "visibility", "report", "discovery", "workspace"),
+    ("settings", "prefilter", "ignorefiles", "suppression", "evaluation", "failures", "merging", "fixing", "visibility", "report", "discovery", "workspace"),
     ("pipeline",),
     ("api", "server", "codemods"),
     ("cli",),
@@ -53,7 +53,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 def top(module: str) -> str:
-    return module.split(".")[0]
+    return module.partition(".")[0]
 
 
 def test_every_module_has_a_layer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,9 @@ from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, git, write
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project as it stands, as a repository that pre-commit can clone."""
     root = tmp_path_factory.mktemp("hooks")
-    listed = git("ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=REPOSITORY).decode().split("\0")
-    write(root, {name: (REPOSITORY / name).read_bytes() for name in listed if name and (REPOSITORY / name).is_file()})
+    shutil.copytree(REPOSITORY / "engine_lint", root / "engine_lint", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(REPOSITORY / name, root / name)
     git("init", "-q", ".", cwd=root)
     git("add", "-A", "-f", ".", cwd=root)
     git("commit", "-q", "-m", "hooks", cwd=root)

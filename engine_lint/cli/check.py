@@ -23,6 +23,7 @@ from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
 STDIN = "-"
+FIXING_WORDS = {Fixing.SHOW: "", Fixing.COMPUTE: "Would fix", Fixing.WRITE: "Fixed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
     outcome = run(request)
-    view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=request.fixing is Fixing.WRITE)
+    view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
     say_problems(outcome, view)
     if not outcome.summary.files_checked and not outcome.failures:
         say("Nothing to check: no Python file in the given paths.")

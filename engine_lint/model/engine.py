@@ -105,6 +105,8 @@ class Engine:
     ping: Ping | None = None
     uri_only: bool = False
     """A Flask config that names a database and no options at all."""
+    has_pool_hook: bool = False
+    """The project overrides ``apply_pool_defaults`` or ``apply_driver_hacks``, which set options before Flask-SQLAlchemy 3."""
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
     effective: Effective | None = None

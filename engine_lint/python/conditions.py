@@ -18,9 +18,13 @@ ALWAYS: Path = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A condition about the backend: where it holds the backend is one of these, where not it is none of them."""
+    """A condition about the backend: where it holds the backend is one of these.
+
+    ``excludes`` tells that it is none of them where the condition does not hold; ``is_sqlite_memory`` does not tell that.
+    """
 
     backends: frozenset[str]
+    excludes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Conditions:
     def __init__(self) -> None:
         self._all: list[Condition] = []
         self._numbers: dict[tuple[int, str], int] = {}
+        self._parts: dict[tuple[int, bool], Path] = {}
 
     def number(self, frame: int, text: str, guard: Guard | None = None, on_parameter: bool = False) -> int:
         """The number of a test in a frame."""
@@ -54,6 +59,20 @@ class Conditions:
             self._numbers[key] = len(self._all)
             self._all.append(Condition(text, guard, on_parameter))
         return self._numbers[key]
+
+    def combine(self, number: int, holds: bool, parts: Path) -> None:
+        """Say that a combined test holds (``and``), or does not (``or``), exactly where all its parts do so."""
+        self._parts[number, holds] = parts
+
+    def closed(self, path: Path) -> Path:
+        """A path with all that its combined tests imply."""
+        return path.union(*(self._parts.get(each, ALWAYS) for each in path))
+
+    def is_consistent(self, path: Path) -> bool:
+        """Whether no combined test denies what its parts say."""
+        if any((number, not holds) in path for number, holds in path):
+            return False
+        return not any((number, not holds) in path and parts <= path for (number, holds), parts in self._parts.items())
 
     def __getitem__(self, number: int) -> Condition:
         return self._all[number]

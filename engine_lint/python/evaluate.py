@@ -212,9 +212,11 @@ def _boolean(node: ast.BoolOp, frame: Frame) -> Abstract:
     """``a or b`` and ``a and b``, as values: the first one that decides."""
     if all(isinstance(each, (ast.Compare, ast.BoolOp)) or guards.is_not(each) for each in node.values):
         return guards.truth_value(node, frame)
+    operands = [evaluate(each, frame) for each in node.values]
+    if any(isinstance(each, Test) for each in operands) and all(isinstance(each, Test) or _is_bool(each) for each in operands):
+        return guards.several(operands, isinstance(node.op, ast.And), node, frame)
     found: list[Abstract] = []
-    for each in node.values:
-        value = evaluate(each, frame)
+    for each, value in zip(node.values, operands, strict=True):
         truth = guards.truthiness(value)
         last = each is node.values[-1]
         if last or truth is isinstance(node.op, ast.Or):
@@ -223,6 +225,10 @@ def _boolean(node: ast.BoolOp, frame: Frame) -> Abstract:
         if truth is None:
             found.append(value)
     return _choice(found)
+
+
+def _is_bool(value: Abstract) -> bool:
+    return isinstance(value, Scalar) and isinstance(value.value, bool)
 
 
 def _choice(values: list[Abstract]) -> Abstract:

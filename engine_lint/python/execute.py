@@ -17,6 +17,7 @@ from engine_lint.python.values import (
     Absent,
     Abstract,
     Built,
+    Choice,
     ClassValue,
     DictValue,
     Function,
@@ -24,8 +25,10 @@ from engine_lint.python.values import (
     Instance,
     Opaque,
     Scalar,
+    Test,
     Write,
     alternatives,
+    choose,
     record,
     with_origin,
 )
@@ -149,6 +152,8 @@ def _if(statement: ast.If, frame: Frame) -> bool:
     test = guards.test_of(statement.test, frame)
     _note_main(statement, frame)
     true, false = guards.paths_of(test)
+    if isinstance(test, Test):
+        _narrow(statement.test, test, frame)
     ended_true = True if true is None else _on_path(statement.body, true, frame)
     ended_false = True if false is None else _on_path(statement.orelse, false, frame)
     if ended_true and not ended_false and false is not None:
@@ -156,6 +161,24 @@ def _if(statement: ast.If, frame: Frame) -> bool:
     elif ended_false and not ended_true and true is not None:
         frame.path |= true
     return ended_true and ended_false
+
+
+def _narrow(node: ast.expr, test: Test, frame: Frame) -> None:
+    """On the arm where a name is not None, what it may be is known better."""
+    match node:
+        case ast.Name(id=name):
+            arm = test.when_true
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            arm = test.when_true
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            arm = test.when_false
+        case _:
+            return
+    value = frame.lookup(name)
+    if isinstance(value, Choice) and name in frame.names:
+        rest = [each for each in value.values if not (isinstance(each, Scalar) and each.value is None)]
+        if rest and len(rest) < len(value.values):
+            frame.names[name].append(Write(frame.path | arm, choose(rest, value.origin)))
 
 
 def _note_main(statement: ast.If, frame: Frame) -> None:
@@ -199,7 +222,7 @@ def _try(statement: Any, frame: Frame) -> bool:
     ended = _on_path([*statement.body, *statement.orelse], went_well, frame)
     handlers_end = bool(statement.handlers)
     for handler in statement.handlers:
-        handlers_end = _on_path(handler.body, failed, frame) and handlers_end
+        handlers_end = _on_path(handler.body, failed | _refused_options(handler, frame), frame) and handlers_end
     if not statement.handlers:
         handlers_end = True
     if handlers_end and not ended:
@@ -207,6 +230,14 @@ def _try(statement: Any, frame: Frame) -> bool:
     elif ended and not handlers_end:
         frame.path |= failed
     return run_block(statement.finalbody, frame) or (ended and handlers_end)
+
+
+def _refused_options(handler: ast.ExceptHandler, frame: Frame) -> frozenset[tuple[int, bool]]:
+    """``except TypeError`` behind pool options is where SQLite lands, whose pool refuses them."""
+    if not (isinstance(handler.type, ast.Name) and handler.type.id == "TypeError"):
+        return frozenset()
+    guard = Guard(frozenset({"sqlite"}), excludes=False)
+    return frozenset({(frame.module.project.conditions.number(frame.number, f"try: TypeError at line {handler.lineno}", guard), True)})
 
 
 def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:

@@ -6,12 +6,15 @@ import ast
 import re
 
 from engine_lint.knowledge.dialects import backend_of_word
-from engine_lint.python.conditions import ALWAYS, Guard, Path
+from engine_lint.python.conditions import ALWAYS, Conditions, Guard, Path
 from engine_lint.python.lookup import settle_if_short
 from engine_lint.python.scope import Frame
 from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, alternatives, read
 
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+_FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})
 
 
 def test_of(node: ast.expr, frame: Frame) -> Test | bool:
@@ -31,13 +34,21 @@ def truth_value(node: ast.expr, frame: Frame) -> Abstract:
                 return Test(inner.when_false, inner.when_true, inner.origin)
             return Scalar(not inner.value, inner.origin) if isinstance(inner, Scalar) else inner
         case ast.BoolOp(op=op, values=values):
-            return _several([truth_value(each, frame) for each in values], isinstance(op, ast.And), node, frame)
+            return several([truth_value(each, frame) for each in values], isinstance(op, ast.And), node, frame)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _compare(node, left, op, right, frame)
         case ast.Constant(value=value):
             return Scalar(bool(value))
         case _:
             return _of_value(node, frame)
+
+
+def _negated(value: Abstract, negative: bool) -> Abstract:
+    if not negative:
+        return value
+    if isinstance(value, Test):
+        return Test(value.when_false, value.when_true, value.origin)
+    return Scalar(not value.value) if isinstance(value, Scalar) else value
 
 
 def is_not(node: ast.expr) -> bool:
@@ -88,7 +99,7 @@ def _gated_test(value: Gated, frame: Frame) -> Test | None:
     return None
 
 
-def _several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame) -> Abstract:
+def several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame) -> Abstract:
     """``and`` is true where all are; where it is false nothing is known but that. ``or`` the other way round."""
     open_ones = []
     for value in values:
@@ -103,11 +114,26 @@ def _several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame)
         return Scalar(is_and)
     if len(open_ones) == 1:
         return open_ones[0]
-    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), on_parameter=False)
+    conditions = frame.module.project.conditions
+    guard = None if is_and else _either([each.when_true for each in open_ones], conditions)
+    number = conditions.number(frame.number, frame.module.text(node), guard)
     whole_true, whole_false = frozenset({(number, True)}), frozenset({(number, False)})
     if is_and:
-        return Test(whole_true.union(*(each.when_true for each in open_ones)), whole_false)
-    return Test(whole_true, whole_false.union(*(each.when_false for each in open_ones)))
+        parts = frozenset[tuple[int, bool]]().union(*(each.when_true for each in open_ones))
+        conditions.combine(number, True, parts)
+        return Test(whole_true | parts, whole_false)
+    parts = frozenset[tuple[int, bool]]().union(*(each.when_false for each in open_ones))
+    conditions.combine(number, False, parts)
+    return Test(whole_true, whole_false | parts)
+
+
+def _either(paths: list[Path], conditions: Conditions) -> Guard | None:
+    """What ``a or b`` says of the backend where both say something."""
+    guards = [conditions[number].guard for path in paths if len(path) == 1 for number, holds in path if holds]
+    known = [each for each in guards if each is not None]
+    if len(known) != len(paths):
+        return None
+    return Guard(frozenset().union(*(each.backends for each in known)), any(each.excludes for each in known))
 
 
 def _compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, frame: Frame) -> Abstract:
@@ -118,8 +144,11 @@ def _compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, 
     known = _known_comparison(op, one, other, frame.path)
     if known is not None:
         return Scalar(known)
+    if isinstance(other, Scalar) and isinstance(other.value, bool) and isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
+        return _negated(truth_value(left, frame), negative is other.value)
     text = _positive_text(node, left, op, right, frame)
-    number = frame.module.project.conditions.number(frame.number, text, _guard(op, one, other), _asks_parameter(one) or _asks_parameter(other))
+    guard = _guard(op, one, other)
+    number = frame.module.project.conditions.number(frame.number, text, guard, _asks_parameter(one) or _asks_parameter(other))
     true, false = frozenset({(number, True)}), frozenset({(number, False)})
     return Test(false, true) if negative else Test(true, false)
 
@@ -171,8 +200,15 @@ def _guard(op: ast.cmpop, left: Abstract, right: Abstract) -> Guard | None:
             continue
         names = _backends(constant)
         if names:
-            return Guard(names)
+            return Guard(names, _names_only_a_backend(constant))
     return None
+
+
+def _names_only_a_backend(value: Abstract) -> bool:
+    """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, not ``sqlite:///:memory:`` or ``sqlite+aiosqlite``."""
+    if isinstance(value, Sequence):
+        return any(_names_only_a_backend(each) for each in value.elements)
+    return isinstance(value, Scalar) and isinstance(value.value, str) and value.value.partition(":")[2].strip("/") == "" and "+" not in value.value
 
 
 def _backends(value: Abstract) -> frozenset[str]:
@@ -196,7 +232,8 @@ def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ..
     if known is not None:
         return Scalar(known)
     names = _backends(arguments[0])
-    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), Guard(names) if names else None, _asks_parameter(subject))
+    guard = Guard(names, _names_only_a_backend(arguments[0])) if names else None
+    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), guard, _asks_parameter(subject))
     return Test(frozenset({(number, True)}), frozenset({(number, False)}))
 
 
@@ -228,12 +265,22 @@ def _named_guard(node: ast.expr) -> Guard | None:
         name = next((each for each in named if each), "") or _backend_in(node.func)
     else:
         name = _backend_in(node)
-    return Guard(frozenset({name})) if name else None
+    return Guard(frozenset({name}), excludes=_says_no_more(node)) if name else None
+
+
+def _says_no_more(node: ast.expr) -> bool:
+    """Whether an identifier speaks of the backend alone: ``is_sqlite`` does, ``is_sqlite_memory`` does not."""
+    named = node.func if isinstance(node, ast.Call) else node
+    words = {word.lower() for word in _WORDS.findall(_identifier(named))}
+    return not {word for word in words if not backend_of_word(word)} - _FILLERS
+
+
+def _identifier(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _backend_in(node: ast.expr) -> str:
-    identifier = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    words = {word.lower() for word in _WORDS.findall(identifier)}
+    words = {word.lower() for word in _WORDS.findall(_identifier(node))}
     if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
         return ""
     found = {name for name in (backend_of_word(word) for word in words) if name}

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|def apply_(?:pool_defaults|driver_hacks)")
+_TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|listens_for|event\.listen|def apply_(?:pool_defaults|driver_hacks)")
 _KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
 _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*(?:\w+\.)?SQLAlchemy\(", re.MULTILINE)
+_LISTENER = re.compile(rb"(?:listens_for|listen)\(\s*(?:\w+\.)*(?:Engine|Pool|QueuePool)\s*,\s*[\"'](?:checkout|engine_connect)")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
 
@@ -29,6 +30,8 @@ class Words:
     sets_extension_options: bool = False
     pool_hook: bool = False
     extensions: tuple[int, ...] = ()
+    listens_to_all: bool = False
+    """It listens to checkouts of the ``Engine`` or ``Pool`` class, so of every engine."""
 
 
 def index_of(paths: Iterable[str]) -> Mapping[str, Words]:
@@ -50,4 +53,4 @@ def words_in(content: bytes) -> Words:
     keys = frozenset(key.decode() for key, _, rest in _KEY.findall(content) if not _ASSIGNED.match(rest))
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
     lines = tuple(content.count(b"\n", 0, match.end()) + 1 for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
-    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3])
+    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3], _LISTENER.search(content) is not None)

@@ -11,5 +11,8 @@ FACTORY_WORDS: tuple[bytes, ...] = (
 )
 CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options")
 
+LISTENER_WORDS: tuple[bytes, ...] = (b"listens_for", b"event.listen")
+"""They hold no site, but a function with one of them is run when a function with a site calls it."""
+
 NEEDLES: tuple[bytes, ...] = FACTORY_WORDS + CONFIG_WORDS
 """A Python file without any of these is never parsed. Lines with one of them mark the functions worth running."""

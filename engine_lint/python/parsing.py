@@ -18,6 +18,9 @@ from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
 
 _REFUSED = {"utf-7", "utf_7"}
+MAX_NESTING = 100
+MAX_LINE = 5_000
+_BRACKET = re.compile(r"[()\[\]{}]")
 _TOP_LEVEL = re.compile(r"^(?![\s#)\]}]|else\b|elif\b|except\b|finally\b)", re.MULTILINE)
 
 
@@ -53,7 +56,8 @@ def parse(source: Source) -> ast.Module:
     try:
         return _parse(source.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        module = _statement_by_statement(source)
+        too_deep = isinstance(error, (RecursionError, MemoryError))
+        module = _statement_by_statement(source) if too_deep or _libcst_accepts(source.text) else None
         if module is not None:
             return module
         line, column = getattr(error, "lineno", None) or 0, getattr(error, "offset", None) or 0
@@ -67,9 +71,7 @@ def _parse(text: str) -> ast.Module:
 
 
 def _statement_by_statement(source: Source) -> ast.Module | None:
-    """The statements that do parse, at their own lines, where LibCST accepts the whole; None where it does not either."""
-    if "\0" in source.text or not _libcst_accepts(source.text):
-        return None
+    """The statements that do parse, at their own lines; None where none does."""
     starts = [source.position(match.start()).line for match in _TOP_LEVEL.finditer(source.text)]
     found: list[ast.stmt] = []
     bounds = [*starts, len(source.line_starts) + 1]
@@ -83,7 +85,7 @@ def _statement_by_statement(source: Source) -> ast.Module | None:
                 break
         else:
             index += 1
-    return ast.Module(found, [])
+    return ast.Module(found, []) if found else None
 
 
 def _parse_lines(source: Source, first: int, after: int) -> ast.Module | None:
@@ -98,6 +100,9 @@ def _parse_lines(source: Source, first: int, after: int) -> ast.Module | None:
 
 
 def _libcst_accepts(text: str) -> bool:
+    """Whether LibCST, which knows newer syntax, parses a text. Its parser recurses without a limit, so deep text is refused before."""
+    if "\0" in text or _nesting(text) > MAX_NESTING or max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        return False
     import libcst
 
     try:
@@ -105,3 +110,12 @@ def _libcst_accepts(text: str) -> bool:
     except (libcst.ParserSyntaxError, RecursionError, ValueError, SyntaxError):
         return False
     return True
+
+
+def _nesting(text: str) -> int:
+    """How deep brackets nest, those in strings and comments counted too."""
+    depth = deepest = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match.group() in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest

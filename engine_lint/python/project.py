@@ -13,7 +13,7 @@ from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.index import Words
 from engine_lint.python.lookup import settle
-from engine_lint.python.needles import NEEDLES
+from engine_lint.python.needles import LISTENER_WORDS, NEEDLES
 from engine_lint.python.parsing import decode, parse
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
@@ -25,7 +25,7 @@ STATEMENTS_PER_FILE = 100_000
 STATEMENTS_ON_DEMAND = 4_000
 """How many of them in functions that are run only for what they return."""
 MAX_MODULE_BYTES = 5_000_000
-_WORD = re.compile("|".join(each.decode() for each in NEEDLES))
+_WORD = re.compile("|".join(re.escape(each.decode()) for each in (*NEEDLES, *LISTENER_WORDS)))
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 
 
@@ -34,15 +34,19 @@ class Project:
 
     Args:
         root: the project's folder, absolute; imports are looked up within it.
+        base: the repository's folder, absolute, from which paths tell what is a test; the root where empty.
         words: gives the project's index (``index.index_of``), for facts that run backwards: a key that another file reads.
     """
 
-    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict) -> None:
+    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict, base: str = "") -> None:
         self.root = os.path.abspath(root)
+        self.base = os.path.abspath(base) if base else self.root
         self._words = words
         self.conditions = Conditions()
         self.configs: dict[tuple[int, str], DictValue] = {}
         self.active: set[ast.AST] = set()
+        self.run_alone: set[ast.AST] = set()
+        """Functions that were run with unknown arguments."""
         self.sites = Recorder()
         self.listeners = Listeners()
         self.loaded: set[tuple[int, str]] = set()
@@ -52,6 +56,7 @@ class Project:
         self._import_roots_of: dict[str, tuple[str, ...]] = {}
         self.results: dict[tuple[ast.AST, int], Abstract] = {}
         """What functions without arguments return, by function and receiver."""
+        self._listeners_open = False
         self._resolving: set[tuple[str, str, str]] = set()
         self._lines: dict[int, list[int]] = {}
         self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
@@ -82,6 +87,17 @@ class Project:
     def others(self, path: str) -> Iterator[tuple[str, Words]]:
         """The project's index, without one file."""
         return ((other, words) for other, words in self._words().items() if other != path)
+
+    def open_listeners(self) -> None:
+        """Run the modules that listen to every engine of the project, once."""
+        if self._listeners_open:
+            return
+        self._listeners_open = True
+        for path, words in sorted(self._words().items()):
+            if words.listens_to_all:
+                module = self._modules[path] = self._modules.get(path) or self._load(path)
+                if module is not None:
+                    self.execute(module)
 
     def spend(self, amount: int) -> bool:
         """Use up part of the reading budget; False where it is gone."""

@@ -38,23 +38,26 @@ def read(source: Source, project: Project) -> Reading:
     """
     module = project.open(source)
     _run_functions(module)
-    around = surroundings(module.path, project.root)
+    around = surroundings(module.path, project.base)
     ping = project.listeners.for_module(module)
     found: list[Engine] = []
     for members in _by_call(module):
         found += members
-    outside = [(path, words) for path, words in project.others(module.path) if not surroundings(path, project.root).in_tests]
+    outside = [(path, words) for path, words in project.others(module.path) if not surroundings(path, project.base).in_tests]
     options_elsewhere = any(words.sets_config_options for _, words in outside)
+    hooked = words_in(source.text.encode("utf-8", "replace")).pool_hook or any(words.pool_hook for _, words in outside)
+    has_config = options_elsewhere or "SQLALCHEMY_ENGINE_OPTIONS" in source.text
     for extension in project.sites.extensions:
         if extension.module is module:
-            found += extension_engine(extension, around, project.conditions, ping, options_elsewhere or "SQLALCHEMY_ENGINE_OPTIONS" in source.text)
+            found += extension_engine(extension, around, project.conditions, ping, has_config, hooked)
     configs = ConfigReader(
         module,
         around,
         project.conditions,
         ping,
-        hooked=words_in(source.text.encode("utf-8", "replace")).pool_hook or any(words.pool_hook for _, words in outside),
+        hooked=hooked,
         options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
+        project_is_known=bool(outside),
         extensions=tuple(_line(path, line) for path, words in outside for line in words.extensions)[:5],
     )
     found += configs.engines()
@@ -69,7 +72,7 @@ def _line(path: str, number: int) -> Place:
 
 def _run_functions(module: Module) -> None:
     """Run, with unknown arguments, every function that can hold a site; those found on the way as well."""
-    project, done, index = module.project, set[ast.AST](), 0
+    project, done, index = module.project, module.project.run_alone, 0
     while index < len(module.functions):
         function = module.functions[index]
         index += 1
@@ -90,6 +93,8 @@ def _by_call(module: Module) -> list[list[Engine]]:
     each caller instead, and where only the URL is the caller's, the callers tell the backend.
     """
     project = module.project
+    for other in {id(call.module): call.module for call in project.sites.calls if call.reporter is module and call.module is not module}.values():
+        _run_functions(other)
     groups: dict[ast.Call, list[EngineCall]] = {}
     for call in project.sites.calls:
         if call.module is module or call.reporter is module:
@@ -100,10 +105,10 @@ def _by_call(module: Module) -> list[list[Engine]]:
 def _judged(module: Module, calls: list[EngineCall]) -> list[Engine]:
     project = module.project
     alone = [call for call in calls if not call.stack]
-    called = _distinct([call for call in calls if call.stack])
+    called = _distinct([call for call in calls if call.stack and call.reporter is module])
     readings = {}
     for call in calls:
-        around = surroundings(call.reporter.path, project.root)
+        around = surroundings(call.reporter.path, project.base)
         readings[id(call)] = engines(call, around, project.conditions, project.listeners.for_module(call.module))
     own = [(call, readings[id(call)]) for call in _distinct(alone)]
     depends = any(reading.depends_on_caller for _, members in own for reading in members)

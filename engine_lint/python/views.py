@@ -45,8 +45,8 @@ def on_each_path(start: Path, compute: Callable[[Path, bool], Result], condition
     pending: list[Path] = [start]
     found: list[tuple[Path, Result]] = []
     while pending:
-        path = pending.pop()
-        if impossible(path, conditions) or any(each <= path for each in dead):
+        path = conditions.closed(pending.pop())
+        if not conditions.is_consistent(path) or impossible(path, conditions) or any(each <= path for each in dead):
             continue
         strict = len(pending) + len(found) < MAX_PATHS
         try:
@@ -72,7 +72,7 @@ def guarded_backends(path: Path, conditions: Conditions) -> tuple[frozenset[str]
             continue
         if holds:
             allowed = guard.backends if allowed is None else allowed & guard.backends
-        else:
+        elif guard.excludes:
             refused |= guard.backends
     return allowed, refused
 

@@ -21,7 +21,7 @@ def closing(outcome: Outcome, view: View) -> Iterator[str]:
     scope = f"{plural(summary.files_checked, 'file')} checked, {plural(summary.sites, 'engine site')}"
     found = plural(summary.findings, "finding")
     if view.fixing:
-        fixed = painter.paint(f"Fixed {plural(summary.fixed, 'finding')}", "bold")
+        fixed = painter.paint(f"{view.fixing} {plural(summary.fixed, 'finding')}", "bold")
         yield f"{fixed} in {plural(len(outcome.patches), 'file')}, {summary.findings} left ({scope})."
     elif outcome.findings:
         yield f"{painter.paint(f'Found {found}', 'bold')} ({_by_severity(outcome)}) in {plural(_files(outcome), 'file')} ({scope})."

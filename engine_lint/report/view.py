@@ -14,13 +14,17 @@ DOCUMENTATION = "https://engine-lint.readthedocs.io/en/stable/rules"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a report needs beside the outcome. ``cwd`` is absolute and posix; paths below it are shown relative to it."""
+    """What a report needs beside the outcome.
+
+    ``cwd`` is absolute and posix; paths below it are shown relative to it. ``fixing`` says what was done with fixes
+    (``Fixed``, ``Would fix``), and is empty where they are shown only.
+    """
 
     cwd: str
     colour: bool = False
     statistics: bool = False
     show_fixes: bool = False
-    fixing: bool = False
+    fixing: str = ""
 
     @property
     def painter(self) -> Painter:

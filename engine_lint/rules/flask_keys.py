@@ -9,7 +9,7 @@ from enum import Enum
 
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY
-from engine_lint.model.engine import ConfigKeys, KeyGroup
+from engine_lint.model.engine import ConfigKeys, Engine, KeyGroup
 from engine_lint.model.value import Known, Option
 from engine_lint.model.versions import VersionRange, Versions
 
@@ -65,7 +65,7 @@ def names_flask_sqlalchemy(versions: Versions) -> bool:
     return not flask.distributions().isdisjoint(versions.ranges)
 
 
-def foreign(subject: ConfigKeys, versions: Versions) -> bool:
+def foreign(subject: ConfigKeys | Engine, versions: Versions) -> bool:
     """Whether the project has no Flask-SQLAlchemy, as its dependency metadata shows."""
     file_name = subject.site.place.path.rpartition("/")[2]
     return versions.has_metadata and not names_flask_sqlalchemy(versions) and file_name not in flask.config_files()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
-from engine_lint.knowledge.specifiers import normalised
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.patterns import Patterns
@@ -15,7 +14,6 @@ from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import ADDITIVE
 from engine_lint.settings.model import PathOverride, PerFileIgnore, Settings
 from engine_lint.settings.selection import codes_of, select
-from engine_lint.settings.versions import range_of
 from engine_lint.suggestions import closest, did_you_mean
 from engine_lint.timeouts.declared import declared
 
@@ -186,6 +184,9 @@ def _level(entry: Entry, levels: type[_Level]) -> _Level:
 
 
 def _versions(entry: Entry) -> Mapping[str, str]:
+    from engine_lint.knowledge.specifiers import normalised
+    from engine_lint.settings.versions import range_of
+
     found = {}
     for name, version in entry.table().items():
         if not isinstance(version, str):

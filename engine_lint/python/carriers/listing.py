@@ -17,6 +17,7 @@ from engine_lint.python.carriers.gaps import (
     split_first_line,
     split_last_line,
 )
+from engine_lint.python.directives import is_directive
 
 
 class Kind(Enum):
@@ -109,7 +110,8 @@ class Listing:
         if index < len(self.elements):
             return self.starts_line(index), self.indentation_at(index)
         if self.starts_line(index - 1):
-            return True, self.indentation_at(index - 1)
+            alone = index == 1 and has_newline(gap) and not parse_gap(gap).comma and not has_comment(gap) and not has_newline(self.elements[0].text)
+            return not alone, self.indentation_at(index - 1)
         behind, rest = split_first_line(parse_gap(gap).after)
         if index == 1 and has_comment(behind) and rest:
             return True, self.base + self.step
@@ -182,7 +184,7 @@ class Listing:
         behind, rest = split_first_line(right.after)
         keeps_comma = not last or right.comma
         if self.starts_line(index) and (rest or last):
-            comments = inside + comments_in(right.before) + comments_in(behind)
+            comments = [each for each in inside + comments_in(right.before) + comments_in(behind) if not is_directive(each)]
             merged, lost = self._join_lines(left, comments, rest, keeps_comma), []
         elif last:
             above = parse_gap(left).before

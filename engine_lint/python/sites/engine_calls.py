@@ -190,6 +190,6 @@ def described(path: Path, conditions: Conditions) -> tuple[str, ...]:
     found = []
     for number, holds in sorted(path):
         text = conditions[number].text
-        if text and not text.startswith(("try at", "for at", "run of")):
+        if text and not text.startswith(("try at", "try: ", "for at", "run of")):
             found.append(text if holds else f"not ({text})" if " " in text else f"not {text}")
     return tuple(found)

@@ -90,6 +90,8 @@ class ConfigReader:
     """Whether the project overrides one of the pool hooks of Flask-SQLAlchemy 2."""
     options_elsewhere: bool
     """Whether ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options`` stands somewhere else in the project."""
+    project_is_known: bool = False
+    """Whether other files of the project were looked at."""
     extensions: tuple[Place, ...] = ()
     """Where the project makes the extension that reads the configs."""
 
@@ -99,7 +101,13 @@ class ConfigReader:
         for space in namespaces(self.module):
             if OPTIONS in space.entries:
                 yield from self._with_options(space)
-            elif URI in space.entries and not self.options_elsewhere and space.inherited(OPTIONS) is None and not self._options_nearby():
+            elif (
+                URI in space.entries
+                and not self.options_elsewhere
+                and space.inherited(OPTIONS) is None
+                and not self._options_nearby()
+                and self._is_flask(space)
+            ):
                 bare += self._bare(space)
             if BINDS in space.entries:
                 yield from self._binds(space)
@@ -109,6 +117,13 @@ class ConfigReader:
     def _options_nearby(self) -> bool:
         text = self.module.source.text
         return OPTIONS in text or "engine_options" in text
+
+    def _is_flask(self, space: Namespace) -> bool:
+        """A module's bare URI is a Flask config only where something else speaks of Flask; the module does not use it itself."""
+        if space.form == "item" or space.cls is not None:
+            return space.cls is None or bool(self.extensions) or "lask" in self.module.source.text or not self.project_is_known
+        used = any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == URI for node in ast.walk(self.module.tree))
+        return bool(self.extensions) and not used
 
     def _start(self, space: Namespace, *keys: str) -> Path:
         paths = [write.path for key in keys for write in space.entries.get(key, ())]
@@ -148,7 +163,6 @@ class ConfigReader:
         if place is None:
             return None
         unseen = list(space.unseen) if space.cls is not None else []
-        unseen += ["a pool hook (apply_pool_defaults) sets options too"] if self.hooked else []
         if write.is_default:
             unseen.append("it is only a default: the application may set its own options")
         options: dict[str, Option] = {}
@@ -178,6 +192,7 @@ class ConfigReader:
             related,
             Ping(self.ping.place, self.ping.event) if self.ping else None,
             config=self._others(space, path),
+            has_pool_hook=self.hooked,
         )
 
     def _others(self, space: Namespace, path: Path) -> dict[str, Option]:
@@ -201,11 +216,12 @@ class ConfigReader:
                 site,
                 {},
                 backend,
-                (*space.unseen, *(["a pool hook (apply_pool_defaults) sets options too"] if self.hooked else [])),
+                space.unseen,
                 described(path, self.conditions),
                 carrier,
                 ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
                 uri_only=True,
+                has_pool_hook=self.hooked,
                 config=self._others(space, path),
             )
 
@@ -292,7 +308,7 @@ def _first_of(bare: list[Engine]) -> Iterator[Engine]:
 
 
 def extension_engine(
-    call: ExtensionCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None, config_elsewhere: bool
+    call: ExtensionCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None, config_elsewhere: bool, hooked: bool
 ) -> Iterator[Engine]:
     """``SQLAlchemy(engine_options={...})``."""
     given = read(call.arguments.keywords.entries.get("engine_options", []), call.path)
@@ -315,6 +331,6 @@ def extension_engine(
         found_ping = Ping(ping.place, ping.event) if ping else None
         if backend is None:
             return None
-        return Engine(site, options, backend, tuple(dict.fromkeys(unseen)), described(path, conditions), target, ping=found_ping)
+        return Engine(site, options, backend, tuple(dict.fromkeys(unseen)), described(path, conditions), target, ping=found_ping, has_pool_hook=hooked)
 
     yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)

@@ -10,6 +10,7 @@ from engine_lint.python.sites.recorder import EngineCall
 _USES = frozenset(
     [
         "connect",
+        "echo",
         "begin",
         "dispose",
         "execute",
@@ -28,6 +29,10 @@ _USES = frozenset(
 _CONSUMERS = frozenset(
     [
         "create_all",
+        "MetaData",
+        "Table",
+        "Inspector",
+        "from_engine",
         "drop_all",
         "inspect",
         "read_sql",
@@ -63,9 +68,36 @@ def one_shot(call: EngineCall) -> bool:
     name = _bound_name(call.node, parents)
     if name == ".":
         return True
-    if not name:
+    if not name or _captured(call.function, name):
         return False
+    if _disposed(call.function, name):
+        return not any(_outlives(use, parents) for use in _uses(call.function, name))
     return not any(_escapes(use, parents) for use in _uses(call.function, name))
+
+
+def _captured(function: ast.AST, name: str) -> bool:
+    """Whether a function inside the function uses the engine, and may do so later."""
+    inner = [node for node in ast.walk(function) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node is not function]
+    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in ast.walk(each))
+
+
+def _disposed(function: ast.AST, name: str) -> bool:
+    """Whether the function itself disposes of the engine; one that starts the program lives as long as the program."""
+    if getattr(function, "name", "") in _STARTERS:
+        return False
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr == "dispose"]
+    return any(isinstance(node.value, ast.Name) and node.value.id == name for node in calls)
+
+
+def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether an engine that is disposed of at the end is handed to somebody who works with it for long."""
+    parent = parents.get(use)
+    if isinstance(parent, ast.keyword):
+        parent = parents.get(parent)
+    if isinstance(parent, ast.Call) and parent.func is not use:
+        last = parent.func.attr if isinstance(parent.func, ast.Attribute) else getattr(parent.func, "id", "")
+        return last in _SESSIONS and not _session_stays(parent, parents)
+    return isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List)) or parent is None
 
 
 def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
@@ -107,6 +139,7 @@ def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
             yield ast.Name(name, ast.Load())
 
 
+_STARTERS = frozenset({"main", "amain", "async_main", "run", "start", "serve", "lifespan", "startup", "on_startup"})
 _SESSIONS = frozenset({"sessionmaker", "scoped_session", "Session", "async_sessionmaker", "AsyncSession"})
 
 
@@ -123,7 +156,8 @@ def _session_stays(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
     function: ast.AST = holder
     while function in parents:
         function = parents[function]
-    return not any(_handed_out(use, parents) for use in _uses(function, holder.targets[0].id))
+    name = holder.targets[0].id
+    return not _captured(function, name) and not any(_handed_out(use, parents) for use in _uses(function, name))
 
 
 def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine_lint.model.place import Place
@@ -11,14 +11,18 @@ from engine_lint.python.scope import Frame, Module
 from engine_lint.python.values import Arguments, Function, Scalar
 
 _EVENTS = ("checkout", "engine_connect")
+_ALL_ENGINES = ("Engine", "Pool", "QueuePool")
 _PINGS = ("execute", "ping", "scalar", "exec_driver_sql", "do_ping", "cursor", "is_valid", "isvalid")
 
 
 @dataclass(frozen=True)
 class PingListener:
-    """A listener that pings. ``target`` is the text of what it listens on (``Engine``, ``engine.sync_engine``)."""
+    """A listener that pings.
 
-    module: Module
+    ``modules`` are those it stands in and was set up from; ``target`` is the text of what it listens on (``Engine``).
+    """
+
+    modules: tuple[Module, ...]
     place: Place
     event: str
     target: str
@@ -35,7 +39,7 @@ class Listeners:
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Call) and _last_name(decorator.func) in {"listens_for", "connect_via"} and len(decorator.args) > 1:
                 event = decorator.args[1]
-                if isinstance(event, ast.Constant) and event.value in _EVENTS and pings(function, str(event.value)):
+                if isinstance(event, ast.Constant) and event.value in _EVENTS and pings(function, str(event.value), _helpers(function, frame)):
                     self._add(frame, frame.module.place(function), str(event.value), decorator.args[0])
 
     def called(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
@@ -43,30 +47,44 @@ class Listeners:
         if len(arguments.positional) < 3 or len(node.args) < 3:
             return
         event, function = arguments.positional[1], arguments.positional[2]
-        if isinstance(event, Scalar) and event.value in _EVENTS and isinstance(function, Function) and pings(function.node, event.value):
+        if (
+            isinstance(event, Scalar)
+            and event.value in _EVENTS
+            and isinstance(function, Function)
+            and pings(function.node, event.value, _helpers(function.node, function.frame))
+        ):
             self._add(frame, frame.module.place(node), event.value, node.args[0])
 
     def _add(self, frame: Frame, place: Place, event: str, target: ast.expr) -> None:
-        self.pings.append(PingListener(frame.module, place, event, frame.module.text(target)))
+        self.pings.append(PingListener((frame.module, *frame.stack_modules), place, event, frame.module.text(target)))
 
     def for_module(self, module: Module) -> PingListener | None:
-        """A ping listener that stands in for pre-ping at a module's engines: the module's own."""
-        return next((each for each in self.pings if each.module is module), None)
+        """A ping listener that stands in for pre-ping at a module's engines: its own, or one on the ``Engine`` or ``Pool`` class."""
+        module.project.open_listeners()
+        to_all = (each for each in self.pings if each.target.rpartition(".")[2] in _ALL_ENGINES)
+        return next((each for each in self.pings if module in each.modules), None) or next(to_all, None)
 
 
-def pings(function: ast.AST, event: str) -> bool:
+def pings(function: ast.AST, event: str, helpers: Sequence[ast.AST] = ()) -> bool:
     """Whether a listener tests the connection and gives it up when the test fails.
 
     A ``checkout`` listener raises ``DisconnectionError``; an ``engine_connect`` listener catches what its statement raises
     and runs it again. Listeners that only set up the session, count, log or compare process ids do neither.
     """
-    calls = {_last_name(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    calls = {_last_name(node.func) for each in (function, *helpers) for node in ast.walk(each) if isinstance(node, ast.Call)}
     if not calls & set(_PINGS):
         return False
-    handlers = [node for node in ast.walk(function) if isinstance(node, ast.ExceptHandler)]
+    handlers = [node for each in (function, *helpers) for node in ast.walk(each) if isinstance(node, ast.ExceptHandler)]
     if event == "engine_connect":
         return bool(handlers)
     return any(_names(handler) for handler in handlers) or any("Disconnect" in name for name in _raised(function))
+
+
+def _helpers(function: ast.AST, frame: Frame) -> list[ast.AST]:
+    """The functions of the module that a listener calls by name."""
+    names = {node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    found = (frame.lookup(name) for name in sorted(names))
+    return [each.node for each in found if isinstance(each, Function)]
 
 
 def _names(handler: ast.ExceptHandler) -> bool:

@@ -19,8 +19,12 @@ TRAPS = {
         "e = create_engine(\n    url,\n    pool_pre_ping=True,\n)",
     ),
     "last argument without trailing comma, multi-line": (
+        "e = create_engine(\n    url,\n    echo=True\n)",
+        "e = create_engine(\n    url,\n    echo=True,\n    pool_pre_ping=True\n)",
+    ),
+    "one argument on a line of its own, as black hugs it": (
         "e = create_engine(\n    url\n)",
-        "e = create_engine(\n    url,\n    pool_pre_ping=True\n)",
+        "e = create_engine(\n    url, pool_pre_ping=True\n)",
     ),
     "parenthesised argument": ("create_engine((url))", "create_engine((url), pool_pre_ping=True)"),
     "starred argument": ("create_engine(*args)", "create_engine(*args, pool_pre_ping=True)"),

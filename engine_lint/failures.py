@@ -1,0 +1,28 @@
+"""What is said of a file that could not be checked, or not wholly."""
+
+from __future__ import annotations
+
+import os
+
+from engine_lint.model.finding import Confidence, Finding
+from engine_lint.model.outcome import UNPARSABLE, Failure
+from engine_lint.model.place import FILE_START, Place, Position, Span
+
+
+def unparsable(path: str, reason: str, line: int = 0, column: int = 0) -> Finding:
+    """The finding about a file that could not be read or parsed."""
+    from engine_lint.rules.registry import find
+
+    rule = find(UNPARSABLE)
+    assert rule is not None
+    at = Position(line, max(column, 1)) if line else FILE_START.start
+    return Finding(rule.code, rule.name, rule.severity, Confidence.HIGH, f"cannot be checked: {reason}".rstrip("."), Place(path, Span(at, at)))
+
+
+def internal_error(path: str, where: str, error: BaseException) -> Failure:
+    """A crash of engine-lint's own code, said with the line it happened on."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    return Failure(path, f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report this")
