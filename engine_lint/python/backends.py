@@ -10,7 +10,7 @@ from engine_lint.knowledge.dialects import backend_of_word, backends_of_connect_
 from engine_lint.model.engine import Backend
 from engine_lint.model.value import Known, Option
 from engine_lint.python.conditions import Conditions, Path
-from engine_lint.python.values import Abstract, Built, Choice, External, Function, Scalar, Text, read
+from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text, read
 from engine_lint.python.views import guarded_backends, narrowed
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
@@ -116,8 +116,12 @@ def with_options(backend: Backend, options: dict[str, Option]) -> Backend:
     return backend
 
 
-def with_creator(backend: Backend, creator: Abstract | None) -> Backend:
-    """The backend as the driver shows it whose ``connect`` a ``creator`` function calls."""
+def with_creator(backend: Backend, content: DictValue, path: Path) -> Backend:
+    """The backend as the driver shows it whose ``connect`` a ``creator`` function calls, also one given to ``pool=QueuePool(creator)``."""
+    creator = read(content.entries.get("creator", []), path)
+    pool = read(content.entries.get("pool", []), path)
+    if isinstance(pool, Built):
+        creator = pool.arguments.positional[0] if pool.arguments.positional else read(pool.arguments.keywords.entries.get("creator", []), path)
     if backend.names or not isinstance(creator, Function):
         return backend
     for node in ast.walk(creator.node):

@@ -236,7 +236,7 @@ def _external(dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -
         if result is not None:
             return result
     sites.external_call(dotted, arguments, node, frame)
-    return Built(dotted, arguments, node, frame.module.place(node))
+    return Built(dotted, arguments, node, frame.module.place(node), frame.module.place(node.func))
 
 
 def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

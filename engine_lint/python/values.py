@@ -88,6 +88,7 @@ class Built:
     arguments: Arguments
     node: ast.Call
     origin: Place | None = None
+    callee: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ def _construction(value: Built, path: Path, strict: bool) -> Construction:
         write = in_force(log, path, strict)
         if write is not None:
             found.append(option(key, write, path, strict, place))
-    return Construction(Symbol(value.dotted), tuple(found), bool(keywords.unseen or value.arguments.more), place)
+    return Construction(Symbol(value.dotted), tuple(found), bool(keywords.unseen or value.arguments.more), place, value.callee)
 
 
 def _argument_place(value: Built, index: int) -> Place | None:

@@ -51,7 +51,7 @@ def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions
             return None
         inputs = _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
         backend = backends.with_options(backends.of_url(inputs.url, path, strict), inputs.options)
-        backend = backends.with_creator(backend, read(call.arguments.keywords.entries.get("creator", []), path))
+        backend = backends.with_creator(backend, call.arguments.keywords, path)
         guarded = backends.with_guards(backend, path, conditions)
         return None if guarded is None else _engine(call, inputs, guarded, path, surroundings, conditions, ping)
 

@@ -171,6 +171,7 @@ class ConfigReader:
             options = options_of(value, path, strict, place)
             unseen += [why.reason for why in unseen_in(value, path)]
             target = target_in(value, path)
+            backend = backends.with_creator(backends.with_options(backend, options), value, path)
         elif isinstance(value, Scalar) and value.value is None:
             return None
         elif isinstance(value, Sequence) and value.kind == "tuple":
