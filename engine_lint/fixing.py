@@ -14,7 +14,7 @@ from engine_lint.model.place import Place, Position
 from engine_lint.model.source import Source
 
 PASSES = 6
-"""A fix may bring another defect to light, which the next pass mends; a file that is not at rest after so many is left as it was."""
+"""A fix may bring another defect to light, which the next pass mends. Fixing ends after so many passes even if there were more."""
 
 _Start = tuple[str, int, Position]
 """Path, cell and position at which a finding starts."""

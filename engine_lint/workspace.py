@@ -79,10 +79,7 @@ class Workspace:
         if project is None:
             from engine_lint.python.project import Project
 
-            project = self._projects[root] = Project(root, lambda: self._index(root), self._base(root))
-            for other in self.overlay:
-                if self.root(other) == root:
-                    self._open(project, other)
+            project = self._projects[root] = Project(root, lambda: self._index(root), self._base(root), self.overlay)
         return project
 
     def _index(self, root: str) -> Mapping[str, Words]:
@@ -91,12 +88,6 @@ class Workspace:
 
             self._indexes[root] = index_of(self.files_below(root))
         return self._indexes[root]
-
-    def _open(self, project: Project, path: str) -> None:
-        try:
-            project.open(self.source(path))
-        except UnreadableFile:
-            return
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""

@@ -152,3 +152,7 @@ class KeyGroup:
     options_carrier: Carrier | None = None
     spread: str = ""
     obstacle: str = ""
+    subscripts: bool = False
+    """The keys stand under a condition that the options dict does not stand under, after it: they become items of it."""
+    blocked: str = ""
+    """Why the keys cannot move now, or empty."""

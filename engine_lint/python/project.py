@@ -36,12 +36,14 @@ class Project:
         root: the project's folder, absolute; imports are looked up within it.
         base: the repository's folder, absolute, from which paths tell what is a test; the root where empty.
         words: gives the project's index (``index.index_of``), for facts that run backwards: a key that another file reads.
+        texts: bytes that stand for those on disk, by path: standard input, or a rewrite that is not written yet.
     """
 
-    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict, base: str = "") -> None:
+    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict, base: str = "", texts: Mapping[str, bytes] | None = None) -> None:
         self.root = os.path.abspath(root)
         self.base = os.path.abspath(base) if base else self.root
         self._words = words
+        self._texts = texts or {}
         self.conditions = Conditions()
         self.configs: dict[tuple[int, str], DictValue] = {}
         self.active: set[ast.AST] = set()
@@ -168,10 +170,14 @@ class Project:
 
     def _load(self, path: str) -> Module | None:
         try:
-            if os.path.getsize(path) > MAX_MODULE_BYTES:
-                return None
-            with open(path, "rb") as file:
-                source = decode(path.replace(os.sep, "/"), file.read())
+            name = path.replace(os.sep, "/")
+            data = self._texts.get(name)
+            if data is None:
+                if os.path.getsize(path) > MAX_MODULE_BYTES:
+                    return None
+                with open(path, "rb") as file:
+                    data = file.read()
+            source = decode(name, data)
             dotted, is_package = dotted_name(path)
             return Module(source, parse(source), dotted, is_package, self)
         except (OSError, UnreadableFile):

@@ -44,13 +44,15 @@ def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Version
     if whole:
         return _mend_whole(whole[0], group)
     moving = [part for part in parts if part.option]
-    if moving and group.options_key is not None and group.options_carrier is None:
+    if moving and group.blocked:
+        return group.blocked
+    if moving and group.options_key is not None and group.options_carrier is None and not group.subscripts:
         return group.obstacle or f"{ENGINE_OPTIONS} is not a dict that can be written to"
     if any(part.statement is None and part.key.carrier is None for part in parts):
         return group.obstacle or "the key cannot be rewritten where it stands"
     parts = _chosen(parts, key, group, pinned)
     moving = [part for part in parts if part.option]
-    steps = _into_existing(parts, group.options_carrier) if group.options_carrier is not None else _into_new(parts, moving, group)
+    steps = _steps(parts, moving, group)
     own = next((index for index, part in enumerate(parts) if part.key is key), 0)
     ordered = (steps[own], *steps[:own], *steps[own + 1 :])
     reasons = (*_reasons_for_group(group, pinned), *_reasons(moving, group, pinned))
@@ -117,6 +119,23 @@ def _assignment(key: Option, group: KeyGroup) -> tuple[str, ...]:
     if carrier.form == "item":
         return (f"{carrier.receiver}[", f'"{ENGINE_OPTIONS}"', "] = ")
     return (f"{ENGINE_OPTIONS} = ",)
+
+
+def _steps(parts: list[_Part], moving: list[_Part], group: KeyGroup) -> list[tuple[Change, ...]]:
+    if group.subscripts:
+        return [_as_item(part, group) for part in parts]
+    if group.options_carrier is not None:
+        return _into_existing(parts, group.options_carrier)
+    return _into_new(parts, moving, group)
+
+
+def _as_item(part: _Part, group: KeyGroup) -> tuple[Change, ...]:
+    """``config["SQLALCHEMY_POOL_SIZE"] = 5`` in a branch becomes ``config["SQLALCHEMY_ENGINE_OPTIONS"]["pool_size"] = 5`` there."""
+    if not part.option or part.statement is None:
+        return (_removal(part),)
+    options = _assignment(part.key, group)
+    target = (*options[:-1], options[-1].removesuffix(" = "), "[", f'"{part.option}"', "] = ")
+    return (ReplaceStatement(part.statement, Code((*(piece for piece in target if piece), Moved(part.key.slot)))),)
 
 
 def _into_existing(parts: list[_Part], options_carrier: Carrier) -> list[tuple[Change, ...]]:

@@ -96,7 +96,7 @@ def code_text(draft: Draft, target: Place, code: Code, indentation: str) -> str:
     text = ""
     for index, piece in enumerate(code.pieces):
         if isinstance(piece, str):
-            text += piece
+            text += requoted(piece, draft.style(target).quote) if piece[:1] in ("'", '"') else piece
             continue
         moved = _moved_text(draft, target, piece.place, indentation)
         following = code.pieces[index + 1] if index + 1 < len(code.pieces) else ""

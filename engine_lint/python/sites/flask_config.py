@@ -21,6 +21,7 @@ from engine_lint.python.values import Abstract, DictValue, Log, Opaque, Scalar, 
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
 OPTIONS, URI, BINDS = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"
+_POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
 _TEST_WORDS = ("test", "dev", "local", "debug")
 
 
@@ -276,9 +277,28 @@ class ConfigReader:
         place = first.statement or first.place or keys[0].place
         carrier = first.carrier or Carrier(space.form, place, receiver=space.receiver)
         options_key, options_carrier, obstacle = self._options_for(space, path)
+        subscripts, blocked = self._in_branch(space, path, members)
+        if subscripts:
+            options_carrier, obstacle = None, ""
         inherited = space.inherited(OPTIONS)
         spread = f"{inherited[1]}.{OPTIONS}" if inherited and options_key is None else ""
-        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle)
+        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle, subscripts, blocked)
+
+    def _in_branch(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> tuple[bool, str]:
+        """Whether keys of a branch become items of a dict outside of it, and why they cannot move."""
+        first = members[0][1]
+        log = space.entries.get(OPTIONS)
+        if not log:
+            outer = [each for key, other in space.entries.items() if key.startswith(_POOL_KEYS) for each in other if each.path < path]
+            return False, "the keys outside of this branch have to move first" if outer else ""
+        write = in_force(log, path, False)
+        if write is None or not write.path < path or write.place is None or first.place is None:
+            return False, ""
+        if first.carrier is not None:
+            return False, f"{OPTIONS} is set outside of this branch"
+        if first.place < write.place:
+            return False, f"{OPTIONS} is set after this branch"
+        return True, ""
 
     def _options_for(self, space: Namespace, path: Path) -> tuple[Option | None, Carrier | None, str]:
         log = space.entries.get(OPTIONS)

@@ -1,0 +1,78 @@
+"""The migration of Flask-SQLAlchemy's removed keys where they stand under conditions."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from engine_lint import fix_source
+
+CASES = {
+    "a branch beside outer keys adds to the dict that those become": (
+        """
+        class Config:
+            SQLALCHEMY_POOL_TIMEOUT = 9
+            if BIG:
+                SQLALCHEMY_POOL_SIZE = 30  # plenty
+                SQLALCHEMY_MAX_OVERFLOW = 10
+        """,
+        """
+        class Config:
+            SQLALCHEMY_ENGINE_OPTIONS = {"pool_timeout": 9, "pool_pre_ping": True}
+            if BIG:
+                SQLALCHEMY_ENGINE_OPTIONS["pool_size"] = 30  # plenty
+                SQLALCHEMY_ENGINE_OPTIONS["max_overflow"] = 10
+        """,
+    ),
+    "a branch behind a dict stays a branch": (
+        """
+        def configure(app):
+            app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_pre_ping': True}
+            if app.debug:
+                app.config['SQLALCHEMY_POOL_RECYCLE'] = 280
+        """,
+        """
+        def configure(app):
+            app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_pre_ping': True}
+            if app.debug:
+                app.config['SQLALCHEMY_ENGINE_OPTIONS']['pool_recycle'] = 280
+        """,
+    ),
+    "a branch before the dict stays as it is": (
+        """
+        def configure(app):
+            if app.debug:
+                app.config['SQLALCHEMY_POOL_RECYCLE'] = 280
+            app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_pre_ping': True}
+        """,
+        """
+        def configure(app):
+            if app.debug:
+                app.config['SQLALCHEMY_POOL_RECYCLE'] = 280
+            app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_pre_ping': True}
+        """,
+    ),
+    "two arms get a dict each": (
+        """
+        def configure(app):
+            if app.debug:
+                app.config['SQLALCHEMY_POOL_RECYCLE'] = 280
+            else:
+                app.config['SQLALCHEMY_POOL_RECYCLE'] = 3600
+        """,
+        """
+        def configure(app):
+            if app.debug:
+                app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_recycle': 280, 'pool_pre_ping': True}
+            else:
+                app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {'pool_recycle': 3600, 'pool_pre_ping': True}
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES.keys())
+def test_conditions_are_kept(before: str, after: str) -> None:
+    settings = {"target-versions": {"flask-sqlalchemy": "3.1"}}
+    assert fix_source(dedent(before).lstrip(), "/nowhere/config.py", settings, unsafe=True) == dedent(after).lstrip()
