@@ -76,7 +76,9 @@ def test_rules_know_no_syntax() -> None:
     for module, tree in MODULES.items():
         if top(module) == "rules":
             assert not [other for other in imported(tree) if top(other) in ("python", "files")], module
-            assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import) and any(alias.name in ("ast", "libcst") for alias in node.names)], module
+            assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import) and any(alias.name in ("ast", "libcst") for alias in node.names)], (
+                module
+            )
 
 
 def test_only_python_files_and_codemods_know_libcst() -> None:

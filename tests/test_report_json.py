@@ -54,7 +54,19 @@ FINDING = closed(
     }
 )
 COUNT = {"type": "integer", "minimum": 0}
-COUNTS = ("files_checked", "files_with_sites", "sites", "findings", "fixable_safe", "fixable_unsafe", "suppressed", "baselined", "below_confidence", "fixed", "held_back")
+COUNTS = (
+    "files_checked",
+    "files_with_sites",
+    "sites",
+    "findings",
+    "fixable_safe",
+    "fixable_unsafe",
+    "suppressed",
+    "baselined",
+    "below_confidence",
+    "fixed",
+    "held_back",
+)
 REPORT = closed(
     {
         "schema_version": {"const": 1},

@@ -28,7 +28,9 @@ def drawn(text: str, span: tuple[int, int, int, int], *marks: tuple[int, int, in
 
 def finding(text: str, fix: Fix | None = None, **more: object) -> tuple[Finding, Outcome]:
     source = Source(PATH, text)
-    found = Finding("EL101", "missing-pre-ping", Severity.WARNING, Confidence.HIGH, "`x` is missing", Place(PATH, source.span(0, len(text.rstrip("\n")))), fix=fix, **more)
+    found = Finding(
+        "EL101", "missing-pre-ping", Severity.WARNING, Confidence.HIGH, "`x` is missing", Place(PATH, source.span(0, len(text.rstrip("\n")))), fix=fix, **more
+    )
     return found, Outcome((found,), summary=Summary(files_checked=1, findings=1, sites=1), sources={PATH: source})
 
 

@@ -131,3 +131,10 @@ def with_creator(backend: Backend, content: DictValue, path: Path) -> Backend:
             if shown - backend.excluded:
                 return replace(backend, names=shown - backend.excluded, complete=True, evidence="its creator")
     return backend
+
+
+def with_names(backend: Backend, names: tuple[str, ...]) -> Backend:
+    """Of a URL that shows nothing, in a class or module that is named after SQLite: SQLite. Other backends' names show no more than a habit."""
+    if backend.names or "sqlite" in backend.excluded or not any("sqlite" in name.lower() for name in names):
+        return backend
+    return replace(backend, names=frozenset({"sqlite"}), complete=True, evidence="the name around it")

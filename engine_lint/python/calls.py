@@ -248,6 +248,24 @@ def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract
     return choose((default, unknown), place)
 
 
+def _decouple(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """``config("X", default=30, cast=int)`` of python-decouple: what ``cast`` makes of the text or of the default."""
+    value = _environment(arguments, node, frame)
+    cast = _keyword(arguments, "cast", frame) or (arguments.positional[2] if len(arguments.positional) > 2 else None)
+    if cast is None:
+        return value
+    kind = _CASTS.get(cast.dotted) if isinstance(cast, External) else None
+    if kind is None:
+        return Opaque("it is cast at run time", frame.module.place(node))
+    return _cast_bool(value, node, frame) if kind is bool else _convert(kind, value, node, frame)
+
+
+def _cast_bool(value: Abstract, node: ast.Call, frame: Frame) -> Abstract:
+    """Decouple reads words for true and false, so only a default that is a bool already is known."""
+    known = [each for _, each in alternatives(value, frame.path) if isinstance(each, Scalar) and isinstance(each.value, bool)]
+    return choose((*known, Opaque("it is read from the environment", frame.module.place(node), type_name="bool")))
+
+
 def _keyword(arguments: Arguments, name: str, frame: Frame) -> Abstract | None:
     from engine_lint.python.values import read
 
@@ -343,6 +361,8 @@ def _listen(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | No
     return None
 
 
+_CASTS: dict[str, type[int] | type[float] | type[str] | type[bool]] = {"builtins.int": int, "builtins.float": float, "builtins.str": str, "builtins.bool": bool}
+
 _LIBRARY: dict[str, Callable[[Arguments, ast.Call, Frame], Abstract | None]] = {
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
@@ -356,7 +376,7 @@ _LIBRARY: dict[str, Callable[[Arguments, ast.Call, Frame], Abstract | None]] = {
     "os.getenv": _environment,
     "os.environ.get": _environment,
     "environ.get": _environment,
-    "decouple.config": _environment,
+    "decouple.config": _decouple,
     "datetime.timedelta": _timedelta,
     "functools.partial": _partial,
     "copy.copy": _copied,

@@ -97,3 +97,33 @@ def test_in_memory_sqlite_is_known() -> None:
     assert one(HEAD + "create_engine('sqlite://')").backend.in_memory
     assert one(HEAD + "create_engine('sqlite:///:memory:')").backend.in_memory
     assert not one(HEAD + "create_engine('sqlite:///x.db')").backend.in_memory
+
+
+def test_a_class_named_after_sqlite_is_sqlite() -> None:
+    assert one(HEAD + "class AsyncSqliteDb:\n    def __init__(self, url):\n        self.e = create_engine(url)\n").backend.only() == "sqlite"
+
+
+def test_a_class_named_after_another_backend_shows_nothing() -> None:
+    assert not one(HEAD + "class PostgresDb:\n    def __init__(self, url):\n        self.e = create_engine(url)\n").backend.names
+
+
+def test_guards_compared_with_booleans() -> None:
+    text = "if u.startswith('sqlite') is False:\n    e = create_engine(u)\nelse:\n    e = create_engine(u)\n"
+    first, second = engines(HEAD + text)
+    assert first.backend.excluded == {"sqlite"} and second.backend.only() == "sqlite"
+
+
+def test_a_narrower_name_excludes_nothing() -> None:
+    first, second = engines(HEAD + "if is_sqlite_memory:\n    e = create_engine(u)\nelse:\n    e = create_engine(u)\n")
+    assert first.backend.only() == "sqlite" and not second.backend.excluded
+
+
+def test_parts_of_a_combined_test_cannot_contradict_it() -> None:
+    text = "if a and b:\n    o = {'x1': 1}\nelse:\n    o = {}\nif not a:\n    o['pool_size'] = 1\ne = create_engine(u, **o)\n"
+    assert not [each for each in engines(HEAD + text) if {"x1", "pool_size"} <= set(each.options)]
+
+
+def test_sqlite_lands_where_pool_options_are_refused() -> None:
+    text = "try:\n    e = create_engine(u, pool_size=3)\nexcept TypeError:\n    e = create_engine(u)\n"
+    first, second = engines(HEAD + text)
+    assert not first.backend.names and second.backend.only() == "sqlite"

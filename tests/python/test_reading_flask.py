@@ -193,7 +193,9 @@ def ping(connection):
 """
 
 
-@pytest.mark.parametrize("text", [PING, CONNECT_PING, PING.replace('@event.listens_for(engine, "checkout")\n', "") + "\nevent.listen(engine, 'checkout', ping)\n"])
+@pytest.mark.parametrize(
+    "text", [PING, CONNECT_PING, PING.replace('@event.listens_for(engine, "checkout")\n', "") + "\nevent.listen(engine, 'checkout', ping)\n"]
+)
 def test_hand_written_pings_are_seen(text: str) -> None:
     assert pinged(text)
 

@@ -20,6 +20,7 @@ RECYCLE = {
     "env default": ("create_engine(u, pool_recycle=int(os.environ.get('R', '280')))", {280, None}),
     "getenv default": ("create_engine(u, pool_recycle=int(os.getenv('R', 280)))", {280, None}),
     "env or": ("create_engine(u, pool_recycle=int(os.getenv('R') or 280))", {280, None}),
+    "decouple": ("from decouple import config\ncreate_engine(u, pool_recycle=config('R', cast=int, default=300))", {300, None}),
     "env item": ("create_engine(u, pool_recycle=os.environ['R'])", None),
     "string": ("create_engine(u, pool_recycle='3600')", "3600"),
     "timedelta": ("create_engine(u, pool_recycle=timedelta(hours=1))", timedelta(hours=1)),

@@ -52,11 +52,18 @@ def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions
         inputs = _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
         backend = backends.with_options(backends.of_url(inputs.url, path, strict), inputs.options)
         backend = backends.with_creator(backend, call.arguments.keywords, path)
-        guarded = backends.with_guards(backend, path, conditions)
+        guarded = backends.with_guards(backends.with_names(backend, _names_around(call)), path, conditions)
         return None if guarded is None else _engine(call, inputs, guarded, path, surroundings, conditions, ping)
 
     found = [reading for _, reading in on_each_path(call.path, compute, conditions, call.dead)]
     return _distinct([reading for reading in found if reading is not None])
+
+
+def _names_around(call: EngineCall) -> tuple[str, ...]:
+    """The names that the call stands under: its file, and the classes around it."""
+    line = call.node.lineno
+    classes = [cls.name for cls in call.module.classes if cls.node.lineno <= line <= (cls.node.end_lineno or line)]
+    return (call.module.dotted.rpartition(".")[2], *classes)
 
 
 def _distinct(readings: list[EngineReading]) -> list[EngineReading]:
