@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine_lint.python.index import Words
     from engine_lint.python.project import Project
 
-_METADATA = ("setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
+_METADATA = ("setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
 _REPOSITORY = (".git", ".hg", ".svn")
 
 
@@ -145,15 +145,21 @@ def has_metadata(folder: str) -> bool:
         names = os.listdir(folder)
     except OSError:
         return False
+    if "setup.py" in names and _holds(f"{folder}/setup.py", (b"setup(",)):
+        return True
     if any(name in _METADATA or (name.startswith("requirements") and name.endswith((".txt", ".in"))) for name in names):
         return True
     return "pyproject.toml" in names and _declares_dependencies(f"{folder}/pyproject.toml")
 
 
 def _declares_dependencies(path: str) -> bool:
+    return _holds(path, (b"[project]", b"[tool.poetry", b"[dependency-groups]", b"[tool.pdm", b"[tool.flit"))
+
+
+def _holds(path: str, words: tuple[bytes, ...]) -> bool:
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError:
         return False
-    return any(word in data for word in (b"[project]", b"[tool.poetry", b"[dependency-groups]", b"[tool.pdm", b"[tool.flit"))
+    return any(word in data for word in words)

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from engine_lint.knowledge.dialects import backend_of_word, backends_of_connect_argument, backends_of_module, backends_of_option
 from engine_lint.model.engine import Backend
-from engine_lint.model.value import Known, Option
+from engine_lint.model.value import Known, Option, Unknown
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text, read
-from engine_lint.python.views import guarded_backends, narrowed
+from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
 _DRIVERNAME = re.compile(r"([A-Za-z]\w*)(?:\+(\w+))?$")
@@ -109,7 +109,9 @@ def with_options(backend: Backend, options: dict[str, Option]) -> Backend:
             return replace(backend, names=shown, complete=True, evidence=f"the option {name}")
     arguments = options.get("connect_args")
     if arguments is not None and isinstance(arguments.value, Known) and isinstance(arguments.value.value, dict):
-        for key in sorted(arguments.value.value):
+        for key, value in sorted(arguments.value.value.items()):
+            if isinstance(value, Unknown) and value.reason == UNDECIDED:
+                continue
             shown = backends_of_connect_argument(key) - backend.excluded
             if shown:
                 return replace(backend, names=shown, complete=True, evidence=f"connect_args' {key}")

@@ -65,6 +65,10 @@ def apply(target: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) 
         case ClassValue(cls=cls):
             frame.module.project.sites.constructed(cls, arguments, node, frame)
             return construct(cls, arguments, node, frame)
+        case Built(dotted="sqlalchemy.event.listens_for" | "sqlalchemy.event.api.listens_for", arguments=first, node=listens):
+            joined = Arguments(first.positional + arguments.positional, arguments.keywords)
+            frame.module.project.listeners.called(joined, listens, frame)
+            return Opaque("it is a listener")
         case Partial(function=function, arguments=first):
             return apply(function, _joined(first, arguments, frame), node, frame)
         case Gated():
@@ -150,9 +154,18 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
             return choose(tuple(_TEXT_METHODS[name](settle(each), node, frame) for _, each in found))
     if name in _TEXT_METHODS and not isinstance(base, (Instance, ClassValue, External)):
         return _TEXT_METHODS[name](base, node, frame)
+    if name == "get" and isinstance(base, Opaque) and len(node.args) == 2 and not node.keywords:
+        return _get_or_default(base, node, frame)
     if isinstance(base, Scalar) and isinstance(base.value, timedelta) and name == "total_seconds":
         return Scalar(base.value.total_seconds(), frame.module.place(node))
     return None
+
+
+def _get_or_default(base: Opaque, node: ast.Call, frame: Frame) -> Abstract:
+    """``mapping.get(key, default)`` of a mapping that is not known: the default, or what it holds."""
+    place = frame.module.place(node)
+    default = arguments_of(node, frame).positional[1]
+    return choose((default, Opaque(f"{frame.module.text(node)[:60]} is read at run time", place, base.parameter)), place)
 
 
 def _on_each_dict(found: list[tuple[frozenset[tuple[int, bool]], Abstract]], name: str, node: ast.Call, frame: Frame) -> Abstract | None:

@@ -153,7 +153,9 @@ def _missing(function: Function, name: str, default: ast.expr | None, arguments:
         return unknown
     definer = Frame(function.frame.module, function.frame, "function", path=frame.path, depth=frame.depth)
     value = evaluate(default, definer)
-    return value if known_call else choose((value, unknown))
+    if known_call:
+        return value
+    return unknown if isinstance(value, Scalar) and value.value is None else choose((value, unknown))
 
 
 def _keywords(function: Function, name: str, arguments: Arguments | None, node: ast.Call | None, used: set[str], caller: Frame) -> DictValue:

@@ -205,10 +205,13 @@ def _guard(op: ast.cmpop, left: Abstract, right: Abstract) -> Guard | None:
 
 
 def _names_only_a_backend(value: Abstract) -> bool:
-    """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, not ``sqlite:///:memory:`` or ``sqlite+aiosqlite``."""
+    """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, but ``postgresql://`` leaves other spellings."""
     if isinstance(value, Sequence):
         return any(_names_only_a_backend(each) for each in value.elements)
-    return isinstance(value, Scalar) and isinstance(value.value, str) and value.value.partition(":")[2].strip("/") == "" and "+" not in value.value
+    if not (isinstance(value, Scalar) and isinstance(value.value, str)):
+        return False
+    name, colon, rest = value.value.partition(":")
+    return "+" not in name and rest.strip("/") == "" and (not colon or name == "sqlite")
 
 
 def _backends(value: Abstract) -> frozenset[str]:

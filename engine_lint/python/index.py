@@ -10,7 +10,7 @@ _TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|listens_fo
 _KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
 _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
-_EXTENSION = re.compile(rb"^[^#\n]*?=\s*(?:\w+\.)?SQLAlchemy\(", re.MULTILINE)
+_EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
 _LISTENER = re.compile(rb"(?:listens_for|listen)\(\s*(?:\w+\.)*(?:Engine|Pool|QueuePool)\s*,\s*[\"'](?:checkout|engine_connect)")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
@@ -22,14 +22,14 @@ class Words:
 
     ``keys_read`` are pool keys that it names without assigning them; ``sets_options`` tells that it names
     ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options``; ``pool_hook`` that it overrides a hook which sets pool options;
-    ``extensions`` are the lines on which Flask-SQLAlchemy's extension is made.
+    ``extensions`` are the places where Flask-SQLAlchemy's extension is made: line, first and last column of its name.
     """
 
     keys_read: frozenset[str] = frozenset()
     sets_config_options: bool = False
     sets_extension_options: bool = False
     pool_hook: bool = False
-    extensions: tuple[int, ...] = ()
+    extensions: tuple[tuple[int, int, int], ...] = ()
     listens_to_all: bool = False
     """It listens to checkouts of the ``Engine`` or ``Pool`` class, so of every engine."""
 
@@ -52,5 +52,10 @@ def words_in(content: bytes) -> Words:
     """What a file's bytes show."""
     keys = frozenset(key.decode() for key, _, rest in _KEY.findall(content) if not _ASSIGNED.match(rest))
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
-    lines = tuple(content.count(b"\n", 0, match.end()) + 1 for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
+    lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
     return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3], _LISTENER.search(content) is not None)
+
+
+def _place(content: bytes, match: re.Match[bytes]) -> tuple[int, int, int]:
+    start = content.rfind(b"\n", 0, match.start(1)) + 1
+    return content.count(b"\n", 0, match.start(1)) + 1, match.start(1) - start + 1, match.end(1) - start + 1

@@ -58,16 +58,12 @@ def read(source: Source, project: Project) -> Reading:
         hooked=hooked,
         options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
         project_is_known=bool(outside),
-        extensions=tuple(_line(path, line) for path, words in outside for line in words.extensions)[:5],
+        extensions=tuple(Place(path, span_of(line, first, line, last)) for path, words in outside for line, first, last in words.extensions)[:5],
     )
     found += configs.engines()
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys)
-
-
-def _line(path: str, number: int) -> Place:
-    return Place(path, span_of(number, 1, number, 2))
 
 
 def _run_functions(module: Module) -> None:

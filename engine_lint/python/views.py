@@ -32,7 +32,8 @@ from engine_lint.python.values import (
 
 MAX_PATHS = 24
 MAX_DEPTH = 12
-_POOL_WORDS = ("pool", "max_overflow", "creator", "async_creator", "strategy", "connect_args")
+UNDECIDED = "it depends on too many conditions"
+_POOL_WORDS = ("pool", "max_overflow", "creator", "async_creator", "strategy")
 
 Result = TypeVar("Result")
 
@@ -91,7 +92,7 @@ def in_force(log: Log, path: Path, strict: bool = True) -> Write | None:
             return None if isinstance(write.value, Absent) else write
         if strict:
             raise Split(condition)
-        return Write(path, Opaque("it depends on too many conditions"), write.place, write.slot, write.carrier, write.statement)
+        return Write(path, Opaque(UNDECIDED), write.place, write.slot, write.carrier, write.statement)
     return None
 
 
@@ -111,7 +112,7 @@ def narrowed(value: Abstract, path: Path, strict: bool = True) -> Abstract:
                 return narrowed(write.value, path, strict)
             if strict:
                 raise Split(condition)
-            return Opaque("it depends on too many conditions")
+            return Opaque(UNDECIDED)
         return Absent()
     if isinstance(value, Test):
         return _decided(value, path, strict)
@@ -124,7 +125,7 @@ def _decided(test: Test, path: Path, strict: bool) -> Abstract:
     if test.when_true <= path:
         return Scalar(True, test.origin)
     if not strict:
-        return Opaque("it depends on too many conditions")
+        return Opaque(UNDECIDED)
     condition = undecided(test.when_true, path)
     raise Split(condition if condition is not None else min(test.when_false)[0])
 

@@ -200,6 +200,28 @@ def test_hand_written_pings_are_seen(text: str) -> None:
     assert pinged(text)
 
 
+CHOSEN_PING = """
+engine = create_engine(u)
+
+def ping(connection):
+    try:
+        connection.scalar(select(1))
+    except exc.DBAPIError:
+        connection.scalar(select(1))
+
+if OLD:
+    def listener(connection, branch):
+        ping(connection)
+else:
+    listener = ping
+event.listens_for(engine, "engine_connect")(listener)
+"""
+
+
+def test_a_ping_set_up_by_calling_the_decorator_is_seen() -> None:
+    assert pinged(CHOSEN_PING)
+
+
 NO_PINGS = {
     "session set-up": '@event.listens_for(engine, "checkout")\ndef f(c, r, p):\n    c.cursor().execute("SET ROLE x")\n',
     "process guard": (

@@ -222,3 +222,18 @@ def test_a_dict_updated_with_itself_is_harmless() -> None:
 def test_dicts_that_hold_each_other_are_harmless() -> None:
     text = "a = {}\nb = {}\na['b'] = b\nb['a'] = a\na.update(b)\nb.update(a)\ncreate_engine(u, **a)\n"
     assert engines(HEAD + text)
+
+
+def test_an_empty_dict_whose_truth_is_asked_is_no_safe_place() -> None:
+    found = engines(HEAD + "opts = {}\nengine = create_engine(u, **opts)\nif opts:\n    log(opts)\n")
+    assert found[0].obstacle
+    assert not engines(HEAD + "opts = {}\nengine = create_engine(u, **opts)\n")[0].obstacle
+
+
+def test_a_default_of_an_unknown_mapping_is_one_of_its_values() -> None:
+    assert option(one(HEAD + "create_engine(u, pool_recycle=settings.get('recycle', 5))"), "pool_recycle") == {5, None}
+
+
+def test_what_goes_into_connect_args_is_no_reason_for_two_readings() -> None:
+    text = "args = {}\nif name:\n    args['application_name'] = name\nif wait:\n    args['timeout'] = wait\nengine = create_engine(u, connect_args=args)\n"
+    assert len(engines(HEAD + text)) == 1

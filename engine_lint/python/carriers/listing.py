@@ -19,6 +19,9 @@ from engine_lint.python.carriers.gaps import (
 )
 from engine_lint.python.directives import is_directive
 
+WIDTH = 88
+"""Columns that a line which gets another element may have."""
+
 
 class Kind(Enum):
     """What an element is: an option by name, a spread dict, or something else (positional arguments, computed keys)."""
@@ -110,7 +113,15 @@ class Listing:
         if index < len(self.elements):
             return self.starts_line(index), self.indentation_at(index)
         if self.starts_line(index - 1):
-            alone = index == 1 and has_newline(gap) and not parse_gap(gap).comma and not has_comment(gap) and not has_newline(self.elements[0].text)
+            room = WIDTH - len(self.indentation_at(index - 1)) - len(self.elements[0].text)
+            alone = (
+                index == 1
+                and room >= len(", pool_pre_ping=True")
+                and has_newline(gap)
+                and not parse_gap(gap).comma
+                and not has_comment(gap)
+                and not has_newline(self.elements[0].text)
+            )
             return not alone, self.indentation_at(index - 1)
         behind, rest = split_first_line(parse_gap(gap).after)
         if index == 1 and has_comment(behind) and rest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
@@ -11,6 +12,7 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.scope import Module
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import EngineCall
@@ -18,7 +20,7 @@ from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, Scalar, alternatives, read
 from engine_lint.python.views import in_force, is_complete, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
-DECIDING = ("pool", "poolclass", "pool_pre_ping", "pool_recycle")
+DECIDING = ("pool", "poolclass", "pool_pre_ping")
 """Options whose value, when it is a wrapper's parameter, makes its callers the ones to judge."""
 
 
@@ -77,7 +79,13 @@ def _distinct(readings: list[EngineReading]) -> list[EngineReading]:
                 break
         else:
             kept.append(reading)
-    return kept
+    return _told_apart(kept)
+
+
+def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
+    """Only conditions that tell one reading from another are worth a word."""
+    shared = set(readings[0].engine.conditions).intersection(*(each.engine.conditions for each in readings)) if readings else set()
+    return [replace(each, engine=replace(each.engine, conditions=tuple(text for text in each.engine.conditions if text not in shared))) for each in readings]
 
 
 def _from_keywords(call: EngineCall, path: Path, strict: bool) -> _Inputs:
@@ -159,6 +167,8 @@ def _engine(
     target, obstacle = inputs.target, ""
     if target is None:
         obstacle = "the options come from a dict that cannot be rewritten"
+    elif is_asked_for(call.module, target):
+        obstacle = "the dict is empty now, and the program asks whether it is"
     elif _custom_pool(call, path):
         obstacle = "the custom pool class may not take it"
     related = []
@@ -178,6 +188,37 @@ def _engine(
         ping=Ping(ping.place, ping.event) if ping is not None else None,
     )
     return EngineReading(engine, _depends_on_caller(call, inputs))
+
+
+def is_asked_for(module: Module, target: Carrier) -> bool:
+    """Whether a target is an empty dict under a name whose truth or equality the module asks."""
+    if target.form != "dict" or target.place.path != module.path or module.source.at(target.place.span).strip("{} \n\t"):
+        return False
+    names = {
+        name.id
+        for statement in ast.walk(module.tree)
+        if isinstance(statement, ast.Assign) and module.span(statement.value).covers(target.place.span)
+        for name in statement.targets
+        if isinstance(name, ast.Name)
+    }
+    return any(isinstance(asked, ast.Name) and asked.id in names for node in ast.walk(module.tree) for asked in _asked(node))
+
+
+def _asked(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The expressions whose truth or equality a node asks."""
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) | ast.Assert(test=test):
+            return (test,)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return (operand,)
+        case ast.BoolOp(values=values):
+            return tuple(values)
+        case ast.Compare(left=left, comparators=others, ops=[ast.Eq() | ast.NotEq()]):
+            return (left, *others)
+        case ast.Call(func=ast.Name(id="len" | "bool"), args=[argument]):
+            return (argument,)
+        case _:
+            return ()
 
 
 def _custom_pool(call: EngineCall, path: Path) -> bool:

@@ -323,8 +323,8 @@ def _first_of(bare: list[Engine]) -> Iterator[Engine]:
         return
     ranked = sorted(bare, key=lambda each: (each.site.in_tests, each.backend.only() == "sqlite", each.site.place))
     first = ranked[0]
-    bare_too = [each for each in ranked[1:] if each.site.place != first.site.place and each.backend.only() != "sqlite"]
-    others = tuple((each.site.place, f"{each.site.callee} has none either") for each in bare_too)
+    bare_too = [each for each in ranked[1:] if each.site.callee != first.site.callee and each.backend.only() != "sqlite"]
+    others = tuple(dict.fromkeys((each.site.place, f"{each.site.callee} has none either") for each in bare_too))
     yield replace(first, related=others[:5])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine_lint.model.place import Place
 from engine_lint.python.scope import Frame, Module
-from engine_lint.python.values import Arguments, Function, Scalar
+from engine_lint.python.values import Arguments, Function, Scalar, alternatives
 
 _EVENTS = ("checkout", "engine_connect")
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")
@@ -44,16 +44,14 @@ class Listeners:
 
     def called(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
         """Look at ``event.listen(target, "checkout", function)``."""
-        if len(arguments.positional) < 3 or len(node.args) < 3:
+        if len(arguments.positional) < 3 or not node.args:
             return
-        event, function = arguments.positional[1], arguments.positional[2]
-        if (
-            isinstance(event, Scalar)
-            and event.value in _EVENTS
-            and isinstance(function, Function)
-            and pings(function.node, event.value, _helpers(function.node, function.frame))
-        ):
-            self._add(frame, frame.module.place(node), event.value, node.args[0])
+        event = arguments.positional[1]
+        if not (isinstance(event, Scalar) and event.value in _EVENTS):
+            return
+        for _, function in alternatives(arguments.positional[2]):
+            if isinstance(function, Function) and pings(function.node, event.value, _helpers(function.node, function.frame)):
+                self._add(frame, frame.module.place(node), event.value, node.args[0])
 
     def _add(self, frame: Frame, place: Place, event: str, target: ast.expr) -> None:
         self.pings.append(PingListener((frame.module, *frame.stack_modules), place, event, frame.module.text(target)))
