@@ -32,7 +32,7 @@ HEAVY = ("libcst", "rich", "sqlalchemy", "yaml", "tomlkit")
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
-        if relative.parts[0] != "sample":
+        if relative.parts[0] != "bundled":
             yield ".".join(relative.with_suffix("").parts), ast.parse(path.read_text(encoding="utf-8"))
 
 

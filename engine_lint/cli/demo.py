@@ -16,7 +16,7 @@ from engine_lint.report.diff import unified
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
-SHOP = Path(__file__).resolve().parent.parent / "sample" / "shop"
+SHOP = Path(__file__).resolve().parent.parent / "bundled" / "shop"
 
 
 @click.command("demo", short_help="Lint a small sample shop and show the diff that mends it")
