@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
 _METADATA = ("setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
+_TELLING = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel"})
+"""Packages of which one at least is named where a project pins what it uses of SQLAlchemy."""
 _REPOSITORY = (".git", ".hg", ".svn")
 
 
@@ -99,7 +101,12 @@ class Workspace:
         root = self.root(path)
         found = self._versions.get(root)
         if found is None:
-            found = self._versions[root] = pins(Path(root))
+            found = pins(Path(root))
+            for above in self._above(root):
+                if not found.ranges.keys().isdisjoint(_TELLING):
+                    break
+                found = _joined(found, pins(Path(above)))
+            self._versions[root] = found
         if not settings.target_versions:
             return found
         where = settings.origins.get("target-versions", "the settings")
@@ -113,6 +120,14 @@ class Workspace:
         if known is None:
             known = self._roots[folder] = self._find_root(folder)
         return known
+
+    def _above(self, root: str) -> Iterator[str]:
+        """The folders with dependency metadata above a project that says nothing of SQLAlchemy, up to the repository's."""
+        base, current = self._base(root), root
+        while current != base and os.path.dirname(current) != current:
+            current = os.path.dirname(current)
+            if has_metadata(current):
+                yield current
 
     def _base(self, root: str) -> str:
         """The repository that a project lies in, else the outermost folder given, else the project itself."""
@@ -137,6 +152,10 @@ class Workspace:
             current = parent
         above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
         return max(above, key=len, default=folder)
+
+
+def _joined(near: Versions, far: Versions) -> Versions:
+    return replace(near, ranges={**far.ranges, **near.ranges}, has_metadata=near.has_metadata or far.has_metadata)
 
 
 def has_metadata(folder: str) -> bool:

@@ -1,0 +1,43 @@
+"""Where a project begins, and whose pins hold in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine_lint import check_paths
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+
+OLD_KEY = "class Config:\n    SQLALCHEMY_POOL_SIZE = 5\n    SQLALCHEMY_ENGINE_OPTIONS = {'pool_pre_ping': True}\n"
+
+
+def severities(root: Path) -> list[str]:
+    return [finding.severity.name for finding in check_paths([root]).findings]
+
+
+def test_a_folder_whose_requirements_do_not_speak_of_sqlalchemy_has_the_pins_of_the_one_above(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": "flask-sqlalchemy==2.5.1\n", "plugin/requirements.txt": "requests\n", "plugin/config.py": OLD_KEY})
+    assert severities(tmp_path) == ["WARNING"]
+
+
+def test_its_own_pins_come_first(tmp_path: Path) -> None:
+    files = {"requirements.txt": "flask-sqlalchemy==2.5.1\n", "plugin/requirements.txt": "flask-sqlalchemy==3.1.1\n", "plugin/config.py": OLD_KEY}
+    write(tmp_path, files)
+    assert severities(tmp_path) == ["ERROR"]
+
+
+def test_a_module_named_setup_makes_no_project(tmp_path: Path) -> None:
+    files = {"requirements.txt": "flask-sqlalchemy==2.5.1\n", "app/setup.py": "x = 1\n", "app/config.py": OLD_KEY}
+    write(tmp_path, files)
+    assert severities(tmp_path) == ["WARNING"]
+
+
+def test_folders_of_tests_with_requirements_of_their_own_are_still_tests(tmp_path: Path) -> None:
+    engine = "from sqlalchemy import create_engine\nengine = create_engine(url)\n"
+    write(tmp_path, {"requirements.txt": "sqlalchemy\n", "tests/requirements.txt": "sqlalchemy\npytest\n", "tests/helpers.py": engine})
+    assert severities(tmp_path) == []
