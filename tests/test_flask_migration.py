@@ -76,3 +76,13 @@ CASES = {
 def test_conditions_are_kept(before: str, after: str) -> None:
     settings = {"target-versions": {"flask-sqlalchemy": "3.1"}}
     assert fix_source(dedent(before).lstrip(), "/nowhere/config.py", settings, unsafe=True) == dedent(after).lstrip()
+
+
+def test_a_value_that_a_loop_writes_to_several_keys_is_left_alone() -> None:
+    text = "from sqlalchemy import create_engine\nopts = {}\nfor key in ('pool_recycle', 'pool_size'):\n    opts[key] = 900\ne = create_engine('mysql://h', **opts)\n"
+    assert "opts[key] = 900" in fix_source(text, "/nowhere/db.py", {"idle-timeout": 600}, unsafe=True)
+
+
+def test_a_key_set_on_a_class_by_name_is_left_where_it_stands() -> None:
+    text = "class Config:\n    @classmethod\n    def setup(cls):\n        cls.SQLALCHEMY_ENGINE_OPTS = {'pool_pre_ping': True}\n"
+    assert fix_source(text, "/nowhere/config.py", {}, unsafe=True) == text

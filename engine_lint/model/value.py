@@ -84,6 +84,8 @@ class Option:
     read_from: str = ""
     """The name of the setting that the value is read from (``POOL_PRE_PING`` of ``settings.POOL_PRE_PING``, an environment
     variable's name), or empty."""
+    slot_is_shared: bool = False
+    """The same text sets other keys too, in a loop, so that it must not be replaced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,12 +123,25 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
             if isinstance(base, Instance):
                 record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
             elif isinstance(base, ClassValue):
-                record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
+                record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot))
         case ast.Subscript(value=owner, slice=index):
             key = key_text(evaluate(index, frame))
             for path, base in alternatives(evaluate(owner, frame), frame.path):
                 if isinstance(base, DictValue):
-                    _set_item(base, key, Write(path, with_origin(value, slot), place, slot, statement=place, read_from=setting_name(slot_node)), place)
+                    _set_item(
+                        base,
+                        key,
+                        Write(
+                            path,
+                            with_origin(value, slot),
+                            place,
+                            slot,
+                            statement=place,
+                            read_from=setting_name(slot_node),
+                            slot_is_shared=not isinstance(index, ast.Constant),
+                        ),
+                        place,
+                    )
         case ast.Tuple() | ast.List():
             bind_target(target, value, frame)
 

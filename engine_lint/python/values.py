@@ -180,6 +180,8 @@ class Write:
     statement: Place | None = None
     read_from: str = ""
     """The name of the setting that the value is read from, as in the model's ``Option``."""
+    slot_is_shared: bool = False
+    """The key is computed: the same text sets other keys too."""
     is_default: bool = False
     """Written by ``setdefault``: another value may be there before."""
 

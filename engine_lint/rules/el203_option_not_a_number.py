@@ -142,6 +142,8 @@ def _confidence(option: Option, wrong: list[str]) -> Confidence:
 
 
 def _fix(option: Option, coerces: bool) -> Fix | None:
+    if option.slot_is_shared:
+        return None
     values = alternatives(option.value)
     known = values[0].value if len(values) == 1 and isinstance(values[0], Known) else ...
     if known is None:

@@ -31,7 +31,7 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
 
 def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:
     """Give an option that stands there another value; None where the value comes from outside the code."""
-    if isinstance(option.value, (OneOf, Unknown)):
+    if isinstance(option.value, (OneOf, Unknown)) or option.slot_is_shared:
         return None
     if option.carrier is not None:
         change: Change = SetOption(option.carrier, option.name, code)
