@@ -106,7 +106,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
     said = [*told.shown, *(() if judged.failures else told.unused)]
     shown = visible(said, file.path, settings, ignores=request.ignores)
-    silenced = len(visible(told.silenced, file.path, settings, ignores=request.ignores).findings)
+    silenced = len(merge(visible(told.silenced, file.path, settings, ignores=request.ignores).findings))
     return Checked(file.path, shown.findings, bool(judged.findings or said), judged.sites, silenced, shown.below_confidence, judged.failures)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from engine_lint.merging import merge
 from engine_lint.model.finding import Finding
 from engine_lint.settings import Settings
 
@@ -32,4 +33,6 @@ def visible(findings: Iterable[Finding], path: str, settings: Settings, *, ignor
         if each.code not in silent and settings.is_enabled(each.code, pedantic_rule=each.code in pedantic) and each.severity >= settings.min_severity
     ]
     sure = [each if settings.is_fixable(each.code) else replace(each, fix=None) for each in wanted if each.confidence >= settings.min_confidence]
-    return Visible(tuple(sure), len(wanted) - len(sure))
+    shown = {(each.code, each.place) for each in sure}
+    unsure = [each for each in wanted if each.confidence < settings.min_confidence and (each.code, each.place) not in shown]
+    return Visible(tuple(sure), len(merge(unsure)))
