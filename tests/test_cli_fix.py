@@ -186,3 +186,19 @@ def test_a_fix_outside_the_given_paths_is_shown_and_held_back(tmp_path: Path) ->
     assert (tmp_path / "options.py").read_text() == options
     assert engine_lint("check", "--fix", "--unsafe-fixes", "db.py", "options.py", cwd=tmp_path).code == 0
     assert (tmp_path / "options.py").read_text() == 'OPTIONS = {"pool_size": 5, "pool_pre_ping": True}\n'
+
+
+def test_files_that_import_each_other_are_mended_in_one_run(tmp_path: Path) -> None:
+    importing = MISSING_PRE_PING.replace("\n\n", "\nfrom b import name\n\n")
+    write(tmp_path, {"a.py": importing, "b.py": MISSING_PRE_PING + 'name = "shop"\n'})
+    ran = engine_lint("check", "--fix", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert (tmp_path / "a.py").read_text().count("pool_pre_ping=True") == (tmp_path / "b.py").read_text().count("pool_pre_ping=True") == 1
+
+
+def test_standard_input_stands_for_the_file_of_its_name_also_where_others_import_it(tmp_path: Path) -> None:
+    options = 'from a import engine\nOPTIONS = {"pool_size": 5}\n'
+    using = 'from sqlalchemy import create_engine\nfrom options import OPTIONS\n\nengine = create_engine("postgresql://app@db/shop", **OPTIONS)\n'
+    write(tmp_path, {"options.py": options, "a.py": MISSING_PRE_PING})
+    ran = engine_lint("check", "-", "--stdin-filename", "a.py", "--output-format", "json", cwd=tmp_path, stdin=using.encode())
+    assert [finding["start"]["line"] for finding in ran.report["findings"]] == [4]

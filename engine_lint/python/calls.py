@@ -257,7 +257,7 @@ def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract
     unknown = Opaque(f"{frame.module.text(node)[:60]} is read from the environment", place, type_name="str")
     default = arguments.positional[1] if len(arguments.positional) > 1 else _keyword(arguments, "default", frame)
     if default is None or (isinstance(default, Scalar) and default.value is None):
-        return unknown
+        return choose((unknown, Scalar(None, place)), place) if not arguments.more else unknown
     return choose((default, unknown), place)
 
 

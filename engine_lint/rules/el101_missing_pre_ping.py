@@ -73,7 +73,7 @@ from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import knowns
 from engine_lint.model.versions import Versions
 from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, has_no_socket, lowered, may_rest, pings, pool_instance, related
-from engine_lint.rules.flask_keys import meaning_of_name
+from engine_lint.rules.flask_keys import meaning_of_name, waits_for_migration
 from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -84,7 +84,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A closed site without pre-ping whose pool keeps connections."""
     if not _unprotected(engine, context.versions):
         return
-    hint = _waits_for_migration(engine)
+    hint = waits_for_migration(engine)
     fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
     reason = hint or (engine.obstacle if fix is None else "")
     yield Report(
@@ -116,12 +116,6 @@ def _meant_to_ping(engine: Engine) -> bool:
     """Whether the config turns pre-ping on by a key that nothing reads: EL302 speaks of that."""
     meanings = ((meaning_of_name(name), option) for name, option in engine.config.items())
     return any(wrong is not None and wrong.option == "pool_pre_ping" and all(knowns(option.value)) for wrong, option in meanings)
-
-
-def _waits_for_migration(engine: Engine) -> str:
-    """Why the fix has to wait: dead keys move into the options first, and pre-ping then goes beside them."""
-    dead = [name for name in engine.config if meaning_of_name(name) is not None]
-    return f"{dead[0]} moves into SQLALCHEMY_ENGINE_OPTIONS first, then pool_pre_ping goes beside it" if engine.uri_only and dead else ""
 
 
 EXAMPLES = (

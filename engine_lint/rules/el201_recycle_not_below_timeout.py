@@ -64,6 +64,7 @@ from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Option
 from engine_lint.rules.engine_facts import confidence, has_no_socket, lowered, numbers, open_ended, pings, pool_instance, related, shortest
+from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import CHECKOUT_ONLY, duration, no_fix, path_taken, timer
@@ -75,14 +76,15 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     if limit is None or recycle is None or recycle < limit.seconds:
         return
     option = _option(engine)
-    fix = None if pool_instance(engine) is not None else recycle_fix(engine, option, limit, context)
+    waits = waits_for_migration(engine)
+    fix = None if pool_instance(engine) is not None or waits else recycle_fix(engine, option, limit, context)
     yield Report(
         _message(engine, recycle, limit),
         _confidence(engine),
         severity=_severity(engine, limit),
         related=related(engine, option),
         fix=fix,
-        help=_help(engine, option, limit, fix),
+        help=_help(engine, option, limit, fix, waits),
     )
 
 
@@ -123,14 +125,14 @@ def _confidence(engine: Engine) -> Confidence:
     effective = engine.effective
     if effective is None or effective.keeps_connections is None:
         return Confidence.LOW
-    return lowered(confidence(engine), Confidence.MEDIUM if open_ended(effective.recycle) else Confidence.HIGH)
+    return lowered(confidence(engine), Confidence.MEDIUM if open_ended(effective.recycle) or engine.uri_only else Confidence.HIGH)
 
 
-def _help(engine: Engine, option: Option | None, limit: IdleTimeout, fix: Fix | None) -> tuple[str, ...]:
+def _help(engine: Engine, option: Option | None, limit: IdleTimeout, fix: Fix | None, waits: str) -> tuple[str, ...]:
     lines = ["A connection that rests longer than the timeout is closed behind the pool's back and fails at its next use.", CHECKOUT_ONLY]
     lines += path_taken(engine)
     if fix is None:
-        lines += no_fix(why_no_fix(engine, option, limit))
+        lines += no_fix(waits or why_no_fix(engine, option, limit))
     return tuple(lines)
 
 

@@ -62,6 +62,7 @@ from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import certain, knowns
 from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, shortest
+from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import CHECKOUT_ONLY, called, error_text, no_fix, path_taken, timer
@@ -75,7 +76,8 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     if limit is None or not _never_recycles(engine) or not _matters(engine, limit):
         return
     option = engine.option("pool_recycle")
-    fix = recycle_fix(engine, option, limit, context, ("pool_recycle was turned off explicitly",) if option is not None else ())
+    waits = waits_for_migration(engine)
+    fix = None if waits else recycle_fix(engine, option, limit, context, ("pool_recycle was turned off explicitly",) if option is not None else ())
     yield Report(
         f"{called(engine)} has no pool_recycle, and connections that rest are cut: {timer(limit)}",
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
@@ -83,7 +85,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         severity=_severity(engine),
         related=related(engine, option),
         fix=fix,
-        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(no_fix(why_no_fix(engine, option, limit)) if fix is None else ())),
+        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(no_fix(waits or why_no_fix(engine, option, limit)) if fix is None else ())),
     )
 
 

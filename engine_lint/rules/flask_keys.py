@@ -78,3 +78,9 @@ def dead_keys(subject: ConfigKeys) -> Iterator[tuple[KeyGroup, Option, Meaning]]
             wrong = meaning(key) if key.name not in subject.read_elsewhere else None
             if wrong is not None:
                 yield group, key, wrong
+
+
+def waits_for_migration(engine: Engine) -> str:
+    """Why the fix has to wait: dead keys move into the options first, and other options then go beside them."""
+    dead = [name for name in engine.config if meaning_of_name(name) is not None]
+    return f"{dead[0]} moves into SQLALCHEMY_ENGINE_OPTIONS first, then other options go beside it" if engine.uri_only and dead else ""

@@ -45,7 +45,10 @@ def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Version
         return _mend_whole(whole[0], group)
     moving = [part for part in parts if part.option]
     if moving and group.blocked:
-        return group.blocked
+        parts = [part for part in parts if part.key is key and not part.option]
+        moving = []
+        if not parts:
+            return group.blocked
     if moving and group.options_key is not None and group.options_carrier is None and not group.subscripts:
         return group.obstacle or f"{ENGINE_OPTIONS} is not a dict that can be written to"
     if any(part.statement is None and part.key.carrier is None for part in parts):

@@ -70,6 +70,11 @@ def namespaces(module: Module) -> Iterator[Namespace]:
                 yield Namespace(content.receiver, module, entries, "item", content.receiver, unseen=tuple(why.reason for _, why in content.unseen))
 
 
+def _has_dead_keys_above(cls: Class) -> bool:
+    parents = [parent for parent in cls.lineage() if parent is not cls]
+    return any(name.startswith(_POOL_KEYS) for parent in parents for name in parent.frame.names)
+
+
 def _config_entries(names: Mapping[str, Log]) -> dict[str, Log]:
     found = {}
     for name, log in names.items():
@@ -288,6 +293,8 @@ class ConfigReader:
         """Whether keys of a branch become items of a dict outside of it, and why they cannot move."""
         first = members[0][1]
         log = space.entries.get(OPTIONS)
+        if space.cls is not None and not log and _has_dead_keys_above(space.cls):
+            return False, "the keys of the base class have to move first"
         if not log:
             outer = [each for key, other in space.entries.items() if key.startswith(_POOL_KEYS) for each in other if each.path < path]
             return False, "the keys outside of this branch have to move first" if outer else ""
