@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-import operator
 from collections.abc import Callable
 from typing import Any
 
 from engine_lint.model.value import Carrier
 from engine_lint.python import guards
+from engine_lint.python.arithmetic import MAX_TEXT, arithmetic, combine
 from engine_lint.python.calls import call, setting_name
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.lookup import attribute, settle
@@ -36,17 +36,6 @@ from engine_lint.python.values import (
 )
 
 _BUILTINS = frozenset(dir(builtins))
-_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.BitOr: operator.or_,
-}
-MAX_TEXT = 10_000
-MAX_COMBINATIONS = 24
 
 
 def evaluate(node: ast.expr, frame: Frame) -> Abstract:
@@ -138,62 +127,11 @@ def _binary(node: ast.BinOp, frame: Frame) -> Abstract:
         result.carrier = _writable(right, left)
         return result
     place = frame.module.place(node)
-    return combine(lambda one, other: _arithmetic(node.op, one, other), left, right, frame.path, Opaque("it is computed", place))
+    return combine(lambda one, other: arithmetic(node.op, one, other), left, right, frame.path, Opaque("it is computed", place))
 
 
 def _writable(*dicts: Abstract) -> Carrier | None:
     return next((each.carrier for each in dicts if isinstance(each, DictValue) and each.carrier), None)
-
-
-def combine(function: Callable[[Abstract, Abstract], Abstract | None], left: Abstract, right: Abstract, path: Path, otherwise: Abstract) -> Abstract:
-    """Apply a function to all alternatives of two values that can be true together."""
-    writes: list[Write] = []
-    plain = True
-    for where, one in alternatives(left, path):
-        for there, other in alternatives(right, where):
-            if contradicts(where, there):
-                continue
-            plain = plain and there == path
-            writes.append(Write(there, function(one, other) or otherwise))
-            if len(writes) > MAX_COMBINATIONS:
-                return otherwise
-    if len(writes) == 1:
-        return writes[0].value
-    if plain:
-        return choose(tuple(write.value for write in writes))
-    return gate(tuple(reversed(writes)))
-
-
-def _arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | None:
-    if isinstance(op, ast.Add):
-        joined = _concatenate(left, right)
-        if joined is not None:
-            return joined
-    if isinstance(op, ast.Mod) and isinstance(left, (Scalar, Text)):
-        start = left.value if isinstance(left, Scalar) else left.start
-        if isinstance(start, str):
-            return Text(start.partition("%")[0])
-    if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(op, ast.Add):
-        return Sequence(left.elements + right.elements, left.kind)
-    if not (isinstance(left, Scalar) and isinstance(right, Scalar)) or type(op) not in _ARITHMETIC:
-        return Opaque(next((each.reason for each in (left, right) if isinstance(each, Opaque)), "it is computed"))
-    if any(isinstance(each.value, (str, bytes)) for each in (left, right)) and not isinstance(op, ast.Add):
-        return None
-    try:
-        result = _ARITHMETIC[type(op)](left.value, right.value)
-    except (TypeError, ValueError, ArithmeticError):
-        return None
-    return Scalar(result) if not isinstance(result, int) or result.bit_length() < 4096 else None
-
-
-def _concatenate(left: Abstract, right: Abstract) -> Abstract | None:
-    if isinstance(left, Text):
-        return left
-    if isinstance(left, Scalar) and isinstance(left.value, str):
-        if isinstance(right, Scalar) and isinstance(right.value, str) and len(left.value) + len(right.value) < MAX_TEXT:
-            return Scalar(left.value + right.value)
-        return Text(left.value + (right.start if isinstance(right, Text) else ""))
-    return None
 
 
 def _unary(node: ast.UnaryOp, frame: Frame) -> Abstract:
@@ -331,49 +269,6 @@ def _walrus(node: ast.NamedExpr, frame: Frame) -> Abstract:
     return value
 
 
-def _comprehension(node: ast.DictComp, frame: Frame) -> Abstract:
-    """A dict comprehension over a dict or sequence of constants; filters on values leave each key in doubt."""
-    place = frame.module.place(node)
-    result = DictValue(place=place)
-    if len(node.generators) != 1:
-        result.unseen.append((frame.path, Opaque("it is a dict comprehension", place)))
-        return result
-    generator = node.generators[0]
-    source = evaluate(generator.iter, frame)
-    pairs = _pairs(source, frame.path)
-    if pairs is None:
-        result.unseen.append((frame.path, source if isinstance(source, Opaque) else Opaque("it is a dict comprehension", place)))
-        return result
-    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
-    for element in pairs:
-        inner.path = frame.path
-        bind_target(generator.target, element, inner)
-        if not _passes(generator.ifs, inner):
-            continue
-        name = key_text(evaluate(node.key, inner))
-        if name is None:
-            result.unseen.append((inner.path, Opaque("a key of the comprehension is not constant", place)))
-            continue
-        result.write(name, Write(inner.path, evaluate(node.value, inner), place=place))
-    return result
-
-
-def _passes(filters: list[ast.expr], frame: Frame) -> bool:
-    for each in filters:
-        test = guards.test_of(each, frame)
-        if test is False:
-            return False
-        if isinstance(test, Test):
-            frame.path |= test.when_true
-    return True
-
-
-def _pairs(source: Abstract, path: Path) -> list[Abstract] | None:
-    if isinstance(source, Sequence):
-        return list(source.elements)
-    return None
-
-
 def bind_target(target: ast.expr, value: Abstract, frame: Frame) -> None:
     """Bind a plain assignment target: a name, or a tuple of names."""
     if isinstance(target, ast.Name):
@@ -385,15 +280,10 @@ def bind_target(target: ast.expr, value: Abstract, frame: Frame) -> None:
             bind_target(inner, parts[index] if parts else Opaque("it is unpacked"), frame)
 
 
-def _elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Abstract:
-    """A comprehension's element is looked at once, for the sites in it."""
-    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
-    inner.function, inner.dead = frame.function, frame.dead
-    for generator in node.generators:
-        evaluate(generator.iter, inner)
-        bind_target(generator.target, Opaque("it is a loop variable"), inner)
-    evaluate(node.elt, inner)
-    return Opaque("it is built at run time", frame.module.place(node))
+def _comprehension(node: ast.DictComp | ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Abstract:
+    from engine_lint.python.comprehensions import dict_comprehension, elements
+
+    return dict_comprehension(node, frame) if isinstance(node, ast.DictComp) else elements(node, frame)
 
 
 def _truth(node: ast.expr, frame: Frame) -> Abstract:
@@ -421,7 +311,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Frame], Abstract]] = {
     ast.Starred: _inner,
     ast.NamedExpr: _walrus,
     ast.DictComp: _comprehension,
-    ast.ListComp: _elements,
-    ast.SetComp: _elements,
-    ast.GeneratorExp: _elements,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
 }

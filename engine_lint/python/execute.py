@@ -8,6 +8,7 @@ from typing import Any
 
 from engine_lint.model.place import Place
 from engine_lint.python import guards
+from engine_lint.python.branches import narrow, note_main, pattern_words, refused_options
 from engine_lint.python.calls import setting_name
 from engine_lint.python.conditions import Guard, contradicts
 from engine_lint.python.dicts import update
@@ -17,7 +18,6 @@ from engine_lint.python.values import (
     Absent,
     Abstract,
     Built,
-    Choice,
     ClassValue,
     DictValue,
     Function,
@@ -28,7 +28,6 @@ from engine_lint.python.values import (
     Test,
     Write,
     alternatives,
-    choose,
     record,
     with_origin,
 )
@@ -163,10 +162,10 @@ def _delete(statement: ast.Delete, frame: Frame) -> None:
 
 def _if(statement: ast.If, frame: Frame) -> bool:
     test = guards.test_of(statement.test, frame)
-    _note_main(statement, frame)
+    note_main(statement, frame)
     true, false = guards.paths_of(test)
     if isinstance(test, Test):
-        _narrow(statement.test, test, frame)
+        narrow(statement.test, test, frame)
     ended_true = True if true is None else _on_path(statement.body, true, frame)
     ended_false = True if false is None else _on_path(statement.orelse, false, frame)
     if ended_true and not ended_false and false is not None:
@@ -176,34 +175,11 @@ def _if(statement: ast.If, frame: Frame) -> bool:
     return ended_true and ended_false
 
 
-def _narrow(node: ast.expr, test: Test, frame: Frame) -> None:
-    """On the arm where a name is not None, what it may be is known better."""
-    match node:
-        case ast.Name(id=name):
-            arm = test.when_true
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            arm = test.when_true
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-            arm = test.when_false
-        case _:
-            return
-    value = frame.lookup(name)
-    if isinstance(value, Choice) and name in frame.names:
-        rest = [each for each in value.values if not (isinstance(each, Scalar) and each.value is None)]
-        if rest and len(rest) < len(value.values):
-            frame.names[name].append(Write(frame.path | arm, choose(rest, value.origin)))
-
-
-def _note_main(statement: ast.If, frame: Frame) -> None:
-    if frame.kind == "module" and isinstance(statement.test, ast.Compare) and "__name__" in frame.module.text(statement.test):
-        frame.module.main_guard = (statement.lineno, statement.end_lineno or statement.lineno)
-
-
 def _match(statement: ast.Match, frame: Frame) -> bool:
     subject = evaluate(statement.subject, frame)
     before, ended_all, matched_any = frame.path, True, False
     for index, case in enumerate(statement.cases):
-        words = _pattern_words(case.pattern)
+        words = pattern_words(case.pattern)
         if case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
             matched_any = True
             if case.pattern.name:
@@ -219,23 +195,13 @@ def _match(statement: ast.Match, frame: Frame) -> bool:
     return ended_all and matched_any
 
 
-def _pattern_words(pattern: ast.pattern) -> list[str]:
-    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and isinstance(pattern.value.value, str):
-        return [pattern.value.value]
-    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Attribute):
-        return [pattern.value.attr.lower()]
-    if isinstance(pattern, ast.MatchOr):
-        return [word for each in pattern.patterns for word in _pattern_words(each)]
-    return []
-
-
 def _try(statement: Any, frame: Frame) -> bool:
     number = frame.module.project.conditions.number(frame.number, f"try at line {statement.lineno}")
     went_well, failed = frozenset({(number, True)}), frozenset({(number, False)})
     ended = _on_path([*statement.body, *statement.orelse], went_well, frame)
     handlers_end = bool(statement.handlers)
     for handler in statement.handlers:
-        handlers_end = _on_path(handler.body, failed | _refused_options(handler, frame), frame) and handlers_end
+        handlers_end = _on_path(handler.body, failed | refused_options(handler, frame), frame) and handlers_end
     if not statement.handlers:
         handlers_end = True
     if handlers_end and not ended:
@@ -243,14 +209,6 @@ def _try(statement: Any, frame: Frame) -> bool:
     elif ended and not handlers_end:
         frame.path |= failed
     return run_block(statement.finalbody, frame) or (ended and handlers_end)
-
-
-def _refused_options(handler: ast.ExceptHandler, frame: Frame) -> frozenset[tuple[int, bool]]:
-    """``except TypeError`` behind pool options is where SQLite lands, whose pool refuses them."""
-    if not (isinstance(handler.type, ast.Name) and handler.type.id == "TypeError"):
-        return frozenset()
-    guard = Guard(frozenset({"sqlite"}), excludes=False)
-    return frozenset({(frame.module.project.conditions.number(frame.number, f"try: TypeError at line {handler.lineno}", guard), True)})
 
 
 def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:

@@ -1,0 +1,89 @@
+"""Operators on values of which not everything is known."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from engine_lint.python.conditions import Path, contradicts
+from engine_lint.python.values import (
+    Abstract,
+    Opaque,
+    Scalar,
+    Sequence,
+    Text,
+    Write,
+    alternatives,
+    choose,
+    gate,
+)
+
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.BitOr: operator.or_,
+}
+
+
+MAX_TEXT = 10_000
+
+
+MAX_COMBINATIONS = 24
+
+
+def combine(function: Callable[[Abstract, Abstract], Abstract | None], left: Abstract, right: Abstract, path: Path, otherwise: Abstract) -> Abstract:
+    """Apply a function to all alternatives of two values that can be true together."""
+    writes: list[Write] = []
+    plain = True
+    for where, one in alternatives(left, path):
+        for there, other in alternatives(right, where):
+            if contradicts(where, there):
+                continue
+            plain = plain and there == path
+            writes.append(Write(there, function(one, other) or otherwise))
+            if len(writes) > MAX_COMBINATIONS:
+                return otherwise
+    if len(writes) == 1:
+        return writes[0].value
+    if plain:
+        return choose(tuple(write.value for write in writes))
+    return gate(tuple(reversed(writes)))
+
+
+def arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | None:
+    """The result of a binary operator; None where it cannot be told."""
+    if isinstance(op, ast.Add):
+        joined = _concatenate(left, right)
+        if joined is not None:
+            return joined
+    if isinstance(op, ast.Mod) and isinstance(left, (Scalar, Text)):
+        start = left.value if isinstance(left, Scalar) else left.start
+        if isinstance(start, str):
+            return Text(start.partition("%")[0])
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(op, ast.Add):
+        return Sequence(left.elements + right.elements, left.kind)
+    if not (isinstance(left, Scalar) and isinstance(right, Scalar)) or type(op) not in _ARITHMETIC:
+        return Opaque(next((each.reason for each in (left, right) if isinstance(each, Opaque)), "it is computed"))
+    if any(isinstance(each.value, (str, bytes)) for each in (left, right)) and not isinstance(op, ast.Add):
+        return None
+    try:
+        result = _ARITHMETIC[type(op)](left.value, right.value)
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return Scalar(result) if not isinstance(result, int) or result.bit_length() < 4096 else None
+
+
+def _concatenate(left: Abstract, right: Abstract) -> Abstract | None:
+    if isinstance(left, Text):
+        return left
+    if isinstance(left, Scalar) and isinstance(left.value, str):
+        if isinstance(right, Scalar) and isinstance(right.value, str) and len(left.value) + len(right.value) < MAX_TEXT:
+            return Scalar(left.value + right.value)
+        return Text(left.value + (right.start if isinstance(right, Text) else ""))
+    return None
