@@ -18,7 +18,7 @@ from engine_lint.report.style import Painter
 from engine_lint.report.view import View
 from tests.shell import engine_lint, write
 
-PATH = "/work/app/db.py"
+PATH = "/srv/app/db.py"
 FRAME = Frame(Painter(), ("red",), 3)
 
 
@@ -103,11 +103,11 @@ def test_a_full_report() -> None:
     text = "engine = f(\n    1,\n)\n"
     edit = Edit(PATH, span_of(2, 7, 2, 7), "\n    ping=True,")
     fix = Fix("Add `ping`", (), Safety.UNSAFE, "the pool is odd", (edit,))
-    options = Source("/work/app/options.py", "OPTIONS = {}\n")
+    options = Source("/srv/app/options.py", "OPTIONS = {}\n")
     related = (Related(Place(options.path, span_of(1, 1, 1, 13)), "the options are defined here"),)
     _, outcome = finding(text, fix, related=related, help=("It acts at checkout only.",))
     outcome = Outcome(outcome.findings, summary=outcome.summary, sources={**outcome.sources, options.path: options})
-    assert "\n".join(renderer("full")(outcome, View("/work"))) == "\n".join(
+    assert "\n".join(renderer("full")(outcome, View("/srv"))) == "\n".join(
         [
             "warning[EL101] missing-pre-ping: `x` is missing",
             "  --> app/db.py:1:1",
@@ -136,9 +136,9 @@ def test_a_full_report() -> None:
 
 
 def test_a_related_place_without_a_text_at_hand_is_named() -> None:
-    related = (Related(Place("/work/gone.py", span_of(7, 1, 7, 2)), "set here"),)
+    related = (Related(Place("/srv/gone.py", span_of(7, 1, 7, 2)), "set here"),)
     _, outcome = finding("f()\n", related=related)
-    assert "  ::: gone.py:7:1 set here" in list(renderer("full")(outcome, View("/work")))
+    assert "  ::: gone.py:7:1 set here" in list(renderer("full")(outcome, View("/srv")))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_related_place_without_a_text_at_hand_is_named() -> None:
 def test_the_last_line_says_what_was_hidden(summary: Summary, last: str) -> None:
     _, outcome = finding("f()\n")
     for name in ("full", "concise"):
-        assert list(renderer(name)(Outcome(outcome.findings, summary=summary), View("/work")))[-1] == last
+        assert list(renderer(name)(Outcome(outcome.findings, summary=summary), View("/srv")))[-1] == last
 
 
 def test_concise_is_one_line_per_finding(tmp_path: Path) -> None:
@@ -167,13 +167,13 @@ def test_concise_is_one_line_per_finding(tmp_path: Path) -> None:
 
 def test_every_format_renders_an_empty_and_a_full_outcome() -> None:
     for name in FORMATS:
-        assert list(renderer(name)(Outcome(), View("/work")))
-        assert "EL101" in "\n".join(renderer(name)(finding("f()\n")[1], View("/work", colour=True)))
+        assert list(renderer(name)(Outcome(), View("/srv")))
+        assert "EL101" in "\n".join(renderer(name)(finding("f()\n")[1], View("/srv", colour=True)))
 
 
 def test_colour_changes_nothing_but_the_colour() -> None:
     _, outcome = finding("f(\n  1)\n", Fix("Add `y`", (), edits=(Edit(PATH, span_of(2, 3, 2, 4), "2"),)))
     for name in ("full", "concise"):
-        plain = "\n".join(renderer(name)(outcome, View("/work")))
-        coloured = "\n".join(renderer(name)(outcome, View("/work", colour=True)))
+        plain = "\n".join(renderer(name)(outcome, View("/srv")))
+        coloured = "\n".join(renderer(name)(outcome, View("/srv", colour=True)))
         assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain != coloured

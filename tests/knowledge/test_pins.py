@@ -45,13 +45,13 @@ def same(found: VersionRange, expected: VersionRange) -> bool:
         ("setup.py", "from setuptools import setup\nsetup(install_requires=['SQLAlchemy==2.0.15'])\n"),
         ("setup.py", "import setuptools\nREQUIRES = ['SQLAlchemy==2.0.15']\nsetuptools.setup(install_requires=REQUIRES)\n"),
         ("setup.py", "from setuptools import setup\nsetup(extras_require={'db': ['SQLAlchemy==2.0.15']})\n"),
-        ("uv.lock", 'version = 1\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\nsource = { registry = "https://pypi.org/simple" }\n'),
+        ("uv.lock", 'version = 1\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\nsource = { registry = "https://index.example/simple" }\n'),
         ("poetry.lock", '[[package]]\ncategory = "main"\nname = "SQLAlchemy"\noptional = false\nversion = "2.0.15"\n\n[package.extras]\nversion = ["9"]\n'),
         ("pdm.lock", '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'),
         ("pylock.toml", '[[packages]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'),
         ("Pipfile.lock", '{"default": {"sqlalchemy": {"version": "==2.0.15"}}, "develop": {}}'),
         ("pixi.lock", "packages:\n- conda: https://conda.anaconda.org/conda-forge/linux-64/sqlalchemy-2.0.15-py312h98912ed_0.conda\n  sha256: 0\n"),
-        ("pixi.lock", "packages:\n- pypi: https://files.pythonhosted.org/SQLAlchemy-2.0.15-cp312.whl\n  name: sqlalchemy\n  version: 2.0.15\n"),
+        ("pixi.lock", "packages:\n- pypi: https://files.example/SQLAlchemy-2.0.15-cp312.whl\n  name: sqlalchemy\n  version: 2.0.15\n"),
     ],
 )
 def test_every_kind_of_metadata_is_read(tmp_path: Path, name: str, text: str) -> None:
