@@ -34,7 +34,7 @@ class Sample:
         return Carrier("dict", self.place([node for node in ast.walk(self.tree) if isinstance(node, ast.Dict)][nth]))
 
     def expression(self, text: str) -> Place:
-        return next(self.place(node) for node in ast.walk(self.tree) if isinstance(node, ast.expr) and ast.unparse(node) == text)
+        return next(self.place(node) for node in ast.walk(self.tree) if isinstance(node, ast.expr) and ast.unparse(node).replace("lambda :", "lambda:") == text)
 
     def statement(self, start: str) -> Place:
         return next(self.place(node) for node in ast.walk(self.tree) if isinstance(node, ast.stmt) and ast.unparse(node).startswith(start))
