@@ -90,8 +90,11 @@ def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) ->
 
 
 def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[str, ...]:
-    """All Python files of a project, whichever of them were asked for."""
-    whole = found if any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given) else discover((root,), lookup)
+    """All Python files of a project, whichever of them were asked for; of a folder that is no project, those alone."""
+    from engine_lint.workspace import is_project
+
+    covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
+    whole = found if covered or not is_project(root) else discover((root,), lookup)
     return tuple(file.path for file in whole.files if file.path.startswith(f"{root.rstrip('/')}/"))
 
 

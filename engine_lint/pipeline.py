@@ -140,7 +140,8 @@ def judge(source: Source, data: bytes, workspace: Workspace, settings: Settings)
     engines, failures = resolve(reading.engines, settings, versions)
     evaluated = evaluate([*engines, *reading.config_keys], load(), Context(versions, settings.recycle))
     sites = {each.site.place for each in reading.engines}
-    return Judged(evaluated.findings, len(sites), (*failures, *evaluated.failures))
+    left = [Failure(source.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
+    return Judged(evaluated.findings, len(sites), (*failures, *evaluated.failures, *left))
 
 
 def _told(source: Source, data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:

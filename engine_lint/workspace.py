@@ -158,6 +158,11 @@ def _joined(near: Versions, far: Versions) -> Versions:
     return replace(near, ranges={**far.ranges, **near.ranges}, has_metadata=near.has_metadata or far.has_metadata)
 
 
+def is_project(folder: str) -> bool:
+    """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
+    return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in _REPOSITORY)
+
+
 def has_metadata(folder: str) -> bool:
     """Whether a folder itself says what its code depends on."""
     try:

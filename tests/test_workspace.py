@@ -41,3 +41,22 @@ def test_folders_of_tests_with_requirements_of_their_own_are_still_tests(tmp_pat
     engine = "from sqlalchemy import create_engine\nengine = create_engine(url)\n"
     write(tmp_path, {"requirements.txt": "sqlalchemy\n", "tests/requirements.txt": "sqlalchemy\npytest\n", "tests/helpers.py": engine})
     assert severities(tmp_path) == []
+
+
+def test_a_lone_file_does_not_draw_in_the_folder_around_it(tmp_path: Path) -> None:
+    engine = "from sqlalchemy import create_engine\nengine = create_engine(url)\n"
+    ping = """from sqlalchemy import event, exc
+from sqlalchemy.pool import Pool
+
+@event.listens_for(Pool, "checkout")
+def ping(connection, record, proxy):
+    try:
+        connection.cursor().execute("SELECT 1")
+    except Exception:
+        raise exc.DisconnectionError()
+"""
+    write(tmp_path, {"mine.py": engine, "another/pinging.py": ping})
+    assert [finding.code for finding in check_paths([tmp_path / "mine.py"]).findings] == ["EL101"]
+    assert check_paths([tmp_path]).findings == ()
+    write(tmp_path, {"requirements.txt": "sqlalchemy\n"})
+    assert check_paths([tmp_path / "mine.py"]).findings == ()

@@ -93,8 +93,6 @@ def _from_object(base: DictValue, arguments: Arguments, node: ast.Call, frame: F
     target = arguments.positional[0] if arguments.positional else None
     if not isinstance(target, (ClassValue, ModuleValue)) and not _names_a_module(target, frame):
         base.unseen.append((frame.path, Opaque(f"the config is also loaded by {frame.module.text(node.func)}()", frame.module.place(node))))
-    elif isinstance(target, ClassValue):
-        frame.module.project.loaded.add((id(base), target.cls.name))
     return Scalar(None)
 
 

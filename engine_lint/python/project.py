@@ -51,7 +51,6 @@ class Project:
         """Functions that were run with unknown arguments."""
         self.sites = Recorder()
         self.listeners = Listeners()
-        self.loaded: set[tuple[int, str]] = set()
         self.notes: list[tuple[str, int, str]] = []
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str] = {}

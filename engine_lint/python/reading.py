@@ -24,6 +24,8 @@ class Reading:
 
     engines: tuple[Engine, ...]
     config_keys: tuple[ConfigKeys, ...]
+    notes: tuple[tuple[int, str], ...] = ()
+    """Lines of the module that could not be followed, and why."""
 
 
 def read(source: Source, project: Project) -> Reading:
@@ -63,7 +65,8 @@ def read(source: Source, project: Project) -> Reading:
     found += configs.engines()
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
-    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys)
+    notes = tuple((line, text) for path, line, text in project.notes if path == module.path)
+    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, notes)
 
 
 def _run_functions(module: Module) -> None:

@@ -36,7 +36,6 @@ class Namespace:
     receiver: str = ""
     cls: Class | None = None
     unseen: tuple[str, ...] = ()
-    is_empty_for_tests: bool = False
 
     def inherited(self, key: str) -> tuple[Abstract, str] | None:
         """A key that a base class sets, with the text that names the base; None where no base does."""
