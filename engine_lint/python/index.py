@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ def index_of(paths: Iterable[str]) -> Mapping[str, Words]:
     """The files that hold one of the words, with what they show."""
     found = {}
     for path in paths:
+        if not os.path.isfile(path):
+            continue
         try:
             with open(path, "rb") as file:
                 content = file.read()
