@@ -8,17 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine_lint.python.conditions import Path, contradicts
-from engine_lint.python.values import (
-    Abstract,
-    Opaque,
-    Scalar,
-    Sequence,
-    Text,
-    Write,
-    alternatives,
-    choose,
-    gate,
-)
+from engine_lint.python.possibilities import alternatives, choose, gate
+from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Text, Write
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

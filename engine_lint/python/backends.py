@@ -10,7 +10,8 @@ from engine_lint.knowledge.dialects import backend_of_word, backends_of_connect_
 from engine_lint.model.engine import Backend
 from engine_lint.model.value import Known, Option, Unknown
 from engine_lint.python.conditions import Conditions, Path
-from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text, read
+from engine_lint.python.possibilities import read
+from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text
 from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")

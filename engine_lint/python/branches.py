@@ -5,14 +5,9 @@ from __future__ import annotations
 import ast
 
 from engine_lint.python.conditions import Guard
+from engine_lint.python.possibilities import choose
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import (
-    Choice,
-    Scalar,
-    Test,
-    Write,
-    choose,
-)
+from engine_lint.python.values import Choice, Scalar, Test, Write
 
 
 def narrow(node: ast.expr, test: Test, frame: Frame) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from datetime import timedelta
 
 from engine_lint.model.value import Carrier
@@ -12,7 +11,9 @@ from engine_lint.python.conditions import contradicts
 from engine_lint.python.functions import call_function, construct
 from engine_lint.python.library import LIBRARY
 from engine_lint.python.lookup import attribute, settle
+from engine_lint.python.possibilities import alternatives, choose, gate
 from engine_lint.python.scope import Frame
+from engine_lint.python.texts import TEXT_METHODS
 from engine_lint.python.values import (
     Abstract,
     Arguments,
@@ -28,11 +29,7 @@ from engine_lint.python.values import (
     Partial,
     Scalar,
     Sequence,
-    Text,
     Write,
-    alternatives,
-    choose,
-    gate,
 )
 
 
@@ -151,10 +148,11 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
         found = [(path, each) for path, each in alternatives(base, frame.path)]
         if any(isinstance(each, DictValue) for _, each in found):
             return _on_each_dict(found, name, node, frame)
-        if name in _TEXT_METHODS:
-            return choose(tuple(_TEXT_METHODS[name](settle(each), node, frame) for _, each in found))
-    if name in _TEXT_METHODS and not isinstance(base, (Instance, ClassValue, External)):
-        return _TEXT_METHODS[name](base, node, frame)
+        if name in TEXT_METHODS:
+            given = arguments_of(node, frame)
+            return choose(tuple(TEXT_METHODS[name](settle(each), given, node, frame) for _, each in found))
+    if name in TEXT_METHODS and not isinstance(base, (Instance, ClassValue, External)):
+        return TEXT_METHODS[name](base, arguments_of(node, frame), node, frame)
     if name == "get" and isinstance(base, Opaque) and len(node.args) == 2 and not node.keywords:
         return _get_or_default(base, node, frame)
     if isinstance(base, Scalar) and isinstance(base.value, timedelta) and name == "total_seconds":
@@ -179,64 +177,6 @@ def _on_each_dict(found: list[tuple[frozenset[tuple[int, bool]], Abstract]], nam
                 results.append(Write(path, result))
     frame.path = before
     return gate(tuple(results)) if results else None
-
-
-def _startswith(base: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    from engine_lint.python import guards
-
-    return guards.starts_with(node, base, arguments_of(node, frame).positional, frame)
-
-
-def _format(base: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    arguments = arguments_of(node, frame)
-    start = _start(base)
-    if start is None:
-        return Opaque("it is formatted", frame.module.place(node))
-    literal, brace, _ = start.partition("{")
-    if brace and not literal and arguments.positional:
-        first = _start(arguments.positional[0])
-        literal = first or ""
-    return Text(literal, frame.module.place(node))
-
-
-def _replace(base: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    """``url.replace("postgres://", "postgresql://")``: known text is replaced; of an unknown URL it tells the backend."""
-    arguments = arguments_of(node, frame).positional
-    words = [each.value for each in arguments[:2] if isinstance(each, Scalar) and isinstance(each.value, str)]
-    place = frame.module.place(node)
-    if len(words) < 2:
-        return Opaque("text is replaced in it", place)
-    start = _start(base)
-    if start is not None:
-        changed = start.replace(words[0], words[1])
-        return Scalar(changed, place) if isinstance(base, Scalar) else Text(changed, place)
-    if ":" in words[1] or "+" in words[1]:
-        return choose((Text(words[1], place), Opaque("the URL's text is replaced at run time", place)))
-    return base if isinstance(base, Opaque) else Opaque("text is replaced in it", place)
-
-
-def _same(base: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    return base if isinstance(base, (Scalar, Text)) else Opaque("it is computed", frame.module.place(node), isinstance(base, Opaque) and base.parameter)
-
-
-def _start(value: Abstract) -> str | None:
-    match value:
-        case Scalar(value=str() as text):
-            return text
-        case Text(start=start):
-            return start
-        case _:
-            return None
-
-
-_TEXT_METHODS: dict[str, Callable[[Abstract, ast.Call, Frame], Abstract]] = {
-    "startswith": _startswith,
-    "format": _format,
-    "replace": _replace,
-    "strip": _same,
-    "render_as_string": _same,
-    "unicode_string": _same,
-}
 
 
 def _external(dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

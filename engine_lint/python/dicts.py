@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 
 from engine_lint.model.value import Carrier
+from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write, alternatives, read
+from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
 
 
 def method(base: DictValue, name: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:

@@ -9,31 +9,14 @@ from typing import Any
 
 from engine_lint.model.value import Carrier
 from engine_lint.python import guards
-from engine_lint.python.arithmetic import MAX_TEXT, arithmetic, combine
+from engine_lint.python.arithmetic import arithmetic, combine
 from engine_lint.python.calls import call, setting_name
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.lookup import attribute, settle
+from engine_lint.python.possibilities import alternatives, choose, gate, read, with_origin
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import (
-    Absent,
-    Abstract,
-    Choice,
-    DictValue,
-    External,
-    Function,
-    Gated,
-    Opaque,
-    Scalar,
-    Sequence,
-    Test,
-    Text,
-    Write,
-    alternatives,
-    choose,
-    gate,
-    read,
-    with_origin,
-)
+from engine_lint.python.texts import joined
+from engine_lint.python.values import Absent, Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Write
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -188,35 +171,6 @@ def _conditional(node: ast.IfExp, frame: Frame) -> Abstract:
     return gate(tuple(writes))
 
 
-def _joined(node: ast.JoinedStr, frame: Frame) -> Abstract:
-    start, known = "", True
-    for piece in node.values:
-        value = evaluate(piece, frame) if isinstance(piece, ast.Constant) else _formatted(piece, frame)
-        if isinstance(value, Scalar):
-            start += str(value.value)
-            continue
-        if isinstance(value, (Gated, Choice)) and start == "":
-            return choose(tuple(_as_start(each) for _, each in alternatives(value, frame.path)), frame.module.place(node))
-        start += value.start if isinstance(value, Text) else ""
-        known = False
-        break
-    place = frame.module.place(node)
-    return Scalar(start, place) if known and len(start) < MAX_TEXT else Text(start[:MAX_TEXT], place)
-
-
-def _as_start(value: Abstract) -> Abstract:
-    if isinstance(value, Scalar):
-        return Text(str(value.value))
-    return value if isinstance(value, Text) else Opaque("it starts with something unknown")
-
-
-def _formatted(node: ast.expr, frame: Frame) -> Abstract:
-    if isinstance(node, ast.FormattedValue) and node.format_spec is None:
-        value = evaluate(node.value, frame)
-        return value if isinstance(value, (Scalar, Text, Gated, Choice)) else Opaque("it is formatted")
-    return Opaque("it is formatted")
-
-
 def _sequence(node: ast.List | ast.Tuple | ast.Set, frame: Frame) -> Abstract:
     kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
     if len(node.elts) > 200:
@@ -300,7 +254,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Frame], Abstract]] = {
     ast.BoolOp: _boolean,
     ast.Compare: _truth,
     ast.IfExp: _conditional,
-    ast.JoinedStr: _joined,
+    ast.JoinedStr: joined,
     ast.List: _sequence,
     ast.Tuple: _sequence,
     ast.Set: _sequence,

@@ -6,31 +6,13 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine_lint.model.place import Place
-from engine_lint.python import guards
+from engine_lint.python import assignments, guards
+from engine_lint.python.backend_words import backends_named
 from engine_lint.python.branches import narrow, note_main, pattern_words, refused_options
-from engine_lint.python.calls import setting_name
 from engine_lint.python.conditions import Guard, contradicts
-from engine_lint.python.dicts import update
-from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
+from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import (
-    Absent,
-    Abstract,
-    Built,
-    ClassValue,
-    DictValue,
-    Function,
-    Imported,
-    Instance,
-    Opaque,
-    Scalar,
-    Test,
-    Write,
-    alternatives,
-    record,
-    with_origin,
-)
+from engine_lint.python.values import Built, ClassValue, Function, Imported, Opaque, Scalar, Test, Write
 from engine_lint.python.values import (
     Sequence as SequenceValue,
 )
@@ -84,82 +66,6 @@ def _expression(statement: ast.Expr, frame: Frame) -> bool:
     return False
 
 
-def _assign(statement: ast.Assign, frame: Frame) -> None:
-    value = evaluate_later(statement.value, frame)
-    for target in statement.targets:
-        _store(target, value, statement.value, statement, frame)
-
-
-def _annotated(statement: ast.AnnAssign, frame: Frame) -> None:
-    if statement.value is not None:
-        _store(statement.target, evaluate_later(statement.value, frame), statement.value, statement, frame)
-
-
-def _augmented(statement: ast.AugAssign, frame: Frame) -> None:
-    current = evaluate(_as_load(statement.target), frame)
-    if isinstance(statement.op, ast.BitOr) and isinstance(current, DictValue):
-        update(current, [evaluate(statement.value, frame)], None, statement.value, frame)
-        return
-    value = evaluate(ast.copy_location(ast.BinOp(_as_load(statement.target), statement.op, statement.value), statement), frame)
-    _store(statement.target, value, statement.value, statement, frame)
-
-
-def _as_load(target: ast.expr) -> ast.expr:
-    if isinstance(target, ast.Name):
-        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
-    if isinstance(target, ast.Attribute):
-        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
-    return target
-
-
-def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: ast.stmt, frame: Frame) -> None:
-    place, slot = frame.module.place(statement), frame.module.place(slot_node)
-    match target:
-        case ast.Name(id=name):
-            frame.assign(name, with_origin(value, slot), place, slot, place)
-        case ast.Attribute(value=owner, attr=name):
-            base = evaluate(owner, frame)
-            if isinstance(base, Instance):
-                record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
-            elif isinstance(base, ClassValue):
-                record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot))
-        case ast.Subscript(value=owner, slice=index):
-            key = key_text(evaluate(index, frame))
-            for path, base in alternatives(evaluate(owner, frame), frame.path):
-                if isinstance(base, DictValue):
-                    _set_item(
-                        base,
-                        key,
-                        Write(
-                            path,
-                            with_origin(value, slot),
-                            place,
-                            slot,
-                            statement=place,
-                            read_from=setting_name(slot_node),
-                            slot_is_shared=not isinstance(index, ast.Constant),
-                        ),
-                        place,
-                    )
-        case ast.Tuple() | ast.List():
-            bind_target(target, value, frame)
-
-
-def _set_item(base: DictValue, key: str | None, write: Write, place: Place) -> None:
-    if key is None:
-        base.unseen.append((write.path, Opaque("a key that is not constant is set", place)))
-    else:
-        base.write(key, write)
-
-
-def _delete(statement: ast.Delete, frame: Frame) -> None:
-    for target in statement.targets:
-        if isinstance(target, ast.Subscript):
-            base, key = evaluate(target.value, frame), key_text(evaluate(target.slice, frame))
-            if isinstance(base, DictValue) and key is not None:
-                base.write(key, Write(frame.path, Absent(frame.module.place(statement))))
-
-
 def _if(statement: ast.If, frame: Frame) -> bool:
     test = guards.test_of(statement.test, frame)
     note_main(statement, frame)
@@ -186,7 +92,7 @@ def _match(statement: ast.Match, frame: Frame) -> bool:
                 frame.assign(case.pattern.name, subject)
             ended_all = run_block(case.body, frame) and ended_all
             break
-        names = guards._backends(SequenceValue(tuple(Scalar(word) for word in words))) if words else frozenset()
+        names = backends_named(SequenceValue(tuple(Scalar(word) for word in words))) if words else frozenset()
         text = f"match {frame.module.text(statement.subject)}: case {index}"
         number = frame.module.project.conditions.number(frame.number, text, Guard(names) if names else None)
         ended_all = _on_path(case.body, frozenset({(number, True)}), frame) and ended_all
@@ -311,10 +217,10 @@ def _class(statement: ast.ClassDef, frame: Frame) -> None:
 
 _HANDLERS: dict[type[ast.stmt], Callable[[Any, Frame], bool | None]] = {
     ast.Expr: _expression,
-    ast.Assign: _assign,
-    ast.AnnAssign: _annotated,
-    ast.AugAssign: _augmented,
-    ast.Delete: _delete,
+    ast.Assign: assignments.assign,
+    ast.AnnAssign: assignments.annotated,
+    ast.AugAssign: assignments.augmented,
+    ast.Delete: assignments.delete,
     ast.If: _if,
     ast.Match: _match,
     ast.Try: _try,

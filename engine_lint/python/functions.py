@@ -6,25 +6,9 @@ import ast
 
 from engine_lint.model.value import Carrier
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.possibilities import choose, gate, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import (
-    Abstract,
-    Arguments,
-    Choice,
-    ClassValue,
-    DictValue,
-    Function,
-    Gated,
-    Instance,
-    Later,
-    Opaque,
-    Scalar,
-    Sequence,
-    Write,
-    choose,
-    gate,
-    read,
-)
+from engine_lint.python.values import Abstract, Arguments, Choice, ClassValue, DictValue, Function, Gated, Instance, Later, Opaque, Scalar, Sequence, Write
 
 MAX_DEPTH = 8
 

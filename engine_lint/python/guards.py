@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 
-from engine_lint.knowledge.dialects import backend_of_word
+from engine_lint.python.backend_words import backends_named, guard_in_name, names_only_a_backend
 from engine_lint.python.conditions import ALWAYS, Conditions, Guard, Path
 from engine_lint.python.lookup import settle_if_short
+from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, alternatives, read
-
-_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
-
-
-_FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})
+from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text
 
 
 def test_of(node: ast.expr, frame: Frame) -> Test | bool:
@@ -198,33 +193,10 @@ def _guard(op: ast.cmpop, left: Abstract, right: Abstract) -> Guard | None:
     for constant, subject in ((left, right), (right, left)):
         if isinstance(subject, DictValue):
             continue
-        names = _backends(constant)
+        names = backends_named(constant)
         if names:
-            return Guard(names, _names_only_a_backend(constant))
+            return Guard(names, names_only_a_backend(constant))
     return None
-
-
-def _names_only_a_backend(value: Abstract) -> bool:
-    """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, but ``postgresql://`` leaves other spellings."""
-    if isinstance(value, Sequence):
-        return any(_names_only_a_backend(each) for each in value.elements)
-    if not (isinstance(value, Scalar) and isinstance(value.value, str)):
-        return False
-    name, colon, rest = value.value.partition(":")
-    return "+" not in name and rest.strip("/") == "" and (not colon or name == "sqlite")
-
-
-def _backends(value: Abstract) -> frozenset[str]:
-    """The backends that a constant names; empty where it is something else."""
-    match value:
-        case Scalar(value=str() as text):
-            name = backend_of_word(text.partition(":")[0].partition("+")[0])
-            return frozenset({name}) if name else frozenset()
-        case Sequence(elements=elements) if elements:
-            parts = [_backends(each) for each in elements]
-            return frozenset().union(*parts) if all(parts) else frozenset()
-        case _:
-            return frozenset()
 
 
 def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ...], frame: Frame) -> Abstract:
@@ -234,8 +206,8 @@ def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ..
     known = _known_start(subject, arguments[0])
     if known is not None:
         return Scalar(known)
-    names = _backends(arguments[0])
-    guard = Guard(names, _names_only_a_backend(arguments[0])) if names else None
+    names = backends_named(arguments[0])
+    guard = Guard(names, names_only_a_backend(arguments[0])) if names else None
     number = frame.module.project.conditions.number(frame.number, frame.module.text(node), guard, _asks_parameter(subject))
     return Test(frozenset({(number, True)}), frozenset({(number, False)}))
 
@@ -258,36 +230,8 @@ def _known_start(subject: Abstract, prefix: Abstract) -> bool | None:
 def _by_text(node: ast.expr, frame: Frame, value: Abstract) -> Test:
     """A condition known by its text alone; ``is_sqlite`` and the like still name a backend."""
     text = frame.module.text(node)
-    number = frame.module.project.conditions.number(frame.number, text, _named_guard(node), _asks_parameter(value))
+    number = frame.module.project.conditions.number(frame.number, text, guard_in_name(node), _asks_parameter(value))
     return Test(frozenset({(number, True)}), frozenset({(number, False)}))
-
-
-def _named_guard(node: ast.expr) -> Guard | None:
-    if isinstance(node, ast.Call):
-        named = [_backend_in(each) for each in node.args[1:]] if isinstance(node.func, ast.Name) and node.func.id == "isinstance" else []
-        name = next((each for each in named if each), "") or _backend_in(node.func)
-    else:
-        name = _backend_in(node)
-    return Guard(frozenset({name}), excludes=_says_no_more(node)) if name else None
-
-
-def _says_no_more(node: ast.expr) -> bool:
-    """Whether an identifier speaks of the backend alone: ``is_sqlite`` does, ``is_sqlite_memory`` does not."""
-    named = node.func if isinstance(node, ast.Call) else node
-    words = {word.lower() for word in _WORDS.findall(_identifier(named))}
-    return not {word for word in words if not backend_of_word(word)} - _FILLERS
-
-
-def _identifier(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _backend_in(node: ast.expr) -> str:
-    words = {word.lower() for word in _WORDS.findall(_identifier(node))}
-    if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
-        return ""
-    found = {name for name in (backend_of_word(word) for word in words) if name}
-    return found.pop() if len(found) == 1 else ""
 
 
 def paths_of(test: Test | bool) -> tuple[Path | None, Path | None]:

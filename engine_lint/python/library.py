@@ -8,25 +8,9 @@ from datetime import timedelta
 
 from engine_lint.python import dicts
 from engine_lint.python.lookup import attribute, settle
+from engine_lint.python.possibilities import alternatives, choose, gate, read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import (
-    Abstract,
-    Arguments,
-    Built,
-    Choice,
-    DictValue,
-    External,
-    Gated,
-    Opaque,
-    Partial,
-    Scalar,
-    Text,
-    Write,
-    alternatives,
-    choose,
-    gate,
-    read,
-)
+from engine_lint.python.values import Abstract, Arguments, Built, Choice, DictValue, External, Gated, Opaque, Partial, Scalar, Text, Write
 
 
 def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

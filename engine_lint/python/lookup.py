@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from engine_lint.python.conditions import Path
+from engine_lint.python.possibilities import choose, gate, read
 from engine_lint.python.scope import Class, Frame
 from engine_lint.python.values import (
     Abstract,
@@ -22,9 +23,6 @@ from engine_lint.python.values import (
     ModuleValue,
     Opaque,
     Scalar,
-    choose,
-    gate,
-    read,
 )
 
 SETTINGS_BASES = ("BaseSettings", "BaseModel")

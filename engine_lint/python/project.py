@@ -15,10 +15,11 @@ from engine_lint.python.index import Words
 from engine_lint.python.lookup import settle
 from engine_lint.python.needles import LISTENER_WORDS, NEEDLES
 from engine_lint.python.parsing import decode, parse
+from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
 from engine_lint.python.sites.recorder import Recorder
-from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque, alternatives, read
+from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque
 
 STATEMENTS_PER_FILE = 100_000
 """How many statements are run for one file, those of other modules included, before values are called unknown."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import ALWAYS, Path
-from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, read, record
+from engine_lint.python.possibilities import read
+from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, record
 
 if TYPE_CHECKING:
     from engine_lint.python.project import Project

@@ -12,12 +12,13 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, Scalar, alternatives, read
+from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, Scalar
 from engine_lint.python.views import in_force, is_complete, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")

@@ -12,12 +12,13 @@ from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
 from engine_lint.python.lookup import is_settings
+from engine_lint.python.possibilities import read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import ExtensionCall
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, DictValue, Log, Opaque, Scalar, Sequence, Write, read
+from engine_lint.python.values import Abstract, DictValue, Log, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
 OPTIONS, URI, BINDS = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"

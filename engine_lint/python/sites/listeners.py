@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine_lint.model.place import Place
+from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
-from engine_lint.python.values import Arguments, Function, Scalar, alternatives
+from engine_lint.python.values import Arguments, Function, Scalar
 
 _EVENTS = ("checkout", "engine_connect")
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")

@@ -1,0 +1,93 @@
+"""Assignments: names, attributes and items that get a value, lose it, or are changed in place."""
+
+from __future__ import annotations
+
+import ast
+
+from engine_lint.model.place import Place
+from engine_lint.python.calls import setting_name
+from engine_lint.python.dicts import update
+from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
+from engine_lint.python.possibilities import alternatives, with_origin
+from engine_lint.python.scope import Frame
+from engine_lint.python.values import Absent, Abstract, ClassValue, DictValue, Instance, Opaque, Write, record
+
+
+def assign(statement: ast.Assign, frame: Frame) -> None:
+    """``a = b = value``."""
+    value = evaluate_later(statement.value, frame)
+    for target in statement.targets:
+        _store(target, value, statement.value, statement, frame)
+
+
+def annotated(statement: ast.AnnAssign, frame: Frame) -> None:
+    """``a: int = value``."""
+    if statement.value is not None:
+        _store(statement.target, evaluate_later(statement.value, frame), statement.value, statement, frame)
+
+
+def augmented(statement: ast.AugAssign, frame: Frame) -> None:
+    """``a += value``; ``|=`` changes a dict in place."""
+    current = evaluate(_as_load(statement.target), frame)
+    if isinstance(statement.op, ast.BitOr) and isinstance(current, DictValue):
+        update(current, [evaluate(statement.value, frame)], None, statement.value, frame)
+        return
+    value = evaluate(ast.copy_location(ast.BinOp(_as_load(statement.target), statement.op, statement.value), statement), frame)
+    _store(statement.target, value, statement.value, statement, frame)
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    return target
+
+
+def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: ast.stmt, frame: Frame) -> None:
+    place, slot = frame.module.place(statement), frame.module.place(slot_node)
+    match target:
+        case ast.Name(id=name):
+            frame.assign(name, with_origin(value, slot), place, slot, place)
+        case ast.Attribute(value=owner, attr=name):
+            base = evaluate(owner, frame)
+            if isinstance(base, Instance):
+                record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
+            elif isinstance(base, ClassValue):
+                record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot))
+        case ast.Subscript(value=owner, slice=index):
+            key = key_text(evaluate(index, frame))
+            for path, base in alternatives(evaluate(owner, frame), frame.path):
+                if isinstance(base, DictValue):
+                    _set_item(
+                        base,
+                        key,
+                        Write(
+                            path,
+                            with_origin(value, slot),
+                            place,
+                            slot,
+                            statement=place,
+                            read_from=setting_name(slot_node),
+                            slot_is_shared=not isinstance(index, ast.Constant),
+                        ),
+                        place,
+                    )
+        case ast.Tuple() | ast.List():
+            bind_target(target, value, frame)
+
+
+def _set_item(base: DictValue, key: str | None, write: Write, place: Place) -> None:
+    if key is None:
+        base.unseen.append((write.path, Opaque("a key that is not constant is set", place)))
+    else:
+        base.write(key, write)
+
+
+def delete(statement: ast.Delete, frame: Frame) -> None:
+    """``del a["k"]``."""
+    for target in statement.targets:
+        if isinstance(target, ast.Subscript):
+            base, key = evaluate(target.value, frame), key_text(evaluate(target.slice, frame))
+            if isinstance(base, DictValue) and key is not None:
+                base.write(key, Write(frame.path, Absent(frame.module.place(statement))))

@@ -1,0 +1,67 @@
+"""Backends by the words in the code: constants that name them, identifiers such as ``is_sqlite``."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from engine_lint.knowledge.dialects import backend_of_word
+from engine_lint.python.conditions import Guard
+from engine_lint.python.values import Abstract, Scalar, Sequence
+
+_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+_FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})
+
+
+def names_only_a_backend(value: Abstract) -> bool:
+    """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, but ``postgresql://`` leaves other spellings."""
+    if isinstance(value, Sequence):
+        return any(names_only_a_backend(each) for each in value.elements)
+    if not (isinstance(value, Scalar) and isinstance(value.value, str)):
+        return False
+    name, colon, rest = value.value.partition(":")
+    return "+" not in name and rest.strip("/") == "" and (not colon or name == "sqlite")
+
+
+def backends_named(value: Abstract) -> frozenset[str]:
+    """The backends that a constant names; empty where it is something else."""
+    match value:
+        case Scalar(value=str() as text):
+            name = backend_of_word(text.partition(":")[0].partition("+")[0])
+            return frozenset({name}) if name else frozenset()
+        case Sequence(elements=elements) if elements:
+            parts = [backends_named(each) for each in elements]
+            return frozenset().union(*parts) if all(parts) else frozenset()
+        case _:
+            return frozenset()
+
+
+def guard_in_name(node: ast.expr) -> Guard | None:
+    """What a test known by its text alone says of the backend: ``is_sqlite`` and ``isinstance(x, SqliteConfig)`` name one."""
+    if isinstance(node, ast.Call):
+        named = [_backend_in(each) for each in node.args[1:]] if isinstance(node.func, ast.Name) and node.func.id == "isinstance" else []
+        name = next((each for each in named if each), "") or _backend_in(node.func)
+    else:
+        name = _backend_in(node)
+    return Guard(frozenset({name}), excludes=_says_no_more(node)) if name else None
+
+
+def _says_no_more(node: ast.expr) -> bool:
+    """Whether an identifier speaks of the backend alone: ``is_sqlite`` does, ``is_sqlite_memory`` does not."""
+    named = node.func if isinstance(node, ast.Call) else node
+    words = {word.lower() for word in _WORDS.findall(_identifier(named))}
+    return not {word for word in words if not backend_of_word(word)} - _FILLERS
+
+
+def _identifier(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _backend_in(node: ast.expr) -> str:
+    words = {word.lower() for word in _WORDS.findall(_identifier(node))}
+    if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
+        return ""
+    found = {name for name in (backend_of_word(word) for word in words) if name}
+    return found.pop() if len(found) == 1 else ""

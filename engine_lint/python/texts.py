@@ -1,0 +1,101 @@
+"""Strings: f-strings, and the methods of text of which only the start may be known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from engine_lint.python.arithmetic import MAX_TEXT
+from engine_lint.python.possibilities import alternatives, choose
+from engine_lint.python.scope import Frame
+from engine_lint.python.values import Abstract, Arguments, Choice, Gated, Opaque, Scalar, Text
+
+
+def joined(node: ast.JoinedStr, frame: Frame) -> Abstract:
+    """An f-string: what is known of its start."""
+    from engine_lint.python.evaluate import evaluate
+
+    start, known = "", True
+    for piece in node.values:
+        value = evaluate(piece, frame) if isinstance(piece, ast.Constant) else _formatted(piece, frame)
+        if isinstance(value, Scalar):
+            start += str(value.value)
+            continue
+        if isinstance(value, (Gated, Choice)) and start == "":
+            return choose(tuple(_as_start(each) for _, each in alternatives(value, frame.path)), frame.module.place(node))
+        start += value.start if isinstance(value, Text) else ""
+        known = False
+        break
+    place = frame.module.place(node)
+    return Scalar(start, place) if known and len(start) < MAX_TEXT else Text(start[:MAX_TEXT], place)
+
+
+def _as_start(value: Abstract) -> Abstract:
+    if isinstance(value, Scalar):
+        return Text(str(value.value))
+    return value if isinstance(value, Text) else Opaque("it starts with something unknown")
+
+
+def _formatted(node: ast.expr, frame: Frame) -> Abstract:
+    from engine_lint.python.evaluate import evaluate
+
+    if isinstance(node, ast.FormattedValue) and node.format_spec is None:
+        value = evaluate(node.value, frame)
+        return value if isinstance(value, (Scalar, Text, Gated, Choice)) else Opaque("it is formatted")
+    return Opaque("it is formatted")
+
+
+def _startswith(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    from engine_lint.python import guards
+
+    return guards.starts_with(node, base, arguments.positional, frame)
+
+
+def _format(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    start = _start(base)
+    if start is None:
+        return Opaque("it is formatted", frame.module.place(node))
+    literal, brace, _ = start.partition("{")
+    if brace and not literal and arguments.positional:
+        first = _start(arguments.positional[0])
+        literal = first or ""
+    return Text(literal, frame.module.place(node))
+
+
+def _replace(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """``url.replace("postgres://", "postgresql://")``: known text is replaced; of an unknown URL it tells the backend."""
+    words = [each.value for each in arguments.positional[:2] if isinstance(each, Scalar) and isinstance(each.value, str)]
+    place = frame.module.place(node)
+    if len(words) < 2:
+        return Opaque("text is replaced in it", place)
+    start = _start(base)
+    if start is not None:
+        changed = start.replace(words[0], words[1])
+        return Scalar(changed, place) if isinstance(base, Scalar) else Text(changed, place)
+    if ":" in words[1] or "+" in words[1]:
+        return choose((Text(words[1], place), Opaque("the URL's text is replaced at run time", place)))
+    return base if isinstance(base, Opaque) else Opaque("text is replaced in it", place)
+
+
+def _same(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    return base if isinstance(base, (Scalar, Text)) else Opaque("it is computed", frame.module.place(node), isinstance(base, Opaque) and base.parameter)
+
+
+def _start(value: Abstract) -> str | None:
+    match value:
+        case Scalar(value=str() as text):
+            return text
+        case Text(start=start):
+            return start
+        case _:
+            return None
+
+
+TEXT_METHODS: dict[str, Callable[[Abstract, Arguments, ast.Call, Frame], Abstract]] = {
+    "startswith": _startswith,
+    "format": _format,
+    "replace": _replace,
+    "strip": _same,
+    "render_as_string": _same,
+    "unicode_string": _same,
+}
