@@ -11,9 +11,11 @@ from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.failures import internal_error, unparsable
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
+from engine_lint.model.engine import ConfigKeys, Engine
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
 from engine_lint.model.source import Source
+from engine_lint.model.versions import Versions
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_site, may_hold_suppression
 from engine_lint.settings import Lookup, Settings
 from engine_lint.suppression import Suppressed, suppress
@@ -65,8 +67,7 @@ def run(request: Request) -> Outcome:
         SettingsError: a settings file is wrong.
         UsageError: the command line is wrong.
     """
-    found = discover(request.paths, request.lookup, tuple(request.texts))
-    workspace = Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup))
+    found, workspace = opened(request)
     checked = [check(file, workspace, request) for file in found.files]
     findings = _offered(checked, workspace, found)
     if request.fixing is Fixing.SHOW:
@@ -85,6 +86,12 @@ def run(request: Request) -> Outcome:
     after = workspace.with_overlay(mended.texts)
     again = {file.path: check(file, after, request) for file in concerned}
     return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
+
+
+def opened(request: Request) -> tuple[Discovered, Workspace]:
+    """The files that a request names, and the projects that they belong to."""
+    found = discover(request.paths, request.lookup, tuple(request.texts))
+    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup))
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:
@@ -120,7 +127,35 @@ class Judged:
 
 
 def judge(source: Source, data: bytes, workspace: Workspace, settings: Settings) -> Judged:
-    """Parse, read, resolve and evaluate one file. One without a site is only parsed.
+    """Read one file and ask every rule.
+
+    Raises:
+        UnreadableFile: it cannot be parsed.
+    """
+    found = subjects(source, data, workspace, settings)
+    if not found.sites and not found.config_keys:
+        return Judged(failures=found.failures)
+    from engine_lint.evaluation import evaluate
+    from engine_lint.rules.registry import load
+    from engine_lint.rules.rule import Context
+
+    evaluated = evaluate([*found.engines, *found.config_keys], load(), Context(found.versions, settings.recycle))
+    return Judged(evaluated.findings, found.sites, (*found.failures, *evaluated.failures))
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What one file holds for rules to judge: engines with what they really get, config keys. ``sites`` counts those left out as well."""
+
+    engines: tuple[Engine, ...] = ()
+    config_keys: tuple[ConfigKeys, ...] = ()
+    versions: Versions = field(default_factory=Versions)
+    sites: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def subjects(source: Source, data: bytes, workspace: Workspace, settings: Settings) -> Subjects:
+    """Parse, read and resolve one file. One without a site is only parsed.
 
     Raises:
         UnreadableFile: it cannot be parsed.
@@ -129,19 +164,15 @@ def judge(source: Source, data: bytes, workspace: Workspace, settings: Settings)
         from engine_lint.python.parsing import parse
 
         parse(source)
-        return Judged()
-    from engine_lint.evaluation import evaluate, resolve
+        return Subjects()
+    from engine_lint.evaluation import resolve
     from engine_lint.python.reading import read
-    from engine_lint.rules.registry import load
-    from engine_lint.rules.rule import Context
 
     versions = workspace.versions(source.path, settings)
     reading = read(source, workspace.project(source.path))
     engines, failures = resolve(reading.engines, settings, versions)
-    evaluated = evaluate([*engines, *reading.config_keys], load(), Context(versions, settings.recycle))
-    sites = {each.site.place for each in reading.engines}
     left = [Failure(source.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
-    return Judged(evaluated.findings, len(sites), (*failures, *evaluated.failures, *left))
+    return Subjects(tuple(engines), reading.config_keys, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
 
 
 def _told(source: Source, data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:
