@@ -7,11 +7,12 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from engine_lint.files.kind import Kind
+from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.model.outcome import Failure
 from engine_lint.settings import Lookup
 
-SUFFIXES = (".py", ".pyi")
 VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 
 
@@ -21,6 +22,7 @@ class File:
 
     path: str
     by_name: bool = False
+    kind: Kind = PYTHON
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[str, ...]
 
     covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
     whole = found if covered or not is_project(root) else discover((root,), lookup)
-    return tuple(file.path for file in whole.files if file.path.startswith(f"{root.rstrip('/')}/"))
+    return tuple(file.path for file in whole.files if file.kind is PYTHON and file.path.startswith(f"{root.rstrip('/')}/"))
 
 
 def _real(path: str) -> str:
@@ -107,7 +109,7 @@ def _take_named(path: str, real: str, walk: _Walk) -> None:
     if settings.force_exclude and _excluded_by_name(path, walk):
         walk.notes.append(f"{path} is excluded by the settings")
         return
-    walk.files[path] = (File(path, by_name=True), real)
+    walk.files[path] = (File(path, True, kind_of(path)), real)
 
 
 def _excluded_by_name(path: str, walk: _Walk) -> bool:
@@ -147,8 +149,9 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
                     below.append(path)
             elif entry.is_symlink() and entry.is_dir():
                 walk.linked_folders += not _left_out(path, folder, walk, is_folder=True)
-            elif entry.name.endswith(SUFFIXES) and not _left_out(path, folder, walk, is_folder=False):
-                _take_found(entry, path, _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}", walk)
+            elif entry.name.endswith(ENDINGS) and (kind := known_kind(entry.name)) and not _left_out(path, folder, walk, is_folder=False):
+                real = _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}"
+                _take_found(entry, File(path, kind=kind), real, walk)
         folders.extend(reversed(below))
 
 
@@ -168,16 +171,16 @@ def _left_out(path: str, folder: str, walk: _Walk, *, is_folder: bool) -> bool:
     return settings.respect_gitignore and walk.ignore_files.ignores(path, folder=is_folder)
 
 
-def _take_found(entry: os.DirEntry[str], path: str, real: str, walk: _Walk) -> None:
+def _take_found(entry: os.DirEntry[str], file: File, real: str, walk: _Walk) -> None:
     try:
         mode = entry.stat().st_mode
     except OSError as error:
-        walk.failures.append(Failure(path, f"cannot be opened: {error.strerror or error}"))
+        walk.failures.append(Failure(file.path, f"cannot be opened: {error.strerror or error}"))
         return
     if not stat.S_ISREG(mode):
-        walk.notes.append(f"{path} is not a regular file and was passed over")
+        walk.notes.append(f"{file.path} is not a regular file and was passed over")
         return
-    walk.files.setdefault(path, (File(path), real))
+    walk.files.setdefault(file.path, (file, real))
 
 
 def _without_twins(files: dict[str, tuple[File, str]]) -> Iterator[File]:

@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
-from engine_lint.model.change import Change, Edit
+from engine_lint.files.kinds import kind_of
+from engine_lint.model.change import Change, Edit, place_of
 from engine_lint.model.finding import Finding, Fix, Safety, Severity
 from engine_lint.model.outcome import Failure, Patch
-from engine_lint.model.place import Place, Position
-from engine_lint.model.source import Source
+from engine_lint.model.place import Cell, Place, Position, cell_of
+from engine_lint.model.source import Source, SourceOf
+from engine_lint.python.edits import apply
+from engine_lint.workspace import Workspace
 
 PASSES = 6
 """A fix may bring another defect to light, which the next pass mends. Fixing ends after so many passes even if there were more."""
 
-_Start = tuple[str, int, Position]
-"""Path, cell and position at which a finding starts."""
+_Start = tuple[Cell, Position]
+"""The text in which a finding stands, and where it starts."""
 HELD_BACK = "held back: "
-SourceOf = Callable[[str], Source]
 Recheck = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 """The findings that are shown, with their edits, when some files have other bytes."""
 
@@ -43,9 +45,9 @@ def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool
 
 
 def _plan(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
-    from engine_lint.python.rewriting import plan
-
-    return plan(changes, sources)
+    """The edits of some changes, those to each kind of file as that kind writes them."""
+    kinds = dict.fromkeys(kind_of(place_of(change).path) for change in changes)
+    return tuple(edit for kind in kinds for edit in kind.plan([each for each in changes if kind_of(place_of(each).path) is kind], sources))
 
 
 def is_held_back(fix: Fix) -> bool:
@@ -74,12 +76,12 @@ class Mended:
         return tuple(Patch(path, before, after) for path, before, after in pairs if before != after)
 
 
-def mend(findings: Sequence[Finding], source_of: Callable[[str, Mapping[str, bytes]], Source], recheck: Recheck, *, unsafe: bool) -> Mended:
+def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *, unsafe: bool) -> Mended:
     """Carry out the fixes of some findings, and of what they bring to light, in memory.
 
     Args:
         findings: those that are shown, with edits.
-        source_of: the text of a file, given the bytes that some files have by now.
+        workspace: the files as they are.
         recheck: the findings when some files have other bytes.
         unsafe: whether unsafe fixes are carried out too.
     """
@@ -87,7 +89,8 @@ def mend(findings: Sequence[Finding], source_of: Callable[[str, Mapping[str, byt
     frozen: set[str] = set()
     for _ in range(PASSES):
         groups = _groups([each for each in mended.left if applicable(each, unsafe=unsafe)], frozen)
-        drafts = [draft for group in groups if (draft := _draft(group, mended, frozen, lambda path: source_of(path, mended.texts)))]
+        now = workspace.with_overlay(mended.texts)
+        drafts = [draft for group in groups if (draft := _draft(group, mended, frozen, now))]
         if not drafts:
             break
         _accept(drafts, mended, frozen, recheck)
@@ -96,18 +99,14 @@ def mend(findings: Sequence[Finding], source_of: Callable[[str, Mapping[str, byt
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """Findings that are mended together, and what the files would be then. ``group`` includes those that had to wait."""
+    """Findings that are mended together, and what the files would be then: ``texts`` by path. ``group`` includes those that had to wait."""
 
     group: list[Finding]
     taken: list[Finding]
     edits: tuple[Edit, ...]
-    before: dict[str, Source]
-    after: dict[str, Source]
-
-    @property
-    def texts(self) -> dict[str, bytes]:
-        """The new bytes by path."""
-        return {path: source.encode(source.text) for path, source in self.after.items()}
+    before: dict[Cell, Source]
+    after: dict[Cell, Source]
+    texts: dict[str, bytes]
 
     def gone(self, after: Sequence[Finding]) -> list[Finding]:
         """Those of the group that are mended, by their own change or by another's."""
@@ -116,14 +115,15 @@ class _Draft:
 
     def start_after(self, place: Place) -> _Start | None:
         """Where the start of a place lies in the new text, None where the place was written over as a whole."""
-        source, span = self.before.get(place.path), place.span
+        cell, span = cell_of(place), place.span
+        source = self.before.get(cell)
         if source is None:
-            return place.path, place.cell, span.start
-        mine = [edit for edit in self.edits if (edit.path, edit.cell) == (place.path, place.cell)]
+            return cell, span.start
+        mine = [edit for edit in self.edits if (edit.path, edit.cell) == cell]
         if any(edit.span.covers(span) for edit in mine):
             return None
         grown = sum(len(edit.text) - len(source.at(edit.span)) for edit in mine if edit.span.start < span.start)
-        return place.path, place.cell, self.after[place.path].position(max(source.offset(span.start) + grown, 0))
+        return cell, self.after[cell].position(max(source.offset(span.start) + grown, 0))
 
 
 def _groups(findings: Sequence[Finding], frozen: set[str]) -> list[list[Finding]]:
@@ -143,12 +143,13 @@ def _groups(findings: Sequence[Finding], frozen: set[str]) -> list[list[Finding]
     return [members for _, members in groups]
 
 
-def _draft(group: list[Finding], mended: Mended, frozen: set[str], sources: SourceOf) -> _Draft | None:
+def _draft(group: list[Finding], mended: Mended, frozen: set[str], workspace: Workspace) -> _Draft | None:
     files = {edit.path for each in group if each.fix for edit in each.fix.edits}
     try:
-        taken, edits = _plan_together(group, sources)
-        before = {path: sources(path) for path in sorted({edit.path for edit in edits})}
-        return _Draft(group, taken, edits, before, {path: _rewritten(source, edits, taken, sources) for path, source in before.items()})
+        taken, edits = _plan_together(group, workspace.source)
+        before = {cell: workspace.source(cell) for cell in sorted({(edit.path, edit.cell) for edit in edits})}
+        after = {cell: _rewritten(source, edits, taken, workspace.source) for cell, source in before.items()}
+        return _Draft(group, taken, edits, before, after, _whole(after, workspace))
     except CannotRewrite:
         frozen.update(files)
     except RewriteRefused as error:
@@ -169,7 +170,7 @@ def _accept(drafts: Sequence[_Draft], mended: Mended, frozen: set[str], recheck:
             _require_mended(draft, mended.left, after)
         except RewriteRefused as error:
             refused = True
-            frozen.update(draft.after)
+            frozen.update(draft.texts)
             mended.failures.append(_left_alone(error))
         else:
             mended.texts.update(draft.texts)
@@ -215,15 +216,20 @@ def _joint_edits(group: Sequence[Finding], sources: SourceOf) -> tuple[Edit, ...
 
 
 def _rewritten(source: Source, edits: Sequence[Edit], taken: Sequence[Finding], sources: SourceOf) -> Source:
-    """A file's new text, verified: nothing but what the changes say is different."""
-    from engine_lint.python.rewriting import apply, verify
-
+    """A text rewritten and verified: nothing but what the changes say is different."""
     after = apply(source, edits)
     if source.text.strip() and not after.strip():
         raise CannotRewrite("nothing would be left of the file")
     fixes = [each.fix for each in taken if each.fix is not None]
-    verify(source, after, [change for fix in fixes for change in fix.changes], sources, [edit for fix in fixes if not fix.changes for edit in fix.edits])
+    ready = [edit for fix in fixes if not fix.changes for edit in fix.edits]
+    kind_of(source.path).verify(source, after, [change for fix in fixes for change in fix.changes], sources, ready)
     return replace(source, text=after)
+
+
+def _whole(after: Mapping[Cell, Source], workspace: Workspace) -> dict[str, bytes]:
+    """The new bytes of each file that a text changed in."""
+    paths = dict.fromkeys(path for path, _ in after)
+    return {path: workspace.joined(path, {number: text for (other, number), text in after.items() if other == path}) for path in paths}
 
 
 def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Finding]) -> None:
@@ -237,9 +243,9 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
             raise RewriteRefused(each.place.path, f"{each.code} on line {each.place.span.start.line} is still reported after its fix")
     known = {(each.code, draft.start_after(each.place)) for each in before}
     for each in after:
-        if each.place.path in draft.after and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
+        if each.place.path in draft.texts and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
             raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on line {each.place.span.start.line}: {each.message}")
 
 
 def _start(finding: Finding) -> _Start:
-    return finding.place.path, finding.place.cell, finding.place.span.start
+    return cell_of(finding.place), finding.place.span.start

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from engine_lint.model.change import Change
 from engine_lint.model.finding import Finding, Fix, Related, Safety
-from engine_lint.model.place import Place
+from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import Source
 
 _SHARED = "mended by the same change"
@@ -66,7 +66,7 @@ def _union(first: tuple[Related, ...], second: tuple[Related, ...]) -> tuple[Rel
     return tuple(found.values())
 
 
-def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], source_of: Callable[[str], Source | None]) -> tuple[Finding, ...]:
+def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], source_of: Callable[[Cell], Source | None]) -> tuple[Finding, ...]:
     """The findings with fingerprints that survive edits elsewhere in the file.
 
     Each is a hash of the code, the path within the project, the text of the place without regard to white space, and a
@@ -76,7 +76,7 @@ def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], so
     result = []
     for each in findings:
         path = each.place.path
-        source = source_of(path)
+        source = source_of(cell_of(each.place))
         text = " ".join(source.at(each.place.span).split()) if source else ""
         root = root_of(path).rstrip("/") + "/"
         key = "\0".join((each.code, path.removeprefix(root), str(each.place.cell), text))

@@ -14,9 +14,10 @@ from engine_lint.merging import fingerprinted, merge
 from engine_lint.model.engine import ConfigKeys, Engine
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
+from engine_lint.model.place import cell_of
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
-from engine_lint.prefilter import may_hold_own_suppression, may_hold_site, may_hold_suppression
+from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
 from engine_lint.settings import Lookup, Settings
 from engine_lint.suppression import Suppressed, suppress
 from engine_lint.visibility import visible
@@ -79,7 +80,7 @@ def run(request: Request) -> Outcome:
         later = workspace.with_overlay(texts)
         return _offered([check(file, later, request) for file in concerned], later, found)
 
-    mended = mend(findings, lambda path, texts: workspace.with_overlay(texts).source(path), recheck, unsafe=request.unsafe)
+    mended = mend(findings, workspace, recheck, unsafe=request.unsafe)
     patches = mended.patches(workspace.read)
     if request.fixing is Fixing.WRITE:
         mended.failures.extend(_written([patch for patch in patches if patch.path not in request.texts], found.given))
@@ -100,12 +101,12 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     concerns_us = True
     try:
         data = workspace.read(file.path)
-        concerns_us = file.by_name or may_hold_site(data)
+        concerns_us = file.by_name or file.kind.may_hold_site(data)
         if not concerns_us and not may_hold_own_suppression(data):
             return Checked(file.path)
-        source = workspace.source(file.path)
-        judged = judge(source, data, workspace, settings) if concerns_us else Judged()
-        told = _told(source, data, judged, ignores=request.ignores)
+        texts = file.kind.texts(file.path, data)
+        judged = judge(file, texts, data, workspace, settings) if concerns_us else Judged()
+        told = _told(file, texts, data, judged, ignores=request.ignores)
     except UnreadableFile as error:
         said = [unparsable(file.path, error.reason, error.line, error.column)] if concerns_us else []
         return Checked(file.path, visible(said, file.path, settings, ignores=request.ignores).findings, bool(said))
@@ -126,13 +127,13 @@ class Judged:
     failures: tuple[Failure, ...] = ()
 
 
-def judge(source: Source, data: bytes, workspace: Workspace, settings: Settings) -> Judged:
+def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings) -> Judged:
     """Read one file and ask every rule.
 
     Raises:
         UnreadableFile: it cannot be parsed.
     """
-    found = subjects(source, data, workspace, settings)
+    found = subjects(file, texts, data, workspace, settings)
     if not found.sites and not found.config_keys:
         return Judged(failures=found.failures)
     from engine_lint.evaluation import evaluate
@@ -154,32 +155,29 @@ class Subjects:
     failures: tuple[Failure, ...] = ()
 
 
-def subjects(source: Source, data: bytes, workspace: Workspace, settings: Settings) -> Subjects:
+def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings) -> Subjects:
     """Parse, read and resolve one file. One without a site is only parsed.
 
     Raises:
         UnreadableFile: it cannot be parsed.
     """
-    if not may_hold_site(data):
-        from engine_lint.python.parsing import parse
-
-        parse(source)
+    if not file.kind.may_hold_site(data):
+        file.kind.validate(texts)
         return Subjects()
     from engine_lint.evaluation import resolve
-    from engine_lint.python.reading import read
 
-    versions = workspace.versions(source.path, settings)
-    reading = read(source, workspace.project(source.path))
+    versions = workspace.versions(file.path, settings)
+    reading = file.kind.read(texts, workspace.project(file.path))
     engines, failures = resolve(reading.engines, settings, versions)
-    left = [Failure(source.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
+    left = [Failure(file.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
     return Subjects(tuple(engines), reading.config_keys, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
 
 
-def _told(source: Source, data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:
+def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:
     """What is said and what a comment silences."""
     if not ignores or not may_hold_suppression(data):
         return Suppressed(judged.findings)
-    return suppress(source, judged.findings)
+    return suppress(texts, judged.findings, file.kind.comments)
 
 
 def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:
@@ -220,6 +218,7 @@ def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace
         held_back=held_back,
     )
     failures = sorted({*found.failures, *mended.failures, *(failure for each in checked for failure in each.failures)})
-    shown = {each.place.path for each in findings} | {other.place.path for each in findings for other in each.related}
-    sources = {path: text for path in sorted(shown) if (text := workspace.text_or_none(path)) is not None}
+    shown = {cell_of(place) for each in findings for place in (each.place, *(other.place for other in each.related))}
+    shown |= {(edit.path, edit.cell) for fix in fixes for edit in fix.edits}
+    sources = {cell: text for cell in sorted(shown) if (text := workspace.text_or_none(cell)) is not None}
     return Outcome(findings, tuple(failures), found.notes, tuple(mended.fixed), tuple(patches), summary, sources)

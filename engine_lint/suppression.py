@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from engine_lint.files.kind import Comment
 from engine_lint.model.change import Edit
 from engine_lint.model.finding import Confidence, Finding, Fix
-from engine_lint.model.place import Place
+from engine_lint.model.place import Place, cell_of
 from engine_lint.model.source import Source
 
 UNUSED = "EL901"
@@ -18,16 +18,20 @@ _NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGN
 _CODE = re.compile(r"\b[A-Za-z]+\d+\b")
 _OWN_CODE = re.compile(r"EL\d{3}")
 
+CommentsOf = Callable[[Source], Iterator[Comment]]
+"""The comments of a text; how they are told from the rest, its kind knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One comment.
+    """One comment in ``text``.
 
     ``names`` are codes or names as written, empty for all rules; ``start`` and ``end`` are offsets of its part of the
     comment, which lies from ``comment_start`` to ``comment_end``. ``alone`` says that nothing but the comment stands on its line, so that it speaks of the
     line ``target``, the first one below that is not a comment.
     """
 
+    text: Source
     kind: str
     names: tuple[str, ...]
     line: int
@@ -45,6 +49,8 @@ class Suppression:
 
     def speaks_of(self, finding: Finding) -> bool:
         """Whether it stands where it can silence a finding: on a line of its span, or alone above it."""
+        if cell_of(finding.place) != self.text.key:
+            return False
         if self.kind == "ignore-file":
             return True
         first = finding.place.span.start.line
@@ -60,24 +66,24 @@ class Suppressed:
     unused: tuple[Finding, ...] = ()
 
 
-def suppress(source: Source, findings: Sequence[Finding]) -> Suppressed:
-    """Apply a file's suppression comments to all findings that any rule has there, at any confidence."""
-    comments = tuple(suppressions(source))
+def suppress(texts: Sequence[Source], findings: Sequence[Finding], comments_of: CommentsOf) -> Suppressed:
+    """Apply the suppression comments in a file's texts to all findings that any rule has there, at any confidence."""
+    comments = [each for text in texts for each in suppressions(text, comments_of(text))]
     shown: list[Finding] = []
     silenced: list[Finding] = []
-    used: set[tuple[int, str]] = set()
+    used: set[tuple[int, int, str]] = set()
     for finding in findings:
-        near = [comment for comment in comments if finding.place.path == source.path and comment.speaks_of(finding)]
+        near = [comment for comment in comments if comment.speaks_of(finding)]
         hits = [(comment, name) for comment in near for name in _hits(comment, finding)]
-        used.update((comment.start, name) for comment, name in hits)
+        used.update((comment.text.cell, comment.start, name) for comment, name in hits)
         (silenced if hits else shown).append(finding)
-    unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(source, comment, used))
+    unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(comment, used))
     return Suppressed(tuple(shown), tuple(silenced), unused)
 
 
-def suppressions(source: Source) -> Iterator[Suppression]:
-    """The suppression comments of a file; text in strings is none."""
-    comments = list(_comments(source))
+def suppressions(source: Source, found: Iterable[Comment]) -> Iterator[Suppression]:
+    """Those of a text's comments that suppress something."""
+    comments = list(found)
     alone_on = {line for line, column, _ in comments if not source.line(line)[: column - 1].strip()}
     for line, column, text in comments:
         for kind, names, start, end in _parts(text):
@@ -85,7 +91,7 @@ def suppressions(source: Source) -> Iterator[Suppression]:
             target = line
             while target in alone_on:
                 target += 1
-            yield Suppression(kind, names, line, base + start, base + end, base, base + len(text), line in alone_on, target)
+            yield Suppression(source, kind, names, line, base + start, base + end, base, base + len(text), line in alone_on, target)
 
 
 def _parts(comment: str) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
@@ -105,17 +111,6 @@ def _end_of_part(comment: str, start: int) -> int:
     return len(comment) if following < 0 else following
 
 
-def _comments(source: Source) -> Iterator[tuple[int, int, str]]:
-    """Line, column and text of each comment, as far as the file can be tokenised."""
-    lines = (source.line(number) + "\n" for number in range(1, len(source.line_starts) + 1))
-    try:
-        for token in tokenize.generate_tokens(lambda: next(lines, "")):
-            if token.type == tokenize.COMMENT:
-                yield token.start[0], token.start[1] + 1, token.string
-    except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
-        return
-
-
 def _hits(comment: Suppression, finding: Finding) -> tuple[str, ...]:
     if not comment.names:
         return ("",)
@@ -131,8 +126,9 @@ def _last_line(finding: Finding) -> int:
     return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
 
 
-def _unused(source: Source, comment: Suppression, used: set[tuple[int, str]]) -> Iterator[Finding]:
-    idle = [name for name in (comment.names or ("",)) if (comment.start, name) not in used]
+def _unused(comment: Suppression, used: set[tuple[int, int, str]]) -> Iterator[Finding]:
+    source = comment.text
+    idle = [name for name in (comment.names or ("",)) if (source.cell, comment.start, name) not in used]
     if not idle:
         return
     from engine_lint.rules.registry import find
@@ -146,7 +142,7 @@ def _unused(source: Source, comment: Suppression, used: set[tuple[int, str]]) ->
         message = f"`# noqa: {', '.join(idle)}` silences nothing"
     hints = tuple(f"`{name}` is no rule of engine-lint{_near(name)}" for name in unknown)
     place = Place(source.path, source.span(comment.start, comment.end), source.cell)
-    fix = Fix("Remove what silences nothing", (), edits=(_removal(source, comment, idle),))
+    fix = Fix("Remove what silences nothing", (), edits=(_removal(comment, idle),))
     yield Finding(UNUSED, rule.name, rule.severity, Confidence.HIGH, message, place, fix=fix, help=hints)
 
 
@@ -157,10 +153,10 @@ def _near(name: str) -> str:
     return f"; did you mean `{near}`?" if near else "."
 
 
-def _removal(source: Source, comment: Suppression, idle: Sequence[str]) -> Edit:
+def _removal(comment: Suppression, idle: Sequence[str]) -> Edit:
     """Take out the names that silence nothing, the whole comment where nothing is left of it, the line where it stands alone."""
-    text, start, end = source.text, comment.comment_start, comment.comment_end
-    left = f"{text[start : comment.start]}{_left_of_part(source, comment, idle)}{text[comment.end : end].lstrip()}".rstrip()
+    source, text, start, end = comment.text, comment.text.text, comment.comment_start, comment.comment_end
+    left = f"{text[start : comment.start]}{_left_of_part(comment, idle)}{text[comment.end : end].lstrip()}".rstrip()
     if not left:
         line_start = source.line_starts[comment.line - 1]
         if comment.alone:
@@ -170,8 +166,8 @@ def _removal(source: Source, comment: Suppression, idle: Sequence[str]) -> Edit:
     return Edit(source.path, source.span(start, end), left, source.cell)
 
 
-def _left_of_part(source: Source, comment: Suppression, idle: Sequence[str]) -> str:
-    part = source.text[comment.start : comment.end]
+def _left_of_part(comment: Suppression, idle: Sequence[str]) -> str:
+    part = comment.text.text[comment.start : comment.end]
     foreign = [code for code in _CODE.findall(part) if not _OWN_CODE.fullmatch(code.upper())] if comment.kind == "noqa" else []
     kept = [name for name in comment.names if name not in idle]
     if not kept and not foreign:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.files.kinds import kind_of
+from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
-from engine_lint.python.parsing import decode
 from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,18 +60,31 @@ class Workspace:
         except OSError as error:
             raise UnreadableFile(path, f"it cannot be read: {error.strerror or error}") from error
 
-    def source(self, path: str) -> Source:
-        """A file's text.
+    def source(self, cell: Cell) -> Source:
+        """The text of a file or of one of its cells.
 
         Raises:
             UnreadableFile: it cannot be read or decoded.
         """
-        return decode(path, self.read(path))
+        path, number = cell
+        for text in kind_of(path).texts(path, self.read(path)):
+            if text.cell == number:
+                return text
+        raise UnreadableFile(path, f"it has no cell {number}")
 
-    def text_or_none(self, path: str) -> Source | None:
-        """A file's text, None where it cannot be had."""
+    def joined(self, path: str, texts: Mapping[int, Source]) -> bytes:
+        """A file's bytes with other texts in it, by cell.
+
+        Raises:
+            UnreadableFile: it cannot be read.
+            UnicodeEncodeError: a text has a character that the file's encoding lacks.
+        """
+        return kind_of(path).joined(path, self.read(path), texts)
+
+    def text_or_none(self, cell: Cell) -> Source | None:
+        """The text of a file or of one of its cells, None where it cannot be had."""
         try:
-            return self.source(path)
+            return self.source(cell)
         except UnreadableFile:
             return None
 

@@ -42,15 +42,12 @@ def bytes_of(texts: Mapping[str, bytes]) -> bytes:
 
 
 def mended(findings: Sequence[Finding], recheck: Callable[[bytes], Sequence[Finding]]) -> Mended:
-    def source_of(path: str, texts: Mapping[str, bytes]) -> Source:
-        return decode(path, bytes_of(texts))
-
     def again(texts: Mapping[str, bytes]) -> Sequence[Finding]:
         source = decode(PATH, bytes_of(texts))
         return [with_edits(each, lambda _: source, lambda _: True) for each in recheck(bytes_of(texts))]
 
     shown = [with_edits(each, lambda _: Source(PATH, TEXT), lambda _: True) for each in findings]
-    return mend(shown, source_of, again, unsafe=False)
+    return mend(shown, Workspace(overlay={PATH: TEXT.encode()}), again, unsafe=False)
 
 
 def test_what_is_gone_after_the_rewrite_is_fixed() -> None:

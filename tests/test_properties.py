@@ -7,9 +7,9 @@ import ast
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine_lint.files.kinds import PYTHON
 from engine_lint.model.finding import Safety
 from engine_lint.pipeline import Fixing, Request, run
-from engine_lint.prefilter import may_hold_site
 from engine_lint.python.parsing import decode
 from engine_lint.python.project import Project
 from engine_lint.python.reading import read
@@ -74,7 +74,7 @@ def outcome(text: str, fixing: Fixing, *, newline: str = "\n"):  # type: ignore[
 @given(calls() | configs())
 def test_the_prefilter_never_loses_a_site(text: str) -> None:
     reading = read(decode(PATH, text.encode()), Project("/nowhere"))
-    assert may_hold_site(text.encode()) or not (reading.engines or reading.config_keys)
+    assert PYTHON.may_hold_site(text.encode()) or not (reading.engines or reading.config_keys)
 
 
 @RELAXED

@@ -31,7 +31,7 @@ def finding(text: str, fix: Fix | None = None, **more: object) -> tuple[Finding,
     found = Finding(
         "EL101", "missing-pre-ping", Severity.WARNING, Confidence.HIGH, "`x` is missing", Place(PATH, source.span(0, len(text.rstrip("\n")))), fix=fix, **more
     )
-    return found, Outcome((found,), summary=Summary(files_checked=1, findings=1, sites=1), sources={PATH: source})
+    return found, Outcome((found,), summary=Summary(files_checked=1, findings=1, sites=1), sources={source.key: source})
 
 
 def test_carets_stand_under_the_span() -> None:
@@ -106,7 +106,7 @@ def test_a_full_report() -> None:
     options = Source("/srv/app/options.py", "OPTIONS = {}\n")
     related = (Related(Place(options.path, span_of(1, 1, 1, 13)), "the options are defined here"),)
     _, outcome = finding(text, fix, related=related, help=("It acts at checkout only.",))
-    outcome = Outcome(outcome.findings, summary=outcome.summary, sources={**outcome.sources, options.path: options})
+    outcome = Outcome(outcome.findings, summary=outcome.summary, sources={**outcome.sources, options.key: options})
     assert "\n".join(renderer("full")(outcome, View("/srv"))) == "\n".join(
         [
             "warning[EL101] missing-pre-ping: `x` is missing",

@@ -99,6 +99,11 @@ class ReplaceStatement:
 Change: TypeAlias = SetOption | DropOption | RenameOption | ReplaceValue | DeleteStatement | ReplaceStatement
 
 
+def place_of(change: Change) -> Place:
+    """The place that a change is made at."""
+    return change.place if isinstance(change, (ReplaceValue, DeleteStatement, ReplaceStatement)) else change.carrier.place
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
     """Characters to replace in one file. ``span`` may be empty (an insertion)."""

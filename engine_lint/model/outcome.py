@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine_lint.model.finding import Finding
+from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
 
 UNPARSABLE = "EL902"
@@ -51,7 +52,7 @@ class Outcome:
     """A run's findings, in order of path and position, and all that reports need to show them.
 
     ``fixed`` are the findings that fixes removed; ``patches`` what was written, or what ``--diff`` shows. ``sources`` are the
-    texts that findings point into, by path. ``complete`` is false where something could not be read or judged.
+    texts that findings point into. ``complete`` is false where something could not be read or judged.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -60,7 +61,7 @@ class Outcome:
     fixed: tuple[Finding, ...] = ()
     patches: tuple[Patch, ...] = ()
     summary: Summary = field(default_factory=Summary)
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[Cell, Source] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

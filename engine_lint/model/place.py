@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +37,15 @@ class Place:
     path: str
     span: Span
     cell: int = 0
+
+
+Cell: TypeAlias = tuple[str, int]
+"""A text that places point into: path and notebook cell (0 for the whole file)."""
+
+
+def cell_of(place: Place) -> Cell:
+    """The text that a place stands in."""
+    return place.path, place.cell
 
 
 def span_of(start_line: int, start_column: int, end_line: int, end_column: int) -> Span:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from engine_lint.model.place import Position, Span
+from engine_lint.model.place import Cell, Position, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python's own tokenizer. ``str.splitlines`` knows more, which would shift every line number."""
@@ -58,6 +60,11 @@ class Source:
         return self.text[self.line_starts[number - 1] : end].rstrip("\r\n")
 
     @property
+    def key(self) -> Cell:
+        """What tells the text from others: path and cell."""
+        return self.path, self.cell
+
+    @property
     def newline(self) -> str:
         r"""The line end that new lines should use: the first one in the file, ``\n`` where there is none."""
         match = _LINE_END.search(self.text)
@@ -70,3 +77,7 @@ class Source:
             UnicodeEncodeError: the text has a character that the encoding lacks.
         """
         return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(self.encoding)
+
+
+SourceOf: TypeAlias = Callable[[Cell], Source]
+"""Gives the current text of a file or of one of its cells."""

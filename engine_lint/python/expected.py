@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,8 +20,8 @@ from engine_lint.model.change import (
     ReplaceValue,
     SetOption,
 )
-from engine_lint.model.place import Place, Position, Span
-from engine_lint.model.source import Source
+from engine_lint.model.place import Place, Position, Span, cell_of
+from engine_lint.model.source import Source, SourceOf
 
 _UNIMPORTANT = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
 _PLACEHOLDER = "engine_lint_moved_{}"
@@ -40,7 +40,7 @@ class _Body:
 class Expectation:
     """Makes changes on a tree. ``sources`` gives the files that moved text comes from."""
 
-    def __init__(self, tree: ast.Module, source: Source, sources: Callable[[str], Source]) -> None:
+    def __init__(self, tree: ast.Module, source: Source, sources: SourceOf) -> None:
         self.tree = tree
         self.source = source
         self.sources = sources
@@ -167,7 +167,7 @@ class Expectation:
                 text += piece
             else:
                 name = _PLACEHOLDER.format(len(moved))
-                source = self.source if piece.place.path == self.source.path else self.sources(piece.place.path)
+                source = self.source if cell_of(piece.place) == self.source.key else self.sources(cell_of(piece.place))
                 moved[name] = _expression(source.at(piece.place.span))
                 text += name
         tree = ast.parse(text if mode == "exec" else f"({text}\n)", mode=mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from engine_lint.errors import CannotRewrite
 from engine_lint.model.change import (
@@ -16,10 +16,10 @@ from engine_lint.model.change import (
     ReplaceValue,
     SetOption,
 )
-from engine_lint.model.place import Place
-from engine_lint.model.source import Source
+from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.source import SourceOf
 from engine_lint.python.carriers.deletions import delete_statements, drop_left_over
-from engine_lint.python.carriers.draft import LISTINGS, Cell, Draft, Splice, cell_of
+from engine_lint.python.carriers.draft import LISTINGS, Draft, Splice
 from engine_lint.python.carriers.options import OptionChange, rewrite_options
 from engine_lint.python.carriers.slots import replace_value
 from engine_lint.python.carriers.statements import check_assigned, rename_statement, replace_statement, set_statement
@@ -28,7 +28,7 @@ from engine_lint.python.directives import is_directive
 from engine_lint.python.edits import apply
 
 
-def edits_for(changes: Sequence[Change], sources: Callable[[str], Source]) -> tuple[Edit, ...]:
+def edits_for(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
     """The edits that carry out some changes together; see ``rewriting.plan``."""
     wanted = tuple(dict.fromkeys(changes))
     _refuse_contradictions(wanted)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from engine_lint.model.engine import Backend, ConfigKeys, Engine
+from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.place import Place, span_of
+from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
 from engine_lint.python.functions import prototype, run
 from engine_lint.python.index import words_in
@@ -16,16 +17,6 @@ from engine_lint.python.sites.engine_calls import engines
 from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import surroundings
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a module shows. Engines come without effective configuration and timeouts."""
-
-    engines: tuple[Engine, ...]
-    config_keys: tuple[ConfigKeys, ...]
-    notes: tuple[tuple[int, str], ...] = ()
-    """Lines of the module that could not be followed, and why."""
 
 
 def read(source: Source, project: Project) -> Reading:

@@ -6,22 +6,22 @@ only what differs becomes an edit. The rest of the file is never parsed for writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from engine_lint.model.change import Change, Edit
-from engine_lint.model.source import Source
+from engine_lint.model.source import SourceOf
 from engine_lint.python.edits import apply
 from engine_lint.python.verification import verify
 
 __all__ = ["apply", "plan", "verify"]
 
 
-def plan(changes: Sequence[Change], sources: Callable[[str], Source]) -> tuple[Edit, ...]:
+def plan(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
     """The edits that carry out some changes together, sorted, none of them touching another.
 
     Args:
         changes: what to do, in terms of the files as they stand now. Equal changes count once.
-        sources: gives the current text of a file by its path.
+        sources: gives the current text of a file, or of a cell of it.
 
     Raises:
         CannotRewrite: the changes contradict each other, or cannot be written without risk.

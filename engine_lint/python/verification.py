@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
-from engine_lint.model.change import Change, DeleteStatement, DropOption, Edit, ReplaceStatement, ReplaceValue, SetOption
-from engine_lint.model.place import Place
-from engine_lint.model.source import Source
+from engine_lint.model.change import Change, DeleteStatement, DropOption, Edit, ReplaceStatement, SetOption, place_of
+from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.source import Source, SourceOf
 from engine_lint.python.carriers.lines import Lines, read_lines
 from engine_lint.python.directives import is_directive
 from engine_lint.python.expected import Expectation, first_difference
@@ -26,7 +26,7 @@ def verify(
     before: Source,
     after: str,
     changes: Sequence[Change],
-    sources: Callable[[str], Source] | None = None,
+    sources: SourceOf | None = None,
     ready: Sequence[Edit] = (),
 ) -> None:
     """Holds that ``after`` is ``before`` with the changes made and nothing else.
@@ -44,30 +44,25 @@ def verify(
     Raises:
         RewriteRefused: something else changed, or something did not.
     """
-    mine = tuple(dict.fromkeys(change for change in changes if _place(change).path == before.path and _place(change).cell == before.cell))
+    mine = tuple(dict.fromkeys(change for change in changes if cell_of(place_of(change)) == before.key))
     new = Source(before.path, after, before.encoding, before.bom, before.cell)
     try:
         lines, found = read_lines(before), read_lines(new)
     except CannotRewrite as error:
         raise RewriteRefused(before.path, error.reason) from error
-    spans = [lines.indices(Place(edit.path, edit.span)) for edit in ready if (edit.path, edit.cell) == (before.path, before.cell)]
+    spans = [lines.indices(Place(edit.path, edit.span)) for edit in ready if (edit.path, edit.cell) == before.key]
     _check_outside(lines, after, mine, spans)
-    _check_tree(before, new, mine, sources or (lambda path: _unknown(before, path)))
+    _check_tree(before, new, mine, sources or (lambda cell: _unknown(before, cell)))
     _check_comments(lines, found, changes, spans)
     if not set(_LINE_END.findall(after)) <= set(_LINE_END.findall(before.text)) | {before.newline}:
         raise RewriteRefused(before.path, "a line end of another kind came in")
 
 
-def _unknown(before: Source, path: str) -> Source:
-    raise RewriteRefused(before.path, f"text moved from {path}, which is not at hand")
+def _unknown(before: Source, cell: Cell) -> Source:
+    raise RewriteRefused(before.path, f"text moved from {cell[0]}, which is not at hand")
 
 
-def _place(change: Change) -> Place:
-    """The place that a change is made at."""
-    return change.place if isinstance(change, (ReplaceValue, DeleteStatement, ReplaceStatement)) else change.carrier.place
-
-
-def _check_tree(before: Source, new: Source, changes: Sequence[Change], sources: Callable[[str], Source]) -> None:
+def _check_tree(before: Source, new: Source, changes: Sequence[Change], sources: SourceOf) -> None:
     try:
         tree, found = parse(before), parse(new)
         expectation = Expectation(tree, before, sources)
@@ -98,12 +93,12 @@ def _check_outside(lines: Lines, after: str, changes: Sequence[Change], ready: S
 
 def _regions(lines: Lines, change: Change) -> list[Region]:
     """Where the text may differ for one change: the place itself, and the spots where its comments may go or come from."""
-    before, place = lines.source, _place(change)
+    before, place = lines.source, place_of(change)
     start, end = lines.indices(place)
     above = lines.line_start(lines.logical_at(start).start)
     regions = [(start, end), (above, above)]
     deleted = [place] if _deletes(change) else []
-    for other in (*deleted, *(each for each in _carried(change) if each.path == before.path)):
+    for other in (*deleted, *(each for each in _carried(change) if cell_of(each) == before.key)):
         regions.append(_lines_around(before, other))
     if isinstance(change, ReplaceStatement):
         regions.append((end, _lines_around(before, place)[1]))
@@ -147,18 +142,18 @@ def _check_comments(lines: Lines, found: Lines, changes: Sequence[Change], ready
 
     Comments that are carried between files leave one and come to the other.
     """
-    path = lines.source.path
-    deleted = [_place(change) for change in changes if _place(change).path == path and _deletes(change)]
+    path, here = lines.source.path, lines.source.key
+    deleted = [place_of(change) for change in changes if cell_of(place_of(change)) == here and _deletes(change)]
     gone = [_lines_around(lines.source, place) for place in deleted]
-    carried = [(place.path, _place(change).path, place) for change in changes for place in _carried(change)]
-    leaving = [_lines_around(lines.source, place) for origin, target, place in carried if origin == path != target]
+    carried = [(cell_of(place), cell_of(place_of(change)), place) for change in changes for place in _carried(change)]
+    leaving = [_lines_around(lines.source, place) for origin, target, place in carried if origin == here != target]
     old, new = (Counter(comment.text for comment in each.comments) for each in (lines, found))
     for text in old - new:
         starts = [comment.start for comment in lines.comments if comment.text == text]
         allowed = [*leaving, *ready, *(gone if is_directive(text) else ())]
         if not any(start <= each < end for each in starts for start, end in allowed):
             raise RewriteRefused(path, f"the comment {text!r} was lost")
-    if not ready and not any(origin != path == target for origin, target, _ in carried):
+    if not ready and not any(origin != here == target for origin, target, _ in carried):
         for text in new - old:
             raise RewriteRefused(path, f"the comment {text!r} came in")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine_lint.model.finding import Finding, Fix, Related, Safety
 from engine_lint.model.outcome import Outcome
-from engine_lint.model.place import Place
+from engine_lint.model.place import Place, cell_of
 from engine_lint.report.closing import closing
 from engine_lint.report.excerpt import Frame, Mark, excerpt, last_line
 from engine_lint.report.hunk import hunks
@@ -71,7 +71,7 @@ def _gutter(finding: Finding) -> int:
 
 def _lies_within(inner: Place, outer: Place) -> bool:
     """Whether a place can be marked in another one's excerpt."""
-    same_text = (inner.path, inner.cell) == (outer.path, outer.cell)
+    same_text = cell_of(inner) == cell_of(outer)
     return same_text and inner.span != outer.span and outer.span.covers(inner.span) and last_line(inner.span) == inner.span.start.line
 
 
@@ -79,7 +79,7 @@ def _place(place: Place, arrow: str, label: str, marks: Sequence[Mark], outcome:
     start, painter = place.span.start, view.painter
     cell = f"cell {place.cell}:" if place.cell else ""
     yield f"{' ' * (frame.gutter - 1)}{painter.paint(arrow, 'blue')} {view.path(place.path)}:{cell}{start.line}:{start.column}"
-    source = outcome.sources.get(place.path)
+    source = outcome.sources.get(cell_of(place))
     if source is not None:
         yield frame.line("", "")
         yield from excerpt(source, place.span, masked(label), marks, frame)

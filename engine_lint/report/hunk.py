@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine_lint.model.change import Edit
+from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
 from engine_lint.report.excerpt import shown_line
 from engine_lint.report.style import Painter
@@ -13,13 +14,13 @@ from engine_lint.report.style import Painter
 MOST_LINES = 24
 
 
-def hunks(edits: Sequence[Edit], sources: Mapping[str, Source], painter: Painter, gutter: int) -> Iterator[str]:
-    """The changed lines of the files that some edits touch, old ones with ``-``, new ones with ``+``."""
-    by_file: dict[str, list[Edit]] = defaultdict(list)
+def hunks(edits: Sequence[Edit], sources: Mapping[Cell, Source], painter: Painter, gutter: int) -> Iterator[str]:
+    """The changed lines of the texts that some edits touch, old ones with ``-``, new ones with ``+``."""
+    by_text: dict[Cell, list[Edit]] = defaultdict(list)
     for edit in sorted(edits):
-        by_file[edit.path].append(edit)
-    for path, mine in by_file.items():
-        source = sources.get(path)
+        by_text[edit.path, edit.cell].append(edit)
+    for cell, mine in by_text.items():
+        source = sources.get(cell)
         if source is not None:
             yield from _hunk(source, mine, painter, gutter)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from textwrap import dedent
 
 from engine_lint.model.engine import ConfigKeys, Engine
+from engine_lint.model.reading import Reading
 from engine_lint.model.value import Known, OneOf, Value
 from engine_lint.python.index import index_of
 from engine_lint.python.parsing import decode
 from engine_lint.python.project import Project
-from engine_lint.python.reading import Reading, read
+from engine_lint.python.reading import read
 
 
 def reading(text: str, path: str = "/nowhere/app.py") -> Reading:

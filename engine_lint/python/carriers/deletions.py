@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from engine_lint.errors import CannotRewrite
-from engine_lint.python.carriers.draft import ABOVE, Cell, Draft
+from engine_lint.model.place import Cell
+from engine_lint.python.carriers.draft import ABOVE, Draft
 from engine_lint.python.carriers.lines import Lines, LogicalLine
 from engine_lint.python.directives import is_directive
 

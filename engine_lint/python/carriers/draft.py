@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine_lint.model.change import (
@@ -20,15 +20,12 @@ from engine_lint.model.change import (
     ReplaceValue,
     SetOption,
 )
-from engine_lint.model.place import Place
-from engine_lint.model.source import Source
+from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.source import SourceOf
 from engine_lint.python.carriers.lines import Comment, Lines, read_lines
 from engine_lint.python.carriers.style import Style, style_of
 from engine_lint.python.differences import differences
 from engine_lint.python.directives import is_directive
-
-Cell = tuple[str, int]
-"""Path and notebook cell."""
 
 LISTINGS = ("call", "dict")
 """The forms of carriers that are one expression."""
@@ -68,7 +65,7 @@ class Attached:
 class Draft:
     """What ``plan`` works on. Cells are told apart by path and number."""
 
-    sources: Callable[[str], Source]
+    sources: SourceOf
     changes: Sequence[Change]
     splices: dict[Cell, list[Splice]] = field(default_factory=lambda: defaultdict(list))
     moved: dict[Cell, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -90,7 +87,7 @@ class Draft:
         """The lines of the file that a place stands in."""
         cell = cell_of(place)
         if cell not in self._lines:
-            self._lines[cell] = read_lines(self.sources(place.path))
+            self._lines[cell] = read_lines(self.sources(cell))
         return self._lines[cell]
 
     def lines_of(self, cell: Cell) -> Lines:
@@ -191,11 +188,6 @@ def _stack(alone: dict[int, Comment], line: int, step: int, column: int, lines: 
         found.append(comment)
         line += step
     return found
-
-
-def cell_of(place: Place) -> Cell:
-    """The file and cell of a place."""
-    return place.path, place.cell
 
 
 def moved_places(changes: Sequence[Change]) -> Iterator[Place]:

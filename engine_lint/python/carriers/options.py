@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from engine_lint.errors import CannotRewrite
 from engine_lint.model.change import DropOption, NewValue, RenameOption, SetOption
-from engine_lint.model.place import Place
+from engine_lint.model.place import Place, cell_of
 from engine_lint.python.carriers.calls import CallForm
 from engine_lint.python.carriers.dicts import DictForm
-from engine_lint.python.carriers.draft import Draft, cell_of
+from engine_lint.python.carriers.draft import Draft
 from engine_lint.python.carriers.gaps import without_comments
 from engine_lint.python.carriers.lines import Lines
 from engine_lint.python.carriers.listing import Element, Kind, Listing

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from engine_lint.model.change import ReplaceValue
-from engine_lint.python.carriers.draft import Draft, cell_of
+from engine_lint.model.place import cell_of
+from engine_lint.python.carriers.draft import Draft
 from engine_lint.python.carriers.lines import Lines
 from engine_lint.python.carriers.values import Room, operand, same_expression, value_text
 

@@ -9,9 +9,9 @@ import libcst as cst
 
 from engine_lint.errors import CannotRewrite
 from engine_lint.model.change import DropOption, RenameOption, ReplaceStatement, SetOption
-from engine_lint.model.place import Place
+from engine_lint.model.place import Place, cell_of
 from engine_lint.model.value import Carrier
-from engine_lint.python.carriers.draft import AFTER, Attached, Draft, cell_of
+from engine_lint.python.carriers.draft import AFTER, Attached, Draft
 from engine_lint.python.carriers.lines import LogicalLine
 from engine_lint.python.carriers.snippets import code, newline_of, string_value
 from engine_lint.python.carriers.style import Style, dominant_quote

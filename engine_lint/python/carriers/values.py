@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from engine_lint.model.change import Code, Moved, NewValue, Options
-from engine_lint.model.place import Place
+from engine_lint.model.place import Place, cell_of
 from engine_lint.python.carriers.draft import Attached, Draft
 from engine_lint.python.carriers.snippets import is_expression, is_parenthesised, parse_enclosed
 from engine_lint.python.carriers.style import INLINE_WIDTH, requoted
@@ -77,7 +77,7 @@ def _entry_from(value: NewValue | None, place: Place) -> int | None:
         return None
     for index, (_, code) in enumerate(value.entries):
         for piece in code.pieces:
-            if isinstance(piece, Moved) and piece.place.path == place.path and place.span.covers(piece.place.span):
+            if isinstance(piece, Moved) and cell_of(piece.place) == cell_of(place) and place.span.covers(piece.place.span):
                 return index
     return None
 

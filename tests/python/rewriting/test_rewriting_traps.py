@@ -243,13 +243,13 @@ def test_one_plan_may_touch_several_files(sample: type) -> None:
     first, second = sample("URL = 1\nOPTIONS = {}\n", "/p/a.py"), sample("# c\nSIZE = 5  # five\nX = 1\n", "/p/b.py")
     from engine_lint.model.change import DeleteStatement
 
-    sources = {"/p/a.py": first.source, "/p/b.py": second.source}
+    sources = {each.source.key: each.source for each in (first, second)}
     size = second.statement("SIZE")
     changes = [SetOption(first.dict(), "pool_size", second.moved("5"), (size,)), DeleteStatement(size)]
     edits = plan(changes, sources.__getitem__)
-    texts = {path: apply(source, edits) for path, source in sources.items()}
+    texts = {path: apply(source, edits) for (path, _), source in sources.items()}
     assert texts == {"/p/a.py": 'URL = 1\n# c\n# five\nOPTIONS = {"pool_size": 5}\n', "/p/b.py": "X = 1\n"}
-    for path, source in sources.items():
+    for (path, _), source in sources.items():
         verify(source, texts[path], changes, sources.__getitem__)
 
 

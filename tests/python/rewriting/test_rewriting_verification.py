@@ -87,7 +87,7 @@ def test_a_moved_value_must_keep_its_meaning(sample: type) -> None:
 def test_text_from_another_file_needs_that_file(sample: type) -> None:
     text, other = sample("a = {}\n"), sample("SIZE = 5\n", "/project/other.py")
     change = SetOption(text.dict(), "size", other.moved("5"))
-    sources = {each.source.path: each.source for each in (text, other)}
+    sources = {each.source.key: each.source for each in (text, other)}
     after = apply(text.source, plan([change], sources.__getitem__))
     verify(text.source, after, [change], sources.__getitem__)
     with pytest.raises(RewriteRefused, match=r"/project/other\.py"):

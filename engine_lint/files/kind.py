@@ -1,0 +1,94 @@
+"""What the pipeline asks of a kind of file, whichever it is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.reading import Reading
+from engine_lint.model.source import Source, SourceOf
+
+if TYPE_CHECKING:
+    from engine_lint.python.project import Project
+
+Comment = tuple[int, int, str]
+"""Line, column and text of a comment, which starts with ``#`` or what stands for it."""
+
+
+class Kind(ABC):
+    """One kind of file: which of them may hold a site, how they are read into subjects, how edits come back into them.
+
+    A file consists of texts: itself, or the cells that code stands in. Places and edits point into these. What is heavy is
+    imported in the methods that need it, since most files hold nothing.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """How the names of such files end."""
+    names: ClassVar[tuple[str, ...]] = ()
+    """Whole names, which count more than what they end with."""
+
+    @abstractmethod
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether the bytes may hold a site: a guess, wrong only in one direction."""
+
+    @abstractmethod
+    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The texts in a file.
+
+        Raises:
+            UnreadableFile: they cannot be told.
+        """
+
+    @abstractmethod
+    def validate(self, texts: Sequence[Source]) -> None:
+        """Hold that texts without a site could be read all the same.
+
+        Raises:
+            UnreadableFile: they cannot.
+        """
+
+    @abstractmethod
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """The subjects in the texts of one file.
+
+        Raises:
+            UnreadableFile: one cannot be parsed.
+        """
+
+    @abstractmethod
+    def comments(self, text: Source) -> Iterator[Comment]:
+        """The comments of a text, as far as it can be told apart."""
+
+    @abstractmethod
+    def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
+        """The edits that carry out some changes together, all of them to files of this kind.
+
+        Raises:
+            CannotRewrite: the changes contradict each other, or cannot be written without risk.
+        """
+
+    @abstractmethod
+    def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
+        """Hold that a text was changed as was meant and nowhere else.
+
+        Args:
+            before: as it was.
+            after: its new text.
+            changes: what was to change, here and elsewhere.
+            sources: gives other texts that text was moved from.
+            ready: edits that were made beside the changes, to comments and blanks alone.
+
+        Raises:
+            RewriteRefused: something else changed, or something did not.
+        """
+
+    def joined(self, path: str, data: bytes, texts: Mapping[int, Source]) -> bytes:
+        """The bytes of a file with other texts in it, by cell.
+
+        Raises:
+            UnicodeEncodeError: a text has a character that the file's encoding lacks.
+        """
+        (text,) = texts.values()
+        return text.encode(text.text)

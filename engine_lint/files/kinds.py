@@ -1,0 +1,27 @@
+"""Which kinds of files there are, and which one a file is by its name."""
+
+from __future__ import annotations
+
+import os
+
+from engine_lint.files.kind import Kind
+from engine_lint.files.modules import PythonModules
+
+PYTHON = PythonModules()
+KINDS: tuple[Kind, ...] = (PYTHON,)
+"""A kind of file that is not here is not found."""
+
+ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS for ending in (*kind.suffixes, *kind.names))
+"""How the names of all files end that may be worth reading: one test for most that are not."""
+_BY_NAME = {name: kind for kind in KINDS for name in kind.names}
+_BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
+
+
+def known_kind(name: str) -> Kind | None:
+    """The kind of a file by its name without the folder; None for files that are not looked for."""
+    return _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(name)[1])
+
+
+def kind_of(path: str) -> Kind:
+    """The kind of a file; one that goes by no name we know is taken for a Python script."""
+    return known_kind(path.rpartition("/")[2]) or PYTHON

@@ -1,0 +1,73 @@
+"""Python modules."""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine_lint.files.kind import Comment, Kind
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.reading import Reading
+from engine_lint.model.source import Source, SourceOf
+from engine_lint.python.needles import NEEDLES
+from engine_lint.python.parsing import decode
+
+if TYPE_CHECKING:
+    from engine_lint.python.project import Project
+
+
+class PythonModules(Kind):
+    """Modules and stubs."""
+
+    suffixes = (".py", ".pyi")
+
+    @cached_property
+    def _sites(self) -> re.Pattern[bytes]:
+        return re.compile(b"|".join(re.escape(needle) for needle in NEEDLES))
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether any of the words stands in the bytes without which no module holds a site."""
+        return self._sites.search(data) is not None
+
+    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The module's text."""
+        return (decode(path, data),)
+
+    def validate(self, texts: Sequence[Source]) -> None:
+        """Hold that it parses."""
+        from engine_lint.python.parsing import parse
+
+        for text in texts:
+            parse(text)
+
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """Execute it abstractly."""
+        from engine_lint.python.reading import read
+
+        (text,) = texts
+        return read(text, project)
+
+    def comments(self, text: Source) -> Iterator[Comment]:
+        """Its comments, as far as it can be tokenised; text in strings is none."""
+        lines = (text.line(number) + "\n" for number in range(1, len(text.line_starts) + 1))
+        try:
+            for token in tokenize.generate_tokens(lambda: next(lines, "")):
+                if token.type == tokenize.COMMENT:
+                    yield token.start[0], token.start[1] + 1, token.string
+        except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
+            return
+
+    def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
+        """Through LibCST, each carrier on its own."""
+        from engine_lint.python.rewriting import plan
+
+        return plan(changes, sources)
+
+    def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
+        """By tree, text outside of the changes, comments and line ends."""
+        from engine_lint.python.rewriting import verify
+
+        verify(before, after, changes, sources, ready)
