@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.failures import internal_error
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, Site
+from engine_lint.model.engine import Backend, Engine, Site, Subject
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
 from engine_lint.model.versions import Versions
@@ -77,7 +77,7 @@ def _declared_backend(backend: Backend, settings: Settings, path: str) -> Backen
     return replace(backend, names=frozenset({name}), complete=True, evidence=settings.origins.get("per-path", "the settings"))
 
 
-def evaluate(subjects: Sequence[Engine | ConfigKeys], rules: Sequence[Rule], context: Context) -> Evaluated:
+def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Context) -> Evaluated:
     """Every rule on every subject of its type; a rule that crashes costs its own findings only."""
     findings: list[Finding] = []
     failures: list[Failure] = []
@@ -91,7 +91,7 @@ def evaluate(subjects: Sequence[Engine | ConfigKeys], rules: Sequence[Rule], con
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
-def _findings(rule: Rule, subject: Engine | ConfigKeys, context: Context) -> list[Finding]:
+def _findings(rule: Rule, subject: Subject, context: Context) -> list[Finding]:
     assert rule.check is not None
     return [_finding(rule, report, subject.site) for report in rule.check(subject, context)]
 

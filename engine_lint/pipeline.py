@@ -11,7 +11,7 @@ from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.failures import internal_error, unparsable
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
-from engine_lint.model.engine import ConfigKeys, Engine
+from engine_lint.model.engine import Engine, Subject
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
 from engine_lint.model.place import cell_of
@@ -134,22 +134,22 @@ def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace
         UnreadableFile: it cannot be parsed.
     """
     found = subjects(file, texts, data, workspace, settings)
-    if not found.sites and not found.config_keys:
+    if not found.sites and not found.others:
         return Judged(failures=found.failures)
     from engine_lint.evaluation import evaluate
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
-    evaluated = evaluate([*found.engines, *found.config_keys], load(), Context(found.versions, settings.recycle))
+    evaluated = evaluate([*found.engines, *found.others], load(), Context(found.versions, settings.recycle))
     return Judged(evaluated.findings, found.sites, (*found.failures, *evaluated.failures))
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What one file holds for rules to judge: engines with what they really get, config keys. ``sites`` counts those left out as well."""
+    """What one file holds for rules to judge: engines with what they really get, config keys, pool hooks. ``sites`` counts those left out as well."""
 
     engines: tuple[Engine, ...] = ()
-    config_keys: tuple[ConfigKeys, ...] = ()
+    others: tuple[Subject, ...] = ()
     versions: Versions = field(default_factory=Versions)
     sites: int = 0
     failures: tuple[Failure, ...] = ()
@@ -170,7 +170,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     reading = file.kind.read(texts, workspace.project(file.path))
     engines, failures = resolve(reading.engines, settings, versions)
     left = [Failure(file.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
-    return Subjects(tuple(engines), reading.config_keys, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
+    return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
 
 
 def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:

@@ -103,6 +103,24 @@ def removed_in() -> Release:
 
 
 @cache
+def pool_hooks() -> frozenset[str]:
+    """Methods of the extension that releases before 3.0 call for an engine's options."""
+    return frozenset(table("flask")["hooks"]["names"])
+
+
+@cache
+def pool_hooks_now() -> frozenset[str]:
+    """Methods that 3.0 and later call instead."""
+    return frozenset(table("flask")["hooks"]["now"])
+
+
+@cache
+def pool_hooks_return_since() -> Release:
+    """The release from which on a pool hook has to return what it was given."""
+    return release(table("flask")["hooks"]["return_since"])
+
+
+@cache
 def engine_options_since() -> Release:
     """The first release that reads ``SQLALCHEMY_ENGINE_OPTIONS``."""
     return release(table("flask")["engine_options_since"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
 
 from engine_lint.model.place import Place
 from engine_lint.model.timeout import IdleTimeout
@@ -156,3 +158,24 @@ class KeyGroup:
     """The keys stand under a condition that the options dict does not stand under, after it: they become items of it."""
     blocked: str = ""
     """Why the keys cannot move now, or empty."""
+
+
+class Returns(str, Enum):
+    """What a function gives back on its ways through: a value on all of them, on some, on none."""
+
+    SOMETHING = "something"
+    SOMETIMES = "sometimes"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class PoolHook:
+    """A method that Flask-SQLAlchemy 2 asks for an engine's options (``apply_pool_defaults``), in the project's own words."""
+
+    site: Site
+    name: str
+    returns: Returns = Returns.SOMETHING
+
+
+Subject: TypeAlias = Engine | ConfigKeys | PoolHook
+"""What a rule can judge."""

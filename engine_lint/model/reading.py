@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine_lint.model.engine import ConfigKeys, Engine
+from engine_lint.model.engine import ConfigKeys, Engine, PoolHook, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,11 @@ class Reading:
 
     engines: tuple[Engine, ...] = ()
     config_keys: tuple[ConfigKeys, ...] = ()
+    pool_hooks: tuple[PoolHook, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
     """Lines of the file that could not be followed, and why."""
+
+    @property
+    def others(self) -> tuple[Subject, ...]:
+        """The subjects that are no engines."""
+        return (*self.config_keys, *self.pool_hooks)

@@ -51,6 +51,7 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
             frame.assign(name, with_origin(value, slot), place, slot, place)
         case ast.Attribute(value=owner, attr=name):
             base = evaluate(owner, frame)
+            frame.module.project.sites.attribute_set(base, name, value, statement, frame)
             if isinstance(base, Instance):
                 record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
             elif isinstance(base, ClassValue):

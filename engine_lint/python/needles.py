@@ -9,7 +9,7 @@ FACTORY_WORDS: tuple[bytes, ...] = (
     b"create_pool_from_url",
     b"create_async_pool_from_url",
 )
-CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options")
+CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks")
 
 LISTENER_WORDS: tuple[bytes, ...] = (b"listens_for", b"event.listen")
 """They hold no site, but a function with one of them is run when a function with a site calls it."""

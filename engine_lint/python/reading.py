@@ -15,6 +15,7 @@ from engine_lint.python.project import Project
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.sites.engine_calls import engines
 from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
+from engine_lint.python.sites.pool_hooks import hooks
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import surroundings
 
@@ -57,7 +58,8 @@ def read(source: Source, project: Project) -> Reading:
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((line, text) for path, line, text in project.notes if path == module.path)
-    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, notes)
+    overridden = tuple(hooks(module, project.sites.hooks, around, project.conditions))
+    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, notes)
 
 
 def _run_functions(module: Module) -> None:

@@ -6,10 +6,12 @@ import ast
 from dataclasses import dataclass
 
 from engine_lint.knowledge.factories import factories
+from engine_lint.knowledge.flask import pool_hooks
 from engine_lint.knowledge.pools import pool_paths
 from engine_lint.python.conditions import Path
+from engine_lint.python.lookup import settle
 from engine_lint.python.scope import Class, Frame, Module
-from engine_lint.python.values import Abstract, Arguments, Built, External
+from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, External, Instance
 
 EXTENSIONS = frozenset(
     {
@@ -58,12 +60,24 @@ class ExtensionCall:
     path: Path
 
 
+@dataclass(frozen=True, eq=False)
+class HookAssignment:
+    """``SQLAlchemy.apply_pool_defaults = function``: a pool hook of the extension, its class or an object of it, is replaced."""
+
+    name: str
+    value: Abstract
+    statement: ast.stmt
+    module: Module
+    path: Path
+
+
 class Recorder:
     """Collects sites in the order in which they are met."""
 
     def __init__(self) -> None:
         self.calls: list[EngineCall] = []
         self.extensions: list[ExtensionCall] = []
+        self.hooks: list[HookAssignment] = []
 
     def factory_of(self, dotted: str) -> str:
         """The canonical name of an engine factory; empty for everything else."""
@@ -105,3 +119,19 @@ class Recorder:
         """Look at the construction of a project class, which may be a subclass of the extension."""
         if any(base in EXTENSIONS for base in cls.external_bases()):
             self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))
+
+    def attribute_set(self, owner: Abstract, name: str, value: Abstract, statement: ast.stmt, frame: Frame) -> None:
+        """Look at an assignment to an attribute, which may replace a pool hook of the extension."""
+        if name in pool_hooks() and is_extension(owner):
+            self.hooks.append(HookAssignment(name, settle(value), statement, frame.module, frame.path))
+
+
+def is_extension(value: Abstract) -> bool:
+    """Whether a value is Flask-SQLAlchemy's extension: its class, a subclass, or an object of one."""
+    match value:
+        case External(dotted=dotted) | Built(dotted=dotted):
+            return dotted in EXTENSIONS
+        case ClassValue(cls=cls) | Instance(cls=cls):
+            return any(base in EXTENSIONS for base in cls.external_bases())
+        case _:
+            return False
