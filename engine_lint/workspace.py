@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
+from engine_lint.knowledge.dependencies.metadata import has_metadata
 from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from engine_lint.python.index import Words
     from engine_lint.python.project import Project
 
-_METADATA = ("setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml")
-_TELLING = frozenset({"sqlalchemy", "flask-sqlalchemy", "sqlmodel"})
-"""Packages of which one at least is named where a project pins what it uses of SQLAlchemy."""
 _REPOSITORY = (".git", ".hg", ".svn")
 
 
@@ -107,25 +105,18 @@ class Workspace:
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""
-        from pathlib import Path
-
-        from engine_lint.knowledge.pins import pins
+        from engine_lint.knowledge.dependencies.implied import with_implied
+        from engine_lint.knowledge.dependencies.project import project_pins
         from engine_lint.settings.versions import range_of
 
         root = self.root(path)
         found = self._versions.get(root)
         if found is None:
-            found = pins(Path(root))
-            for above in self._above(root):
-                if not found.ranges.keys().isdisjoint(_TELLING):
-                    break
-                found = _joined(found, pins(Path(above)))
-            self._versions[root] = found
-        if not settings.target_versions:
-            return found
+            base = self._base(root)
+            found = self._versions[root] = project_pins(root, base, beside=is_project(base) or self._is_given(base))
         where = settings.origins.get("target-versions", "the settings")
         declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
-        return replace(found, ranges={**found.ranges, **declared})
+        return with_implied(replace(found, ranges={**found.ranges, **declared}))
 
     def root(self, path: str) -> str:
         """The folder of a file's project: the nearest above it with dependency metadata, else the repository's, else the one given."""
@@ -135,13 +126,8 @@ class Workspace:
             known = self._roots[folder] = self._find_root(folder)
         return known
 
-    def _above(self, root: str) -> Iterator[str]:
-        """The folders with dependency metadata above a project that says nothing of SQLAlchemy, up to the repository's."""
-        base, current = self._base(root), root
-        while current != base and os.path.dirname(current) != current:
-            current = os.path.dirname(current)
-            if has_metadata(current):
-                yield current
+    def _is_given(self, folder: str) -> bool:
+        return any(os.path.isdir(each) and f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in self.given)
 
     def _base(self, root: str) -> str:
         """The repository that a project lies in, else the outermost folder given, else the project itself."""
@@ -168,36 +154,6 @@ class Workspace:
         return max(above, key=len, default=folder)
 
 
-def _joined(near: Versions, far: Versions) -> Versions:
-    return replace(near, ranges={**far.ranges, **near.ranges}, has_metadata=near.has_metadata or far.has_metadata)
-
-
 def is_project(folder: str) -> bool:
     """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
     return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in _REPOSITORY)
-
-
-def has_metadata(folder: str) -> bool:
-    """Whether a folder itself says what its code depends on."""
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return False
-    if "setup.py" in names and _holds(f"{folder}/setup.py", (b"setup(",)):
-        return True
-    if any(name in _METADATA or (name.startswith("requirements") and name.endswith((".txt", ".in"))) for name in names):
-        return True
-    return "pyproject.toml" in names and _declares_dependencies(f"{folder}/pyproject.toml")
-
-
-def _declares_dependencies(path: str) -> bool:
-    return _holds(path, (b"[project]", b"[tool.poetry", b"[dependency-groups]", b"[tool.pdm", b"[tool.flit"))
-
-
-def _holds(path: str, words: tuple[bytes, ...]) -> bool:
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError:
-        return False
-    return any(word in data for word in words)

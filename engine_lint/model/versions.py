@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class VersionRange:
-    """The versions a project may run with: ``low`` inclusive, ``high`` exclusive, None for no bound. ``source`` says where it stands."""
+    """The versions a project may run with: ``low`` inclusive, ``high`` exclusive, None for no bound.
+
+    ``source`` is the file that says so, or the settings; ``line`` is the line in it, 0 where it is not one line.
+    """
 
     low: tuple[int, ...] | None = None
     high: tuple[int, ...] | None = None
     source: str = ""
+    line: int = field(default=0, compare=False)
 
     def surely_below(self, version: tuple[int, ...]) -> bool:
         """Whether every possible version is below ``version``."""
@@ -31,13 +35,39 @@ class VersionRange:
         """Whether anything is known."""
         return self.low is not None or self.high is not None
 
+    @property
+    def where(self) -> str:
+        """``requirements.txt:3``, or the source alone."""
+        return f"{self.source}:{self.line}" if self.line else self.source
+
+    @property
+    def series(self) -> str:
+        """``3.0.5`` for one release, ``2.0.x`` for the releases that begin alike; empty for any other range."""
+        if self.low is None:
+            return ""
+        for count in range(len(self.low), 0, -1):
+            shared = self.low[:count]
+            if not any(self.low[count:]) and self.high == (*shared[:-1], shared[-1] + 1):
+                return ".".join(map(str, shared)) + (".x" if count < len(self.low) else "")
+        return ""
+
+    def __str__(self) -> str:
+        """``3.0.5``, ``2.0.x``, ``>=2.4,<3``; empty where nothing is known."""
+        bounds = ((">=", self.low), ("<", self.high))
+        return self.series or ",".join(f"{sign}{'.'.join(map(str, bound))}" for sign, bound in bounds if bound is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What the project pins, by normalised distribution name. ``has_metadata`` is false where no dependency metadata was found."""
+    """What the project pins, by normalised distribution name. ``has_metadata`` is false where no dependency metadata was found.
+
+    ``required`` are those that the project cannot do without: not those of its extras, of its development groups, or that
+    only a lock file names beside them.
+    """
 
     ranges: Mapping[str, VersionRange] = field(default_factory=dict)
     has_metadata: bool = False
+    required: frozenset[str] = frozenset()
 
     def of(self, distribution: str) -> VersionRange:
         """The range for a distribution; an unknown one where it is not pinned."""

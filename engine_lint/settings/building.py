@@ -184,7 +184,7 @@ def _level(entry: Entry, levels: type[_Level]) -> _Level:
 
 
 def _versions(entry: Entry) -> Mapping[str, str]:
-    from engine_lint.knowledge.specifiers import normalised
+    from engine_lint.knowledge.dependencies.specifiers import normalised
     from engine_lint.settings.versions import range_of
 
     found = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine_lint.knowledge import specifiers
+from engine_lint.knowledge.dependencies import specifiers
 from engine_lint.model.versions import VersionRange
 
 EXPECTED = 'a version ("2.0") or a range (">=2.0,<2.1")'

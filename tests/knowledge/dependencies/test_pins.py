@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine_lint.knowledge.pins import depends_on_flask_sqlalchemy, find_root, only_driver, pins
+from engine_lint.knowledge.dependencies.pins import pins
 from engine_lint.model.versions import VersionRange, Versions
 
 
@@ -35,6 +35,23 @@ def same(found: VersionRange, expected: VersionRange) -> bool:
         ("pyproject.toml", '[project]\nname = "x"\ndependencies = ["SQLAlchemy==2.0.15"]\n'),
         ("pyproject.toml", '[project]\nname = "x"\n[project.optional-dependencies]\ndb = ["SQLAlchemy==2.0.15"]\n'),
         ("pyproject.toml", '[dependency-groups]\ndb = [{include-group = "x"}, "SQLAlchemy==2.0.15"]\n'),
+        ("requirements/prod/base.txt", "SQLAlchemy==2.0.15\n"),
+        ("requirements.lock", "-e file:.\nsqlalchemy==2.0.15\n    # via app\n"),
+        ("requirement.pip", "SQLAlchemy == 2.0.15\n"),
+        ("requirements.txt", "https://files.example/packages/SQLAlchemy-2.0.15.tar.gz#egg=SQLAlchemy\n"),
+        ("requirements.txt", "SQLAlchemy @ https://github.com/sqlalchemy/sqlalchemy/archive/refs/tags/rel_2_0_15.zip\n"),
+        ("pyproject.toml", '[build-system]\n[tool.flit.metadata]\nrequires = ["SQLAlchemy ==2.0.15"]\n'),
+        ("pyproject.toml", '[tool.hatch.envs.default]\ndependencies = ["SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[tool.pdm.dev-dependencies]\ndb = ["SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[tool.uv]\ndev-dependencies = ["SQLAlchemy==2.0.15"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies.SQLAlchemy]\nversion = "2.0.15"\nextras = ["asyncio"]\n'),
+        ("setup.py", "from setuptools import setup\nbase = ['flask']\nsetup(install_requires=base + ['SQLAlchemy==2.0.15'])\n"),
+        ("setup.py", "from setuptools import setup\ndef main():\n    requires = 'flask SQLAlchemy==2.0.15'.split()\n    setup(install_requires=requires)\n"),
+        ("setup.py", "from setuptools import setup\nargs = dict(install_requires=[*('SQLAlchemy==2.0.15',)])\nsetup(**args)\n"),
+        ("setup.py", "from setuptools import setup\nargs = {}\nargs['install_requires'] = ['SQLAlchemy==2.0.15']\nsetup(**args)\n"),
+        ("environment.yml", "name: x\ndependencies:\n  - python=3.9\n  - conda-forge::sqlalchemy==2.0.15  # why\n"),
+        ("environment.yaml", "dependencies:\n- pip\n- pip:\n  - flask\n  - 'SQLAlchemy==2.0.15'\n"),
+        ("conda-lock.yml", "version: 1\npackage:\n- name: sqlalchemy\n  version: 2.0.15\n  manager: conda\n"),
         ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.8"\nSQLAlchemy = "2.0.15"\n'),
         ("pyproject.toml", '[tool.poetry.group.db.dependencies]\nSQLAlchemy = {version = "==2.0.15", extras = ["asyncio"]}\n'),
         ("pyproject.toml", '[tool.pixi.pypi-dependencies]\nSQLAlchemy = "==2.0.15"\n'),
@@ -74,7 +91,7 @@ def test_included_files_and_constraints_are_followed(tmp_path: Path) -> None:
     }
     found = pins(write(tmp_path, files))
     assert same(found.of("sqlalchemy"), VersionRange((1, 4, 0), (2,)))
-    assert found.of("sqlalchemy").source == "deploy/base.txt"
+    assert found.of("sqlalchemy").source == "deploy/base.txt and limits/constraints.txt"
     assert "never-required" not in found.ranges
     assert "flask-sqlalchemy" in found.ranges and not found.of("flask-sqlalchemy").known
 
@@ -98,6 +115,77 @@ def test_markers_make_alternatives(tmp_path: Path) -> None:
     assert not pins(write(tmp_path, {"requirements.txt": text})).of("sqlalchemy").known
 
 
+def test_a_pin_says_in_which_line_it_stands(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "# header\nflask==3.1 \\\n  --hash=sha256:0\n\nSQLAlchemy==2.0.15 \\\n  --hash=sha256:1\n",
+        "b/pyproject.toml": '[project]\nname = "b"\ndependencies = [\n  "flask",\n  "SQLAlchemy >= 2",\n]\n',
+        "c/pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.9"\nSQLAlchemy = "^2.0"\n',
+        "d/uv.lock": 'version = 1\n\n[[package]]\nname = "flask"\nversion = "3.1.0"\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n',
+        "e/Pipfile.lock": '{\n  "default": {\n    "sqlalchemy": {\n      "version": "==2.0.15"\n    }\n  }\n}\n',
+        "f/environment.yml": "dependencies:\n  - flask\n  - sqlalchemy=2.0.15=py39h8_0\n",
+    }
+    write(tmp_path, files)
+    found = {folder: pins(tmp_path / folder).of("sqlalchemy").where for folder in (".", "b", "c", "d", "e", "f")}
+    assert found == {
+        ".": "requirements.txt:5",
+        "b": "pyproject.toml:5",
+        "c": "pyproject.toml:3",
+        "d": "uv.lock:9",
+        "e": "Pipfile.lock:3",
+        "f": "environment.yml:3",
+    }
+
+
+def test_files_that_setuptools_reads_are_followed(tmp_path: Path) -> None:
+    text = '[project]\nname = "x"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["install/run.txt"]}\n'
+    assert same(pins(write(tmp_path, {"pyproject.toml": text, "install/run.txt": "SQLAlchemy==2.0.15\n"})).of("sqlalchemy"), TWO)
+    cfg = {"a/setup.cfg": "[options]\ninstall_requires = file: install/run.txt\n", "a/install/run.txt": "SQLAlchemy==2.0.15\n"}
+    assert same(pins(write(tmp_path, cfg) / "a").of("sqlalchemy"), TWO)
+
+
+def test_what_only_developers_install_counts_where_nothing_else_is_said(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements-dev.txt": "SQLAlchemy==1.3.24\n", "requirements.txt": "flask\n"})
+    assert pins(tmp_path).of("sqlalchemy").low == (1, 3, 24)
+    write(tmp_path, {"requirements.txt": "sqlalchemy>=2\n"})
+    assert same(pins(tmp_path).of("sqlalchemy"), VersionRange((2, 0, 0), None))
+
+
+def test_files_that_disagree_leave_both_possible(tmp_path: Path) -> None:
+    found = pins(write(tmp_path, {"requirements.txt": "sqlalchemy==1.4.46\n", "requirements-prod.txt": "sqlalchemy==2.0.15\n"})).of("sqlalchemy")
+    assert same(found, VersionRange((1, 4, 46), (2, 0, 16)))
+    assert found.where == "requirements-prod.txt and requirements.txt"
+
+
+def test_extras_development_groups_and_locks_are_not_required(tmp_path: Path) -> None:
+    text = """[project]
+name = "x"
+dependencies = ["pymysql"]
+[project.optional-dependencies]
+pg = ["psycopg2"]
+[dependency-groups]
+dev = ["asyncpg"]
+"""
+    files = {"pyproject.toml": text, "uv.lock": '[[package]]\nname = "aiomysql"\nversion = "0.2.0"\n', "requirements/extras/ms.txt": "pymssql\n"}
+    drivers = {"pymysql", "psycopg2", "asyncpg", "aiomysql", "pymssql"}
+    found = pins(write(tmp_path, files))
+    assert drivers <= found.ranges.keys()
+    assert found.required & drivers == {"pymysql"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("env.yml", "APP_ENV: prod\nsqlalchemy: 2.0.15\n"),
+        ("setup.py", "def setup(app):\n    app.add('SQLAlchemy==2.0.15')\n"),
+        ("tox.ini", "[testenv]\ndeps = SQLAlchemy==2.0.15\n"),
+        ("noxfile.py", "session.install('SQLAlchemy==2.0.15')\n"),
+        ("constraints.txt", "SQLAlchemy==2.0.15\n"),
+    ],
+)
+def test_what_is_no_evidence(tmp_path: Path, name: str, text: str) -> None:
+    assert "sqlalchemy" not in pins(write(tmp_path, {name: text})).ranges
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -105,6 +193,9 @@ def test_markers_make_alternatives(tmp_path: Path) -> None:
         ("-e git+https://github.com/o/flask-sqlalchemy.git@2.3.2#egg=Flask-SQLAlchemy", (2, 3, 2)),
         ("Flask-SQLAlchemy @ git+https://github.com/o/flask-sqlalchemy@v3.0.2", (3, 0, 2)),
         ("Flask-SQLAlchemy @ git+https://github.com/o/flask-sqlalchemy@500e732", None),
+        ("-e git+https://github.com/o/flask-sqlalchemy.git@3.0.x#egg=Flask-SQLAlchemy", (3, 0, 0)),
+        ("-e git+https://github.com/o/flask-sqlalchemy.git@2.5-maintenance#egg=Flask-SQLAlchemy", (2, 5, 0)),
+        ("Flask-SQLAlchemy @ git+https://github.com/o/flask-sqlalchemy@1234567", None),
         ("git+ssh://git@github.com/o/flask-sqlalchemy.git#egg=Flask-SQLAlchemy", None),
     ],
 )
@@ -112,13 +203,13 @@ def test_git_pins_count_by_their_version(tmp_path: Path, line: str, expected: tu
     found = pins(write(tmp_path, {"requirements.txt": f"{line}\n"}))
     assert "flask-sqlalchemy" in found.ranges
     assert found.of("flask-sqlalchemy").low == expected
-    assert expected is not None or found.of("flask-sqlalchemy").source == "git"
+    assert found.of("flask-sqlalchemy").where == "requirements.txt:1"
 
 
 def test_git_sources_of_poetry_and_uv(tmp_path: Path) -> None:
     text = '[tool.poetry.dependencies]\nFlask-SQLAlchemy = {git = "https://x", rev = "0123abc"}\nSQLAlchemy = {git = "https://x", tag = "rel_1_4_46"}\n'
     found = pins(write(tmp_path, {"pyproject.toml": text}))
-    assert found.of("flask-sqlalchemy") == VersionRange(None, None, "git")
+    assert found.of("flask-sqlalchemy") == VersionRange(None, None, "pyproject.toml")
     assert found.of("sqlalchemy").low == (1, 4, 46)
 
 
@@ -148,41 +239,3 @@ def test_folders_and_missing_files_in_the_place_of_metadata(tmp_path: Path) -> N
     (tmp_path / "pyproject.toml").symlink_to(tmp_path / "nowhere")
     assert pins(tmp_path).ranges == {}
     assert pins(tmp_path / "missing") == Versions({}, False)
-
-
-def test_the_root_is_the_nearest_folder_with_metadata(tmp_path: Path) -> None:
-    write(tmp_path, {".git/HEAD": "", "uv.lock": "", "api/requirements.txt": "", "api/app/db.py": "", "lib/pyproject.toml": "[tool.black]\n", "lib/x.py": ""})
-    assert find_root(tmp_path / "api/app/db.py") == tmp_path / "api"
-    assert find_root(tmp_path / "lib/x.py") == tmp_path
-    assert find_root(tmp_path / "lib") == tmp_path
-
-
-def test_the_root_is_not_beyond_the_repository(tmp_path: Path) -> None:
-    write(tmp_path, {"requirements.txt": "", "repo/.git/HEAD": "", "repo/app/db.py": ""})
-    assert find_root(tmp_path / "repo/app/db.py") == tmp_path / "repo"
-
-
-def test_flask_sqlalchemy_is_named_or_brought_along_or_nothing_is_known() -> None:
-    unknown = VersionRange()
-    assert depends_on_flask_sqlalchemy(Versions({}, False))
-    assert depends_on_flask_sqlalchemy(Versions({"apache-superset": unknown}, True))
-    assert not depends_on_flask_sqlalchemy(Versions({"fastapi": unknown, "sqlalchemy": unknown}, True))
-
-
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        (["pymysql"], {"mysql", "mariadb"}),
-        (["pymysql", "mysqlclient", "aiomysql"], {"mysql", "mariadb"}),
-        (["psycopg2-binary", "asyncpg"], {"postgresql", "cockroachdb", "redshift"}),
-        (["psycopg2-binary", "sqlalchemy-redshift"], {"redshift"}),
-        (["psycopg2-binary", "pymysql"], set()),
-        (["sqlalchemy-redshift", "sqlalchemy-cockroachdb", "psycopg2"], set()),
-        (["flask"], set()),
-    ],
-)
-def test_drivers_for_one_backend_are_evidence(names: list[str], expected: set[str]) -> None:
-    found = only_driver(Versions(dict.fromkeys(names, VersionRange()), True))
-    assert found.names == expected
-    assert not found.complete
-    assert bool(found.evidence) is bool(expected)

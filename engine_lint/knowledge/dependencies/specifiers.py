@@ -34,6 +34,12 @@ def exact(version: str, source: str) -> VersionRange:
     return VersionRange(source=source) if release is None else _range(release, _after(_padded(release)), source)
 
 
+def series(version: str, source: str) -> VersionRange:
+    """The releases whose numbers begin with those of a version: 3.0 and every 3.0.x."""
+    release = numbers(version)
+    return VersionRange(source=source) if release is None else _range(release, _after(release), source)
+
+
 def range_of(text: str, source: str, bare_is_exact: bool = False) -> VersionRange:
     """What a specifier allows; parts that are not understood allow everything.
 
@@ -107,7 +113,9 @@ def both(one: VersionRange, other: VersionRange) -> VersionRange:
     high = min((each for each in (one.high, other.high) if each is not None), default=None)
     if low is not None and high is not None and high <= low:
         return one
-    return VersionRange(low, high, one.source or other.source)
+    if (low, high) == (one.low, one.high) and one.source:
+        return one
+    return _joined(low, high, other, one) if (low, high) == (other.low, other.high) else _joined(low, high, one, other)
 
 
 def either(ranges: Iterable[VersionRange]) -> VersionRange:
@@ -118,4 +126,12 @@ def either(ranges: Iterable[VersionRange]) -> VersionRange:
 def _hull(one: VersionRange, other: VersionRange) -> VersionRange:
     low = min(one.low, other.low) if one.low is not None and other.low is not None else None
     high = max(one.high, other.high) if one.high is not None and other.high is not None else None
-    return VersionRange(low, high, one.source)
+    return one if (low, high) == (one.low, one.high) == (other.low, other.high) else _joined(low, high, one, other)
+
+
+def _joined(low: Release | None, high: Release | None, one: VersionRange, other: VersionRange) -> VersionRange:
+    """A range of two origins."""
+    if (low, high) == (one.low, one.high) or not other.source:
+        return VersionRange(low, high, one.source, one.line)
+    sources = dict.fromkeys((*one.source.split(" and "), *other.source.split(" and ")))
+    return VersionRange(low, high, " and ".join(filter(None, sources)), one.line if len(sources) == 1 else 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine_lint.knowledge.specifiers import both, either, exact, is_exact, normalised, range_of
+from engine_lint.knowledge.dependencies.specifiers import both, either, exact, is_exact, normalised, range_of
 from engine_lint.model.versions import VersionRange
 
 
@@ -72,8 +72,8 @@ def test_what_is_no_version_is_unknown() -> None:
 
 def test_ranges_combine() -> None:
     low, high = range_of(">=1.4", "a"), range_of("<2", "b")
-    assert both(low, high) == VersionRange((1, 4, 0), (2,), "a")
-    assert either([low, high]) == VersionRange(None, None, "a")
+    assert both(low, high) == VersionRange((1, 4, 0), (2,), "a and b")
+    assert either([low, high]) == VersionRange(None, None, "a and b")
     assert both(range_of(">=2", "a"), range_of("<1", "b")) == range_of(">=2", "a")
 
 

@@ -1,0 +1,1 @@
+"""What a project says it depends on: its own metadata, read and never run."""

@@ -1,0 +1,83 @@
+"""Which files of a folder say what its code depends on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "pixi.lock", "conda-lock.yml")
+_MANIFESTS = ("pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py")
+_DECLARATIONS = {
+    "pyproject.toml": (
+        *(b"[project]", b"[project.", b"[dependency-groups]"),
+        *(b"[tool." + tool for tool in (b"poetry", b"pdm", b"uv", b"pixi", b"flit", b"hatch")),
+    ),
+    "setup.cfg": (b"[options", b"[metadata]"),
+    "setup.py": (b"setup(",),
+}
+"""What a file of that name must hold to be dependency metadata: many hold nothing but settings of tools."""
+_REQUIREMENTS = re.compile(r"(?:.*requirements?.*|(?:pip[-_])?(?:reqs|deps|dependencies))\.(?:txt|in|pip|lock)", re.I)
+_CONDA = re.compile(r"(?:conda[-_.]?)?env(?:ironment)?(?:[-_.][\w.-]+)?\.ya?ml", re.I)
+_FOLDERS = frozenset({"requirements", "requirement", "reqs", "deps"})
+_IN_FOLDERS = (".txt", ".in", ".pip", ".lock")
+
+
+def metadata(folder: str) -> Iterator[str]:
+    """The names of the metadata files of a folder, relative to it, in a fixed order."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for name in names:
+        if name in _MANIFESTS:
+            if _declares(f"{folder}/{name}", _DECLARATIONS.get(name, ())):
+                yield name
+        elif is_conda(name):
+            if _declares(f"{folder}/{name}", (b"dependencies:",)):
+                yield name
+        elif name in LOCK_FILES or is_requirements(name):
+            if os.path.isfile(f"{folder}/{name}"):
+                yield name
+        elif name in _FOLDERS:
+            yield from (f"{name}/{below}" for below in _requirement_files(f"{folder}/{name}"))
+
+
+def has_metadata(folder: str) -> bool:
+    """Whether a folder itself says what its code depends on."""
+    return next(metadata(folder), "") != ""
+
+
+def is_requirements(name: str) -> bool:
+    """Whether a file of that name is one of pip's requirements files."""
+    return _REQUIREMENTS.fullmatch(name) is not None
+
+
+def is_conda(name: str) -> bool:
+    """Whether a file of that name is a conda environment file."""
+    return _CONDA.fullmatch(name) is not None
+
+
+def _requirement_files(folder: str, depth: int = 1) -> Iterator[str]:
+    """The requirements files of a folder that is there for them, and of the folders in it."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for name in names:
+        if name.endswith(_IN_FOLDERS):
+            if os.path.isfile(f"{folder}/{name}"):
+                yield name
+        elif depth and os.path.isdir(f"{folder}/{name}"):
+            yield from (f"{name}/{below}" for below in _requirement_files(f"{folder}/{name}", depth - 1))
+
+
+def _declares(path: str, words: tuple[bytes, ...]) -> bool:
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            data = file.read() if words else b""
+    except OSError:
+        return False
+    return not words or any(word in data for word in words)

@@ -1,0 +1,116 @@
+"""What a project pins: its own dependency metadata, read and never run.
+
+Of several pins for one distribution a lock file's counts first, then an exact one, then ranges; what only developers install
+counts where nothing else is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from pathlib import Path
+
+from engine_lint.knowledge.dependencies.conda import environment
+from engine_lint.knowledge.dependencies.lockfiles import LOCK_READERS, locked
+from engine_lint.knowledge.dependencies.metadata import is_conda, metadata
+from engine_lint.knowledge.dependencies.pyproject import pipfile, pixi, pyproject
+from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, is_for_development, requirements_file, text_of
+from engine_lint.knowledge.dependencies.setuptools import setup_cfg, setup_py
+from engine_lint.knowledge.dependencies.specifiers import both, either
+from engine_lint.model.versions import VersionRange, Versions
+
+REPOSITORY_MARKS = (".git", ".hg", ".svn")
+_OPTIONAL = ("extras", "optional", "extra")
+MANIFESTS: Mapping[str, Callable[[Written], Iterator[Pin]]] = {
+    "pyproject.toml": pyproject,
+    "Pipfile": pipfile,
+    "pixi.toml": pixi,
+    "setup.cfg": setup_cfg,
+    "setup.py": setup_py,
+}
+
+
+def pins(root: Path, base: Path | None = None) -> Versions:
+    """The versions that the metadata of a folder pins.
+
+    Args:
+        root: the folder. A lock file may also lie above it, in the same repository (a workspace).
+        base: the folder that messages name files from; the root itself where it is not given.
+    """
+    files = list(metadata(str(root)))
+    own = [pin for name in files for pin in _read(root / name, _shown(root / name, base or root), name.rpartition("/")[0])]
+    chosen = list(locked(root, lambda path: _shown(path, base or root)))
+    if not chosen and own:
+        names = {pin.name for pin in own}
+        chosen = [pin for pin in _locked_above(root, base or root) if pin.name in names]
+    return settled([*chosen, *own], has_metadata=bool(files) or bool(chosen))
+
+
+def settled(found: list[Pin], has_metadata: bool) -> Versions:
+    """The versions out of all that several places say."""
+    by_name: dict[str, list[Pin]] = {}
+    for pin in found:
+        by_name.setdefault(pin.name, []).append(pin)
+    ranges = {name: _settled(each) for name, each in by_name.items() if not all(pin.constraint for pin in each)}
+    required = frozenset(pin.name for pin in found if pin.required and not pin.constraint)
+    return Versions(ranges, has_metadata, required)
+
+
+def _settled(found: list[Pin]) -> VersionRange:
+    """One range out of all that is said of a distribution."""
+    telling = [pin for pin in found if pin.range.known or pin.rank >= Rank.EXACT] or found
+    rank = max(pin.rank for pin in telling)
+    best = [pin for pin in telling if pin.rank is rank]
+    if rank is not Rank.RANGE:
+        return either(_informative(best))
+    required = [pin for pin in best if not pin.constraint]
+    by_file: dict[str, list[Pin]] = {}
+    for pin in required or best:
+        by_file.setdefault(pin.range.source, []).append(pin)
+    allowed = either(_informative([Pin(pins_[0].name, _of_file(pins_), rank) for pins_ in by_file.values()]))
+    return reduce(both, (pin.range for pin in best if pin.constraint), allowed)
+
+
+def _informative(found: list[Pin]) -> list[VersionRange]:
+    """Those that say anything, where any does: a bare name beside a range is no evidence against the range."""
+    known = [pin.range for pin in found if pin.range.known]
+    return known or [found[0].range]
+
+
+def _of_file(found: list[Pin]) -> VersionRange:
+    """Requirements of one file hold together, unless environment markers choose among them."""
+    ranges = [pin.range for pin in found]
+    return either(ranges) if any(pin.alternative for pin in found) else reduce(both, ranges)
+
+
+def _shown(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
+
+
+def _read(path: Path, shown: str, below: str) -> Iterator[Pin]:
+    """The pins of a metadata file, in a folder ``below`` the project's; a lock file's are read for a whole folder."""
+    read = MANIFESTS.get(path.name) or (environment if is_conda(path.name) else None)
+    if read is not None:
+        yield from read(Written(path, shown, text_of(path)))
+    elif path.name not in LOCK_READERS:
+        folder = below.rpartition("/")[2]
+        aside = folder in _OPTIONAL or is_for_development(folder)
+        yield from (pin.optional(folder) if aside else pin for pin in requirements_file(path, shown, constraint="constraints" in path.name))
+
+
+def _locked_above(root: Path, base: Path) -> list[Pin]:
+    """The pins of the nearest lock file in a folder above, within the repository."""
+    folders = []
+    for folder in root.parents:
+        folders.append(folder)
+        if _is_repository(folder):
+            break
+    else:
+        return []
+    if _is_repository(root):
+        return []
+    return next((found for found in (list(locked(folder, lambda path: _shown(path, base))) for folder in folders) if found), [])
+
+
+def _is_repository(folder: Path) -> bool:
+    return any((folder / mark).exists() for mark in REPOSITORY_MARKS)
