@@ -101,7 +101,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     concerns_us = True
     try:
         data = workspace.read(file.path)
-        concerns_us = file.by_name or file.kind.may_hold_site(data)
+        concerns_us = file.by_name or workspace.may_hold_site(file.path, file.kind, data)
         if not concerns_us and not may_hold_own_suppression(data):
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
@@ -161,7 +161,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     Raises:
         UnreadableFile: it cannot be parsed.
     """
-    if not file.kind.may_hold_site(data):
+    if not workspace.may_hold_site(file.path, file.kind, data):
         file.kind.validate(texts)
         return Subjects()
     from engine_lint.evaluation import resolve

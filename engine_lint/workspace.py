@@ -16,7 +16,8 @@ from engine_lint.model.versions import Versions
 from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
-    from engine_lint.python.index import Words
+    from engine_lint.files.kind import Kind
+    from engine_lint.python.index import Index
     from engine_lint.python.project import Project
 
 _REPOSITORY = (".git", ".hg", ".svn")
@@ -36,7 +37,7 @@ class Workspace:
     _roots: dict[str, str] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
-    _indexes: dict[str, Mapping[str, Words]] = field(default_factory=dict)
+    _indexes: dict[str, Index] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept."""
@@ -96,12 +97,22 @@ class Workspace:
             project = self._projects[root] = Project(root, lambda: self._index(root), self._base(root), self.overlay)
         return project
 
-    def _index(self, root: str) -> Mapping[str, Words]:
+    def _index(self, root: str) -> Index:
         if root not in self._indexes:
-            from engine_lint.python.index import index_of
+            from engine_lint.python.index import Index
 
-            self._indexes[root] = index_of(self.files_below(root))
+            self._indexes[root] = Index(self.files_below(root), self._bytes)
         return self._indexes[root]
+
+    def _bytes(self, path: str) -> bytes:
+        try:
+            return self.read(path)
+        except UnreadableFile:
+            return b""
+
+    def may_hold_site(self, path: str, kind: Kind, data: bytes) -> bool:
+        """Whether a file may hold a site, by the usual words or by names that its project gives to what they stand for."""
+        return kind.may_hold_site(data) or (kind.shares_names and self._index(self.root(path)).names.may_wrap(data))
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""

@@ -28,6 +28,8 @@ class Kind(ABC):
     """How the names of such files end."""
     names: ClassVar[tuple[str, ...]] = ()
     """Whole names, which count more than what they end with."""
+    shares_names: ClassVar[bool] = False
+    """Whether functions and constants of the project's modules are used in such files."""
 
     @abstractmethod
     def may_hold_site(self, data: bytes) -> bool:

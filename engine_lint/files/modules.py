@@ -23,6 +23,7 @@ class PythonModules(Kind):
     """Modules and stubs."""
 
     suffixes = (".py", ".pyi")
+    shares_names = True
 
     @cached_property
     def _sites(self) -> re.Pattern[bytes]:

@@ -107,6 +107,8 @@ class Engine:
     ping: Ping | None = None
     uri_only: bool = False
     """A Flask config that names a database and no options at all."""
+    absences_told_inside: bool = False
+    """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     has_pool_hook: bool = False
     """The project overrides ``apply_pool_defaults`` or ``apply_driver_hacks``, which set options before Flask-SQLAlchemy 3."""
     config: Mapping[str, Option] = field(default_factory=dict)

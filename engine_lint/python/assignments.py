@@ -8,6 +8,7 @@ from engine_lint.model.place import Place
 from engine_lint.python.calls import setting_name
 from engine_lint.python.dicts import update
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
+from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, with_origin
 from engine_lint.python.scope import Frame
 from engine_lint.python.values import Absent, Abstract, ClassValue, DictValue, Instance, Opaque, Write, record
@@ -45,7 +46,7 @@ def _as_load(target: ast.expr) -> ast.expr:
 
 
 def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: ast.stmt, frame: Frame) -> None:
-    place, slot = frame.module.place(statement), frame.module.place(slot_node)
+    place, slot = frame.module.place(statement), slot_of(slot_node, frame) or frame.module.place(slot_node)
     match target:
         case ast.Name(id=name):
             frame.assign(name, with_origin(value, slot), place, slot, place)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from datetime import timedelta
 
+from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python import dicts
 from engine_lint.python.conditions import contradicts
-from engine_lint.python.functions import call_function, construct
+from engine_lint.python.functions import call_function
 from engine_lint.python.library import LIBRARY
 from engine_lint.python.lookup import attribute, settle
+from engine_lint.python.objects import construct
+from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, choose, gate
 from engine_lint.python.scope import Frame
 from engine_lint.python.texts import TEXT_METHODS
@@ -112,9 +115,14 @@ def arguments_of(node: ast.Call, frame: Frame) -> Arguments:
         if keyword.arg is None:
             spread(settle(value), keywords, frame.path, keyword.value, frame)
         else:
-            whole, slot = frame.module.place(keyword), frame.module.place(keyword.value)
-            keywords.write(keyword.arg, Write(frame.path, value, whole, slot, carrier, read_from=setting_name(keyword.value)))
+            keywords.write(keyword.arg, option_write(frame.module.place(keyword), keyword.value, value, carrier, frame))
     return Arguments(tuple(positional), keywords, tuple(frame.module.place(each) for each in node.args), more)
+
+
+def option_write(whole: Place, node: ast.expr, value: Abstract, carrier: Carrier | None, frame: Frame) -> Write:
+    """An option as written. What a parameter passes on is decided where the caller, or the default, gives it."""
+    decided = slot_of(node, frame)
+    return Write(frame.path, value, whole, decided or frame.module.place(node), None if decided else carrier, read_from=setting_name(node))
 
 
 def setting_name(node: ast.expr) -> str:

@@ -31,7 +31,7 @@ def dict_comprehension(node: ast.DictComp, frame: Frame) -> Abstract:
     if pairs is None:
         result.unseen.append((frame.path, source if isinstance(source, Opaque) else Opaque("it is a dict comprehension", place)))
         return result
-    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, way=frame.way)
     for element in pairs:
         inner.path = frame.path
         bind_target(generator.target, element, inner)
@@ -63,7 +63,7 @@ def _pairs(source: Abstract, path: Path) -> list[Abstract] | None:
 
 def elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Abstract:
     """A comprehension's element is looked at once, for the sites in it."""
-    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth, way=frame.way)
     inner.function, inner.dead = frame.function, frame.dead
     for generator in node.generators:
         evaluate(generator.iter, inner)

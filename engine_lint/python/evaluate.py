@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from engine_lint.model.place import Span
 from engine_lint.model.value import Carrier
 from engine_lint.python import guards
 from engine_lint.python.arithmetic import arithmetic, combine
-from engine_lint.python.calls import call, setting_name
+from engine_lint.python.calls import call, option_write
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.possibilities import alternatives, choose, gate, read, with_origin
@@ -68,10 +70,9 @@ def _dict(node: ast.Dict, frame: Frame) -> Abstract:
         if name is None:
             result.unseen.append((frame.path, Opaque("a key of the dict is not a constant", place)))
             continue
-        slot = frame.module.place(value)
-        whole = frame.module.place(key)
-        whole = type(whole)(whole.path, type(whole.span)(whole.span.start, slot.span.end), whole.cell)
-        result.write(name, Write(frame.path, content, place=whole, slot=slot, carrier=carrier, read_from=setting_name(value)))
+        first, last = frame.module.place(key), frame.module.place(value)
+        whole = replace(first, span=Span(first.span.start, last.span.end))
+        result.write(name, option_write(whole, value, content, carrier, frame))
     return result
 
 

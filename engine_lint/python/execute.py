@@ -206,7 +206,7 @@ def _function(statement: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -
 
 def _class(statement: ast.ClassDef, frame: Frame) -> None:
     bases = tuple(evaluate(base, frame) for base in statement.bases)
-    body = Frame(frame.module, frame, "class", path=frame.path, depth=frame.depth, stack=frame.stack, stack_modules=frame.stack_modules)
+    body = Frame(frame.module, frame, "class", path=frame.path, depth=frame.depth, way=frame.way)
     cls = Class(statement, frame.module, body, bases)
     frame.module.classes.append(cls)
     before = len(frame.module.functions)

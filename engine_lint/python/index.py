@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from engine_lint.python.naming import Names, first_names, grown
+from engine_lint.python.needles import FACTORY_WORDS
 
 _TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|listens_for|event\.listen|def apply_(?:pool_defaults|driver_hacks)")
+_TELLING = re.compile(b"|".join((_TRIGGERS.pattern, *FACTORY_WORDS)))
 _KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
 _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
+_CONSTANT = re.compile(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\w+)[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+"""``PING = "SQLALCHEMY_POOL_PRE_PING"`` names a key, and neither sets nor reads it."""
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
-_LISTENER = re.compile(rb"(?:listens_for|listen)\(\s*(?:\w+\.)*(?:Engine|Pool|QueuePool)\s*,\s*[\"'](?:checkout|engine_connect)")
+_LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect)[\"']")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
 
@@ -31,29 +38,62 @@ class Words:
     sets_extension_options: bool = False
     pool_hook: bool = False
     extensions: tuple[tuple[int, int, int], ...] = ()
-    listens_to_all: bool = False
-    """It listens to checkouts of the ``Engine`` or ``Pool`` class, so of every engine."""
+    listens: bool = False
+    """It listens to checkouts of connections, of one engine or of all."""
 
 
-def index_of(paths: Iterable[str]) -> Mapping[str, Words]:
-    """The files that hold one of the words, with what they show."""
-    found = {}
-    for path in paths:
-        if not os.path.isfile(path):
-            continue
-        try:
-            with open(path, "rb") as file:
-                content = file.read()
-        except OSError:
-            continue
-        if _TRIGGERS.search(content):
-            found[path] = words_in(content)
-    return found
+class Index:
+    """What the bytes of a project's files show.
+
+    Args:
+        paths: the files, in order.
+        read: gives a file's bytes, empty where they cannot be had.
+    """
+
+    def __init__(self, paths: Iterable[str] = (), read: Callable[[str], bytes] | None = None) -> None:
+        self._paths = tuple(paths)
+        self._read = read or on_disk
+
+    @cached_property
+    def words(self) -> Mapping[str, Words]:
+        """The files that hold one of the words, with what they show."""
+        return {path: words_in(content) for path, content in self._telling if _TRIGGERS.search(content)}
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that engine factories and config keys hide behind."""
+        return grown({path: first_names(content) for path, content in self._telling}, self._paths, self._read)
+
+    def subclassing(self, name: str) -> tuple[str, ...]:
+        """The files in which a class that stands around a site is named as a base."""
+        base = re.compile(rb"^[ \t]*class[ \t]+\w+[ \t]*\([^)]*\b" + re.escape(name.encode()) + rb"\b", re.MULTILINE)
+        return tuple(path for path in self.names.files.get(name, ()) if base.search(self._read(path)))
+
+    def constructs(self, name: str) -> bool:
+        """Whether a call of a class that stands around a site is seen anywhere."""
+        call = re.compile(rb"(?<!class )\b" + re.escape(name.encode()) + rb"\(")
+        return any(call.search(self._read(path)) for path in self.names.files.get(name, ()))
+
+    @property
+    def _telling(self) -> Iterator[tuple[str, bytes]]:
+        return ((path, content) for path in self._paths if _TELLING.search(content := self._read(path)))
+
+
+def on_disk(path: str) -> bytes:
+    """A regular file's bytes; empty where they cannot be had."""
+    if not os.path.isfile(path):
+        return b""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def words_in(content: bytes) -> Words:
     """What a file's bytes show."""
-    keys = frozenset(key.decode() for key, _, rest in _KEY.findall(content) if not _ASSIGNED.match(rest))
+    constants = {match.start(1) for match in _CONSTANT.finditer(content)}
+    keys = frozenset(match[1].decode() for match in _KEY.finditer(content) if not _ASSIGNED.match(match[3]) and match.start(1) not in constants)
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
     lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
     return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3], _LISTENER.search(content) is not None)

@@ -129,6 +129,20 @@ def _getattr(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | N
     return Opaque("getattr() cannot be followed", frame.module.place(node))
 
 
+def _super(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+    from engine_lint.python.objects import super_object
+
+    return super_object(frame)
+
+
+def _import_module(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+    """``importlib.import_module("app.conf")``."""
+    name = arguments.positional[0] if arguments.positional else None
+    if len(arguments.positional) != 1 or not (isinstance(name, Scalar) and isinstance(name.value, str)) or name.value.startswith("."):
+        return None
+    return frame.module.project.module_value(name.value, frame.module)
+
+
 def _listen(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
     frame.module.project.listeners.called(arguments, node, frame)
     return None
@@ -147,6 +161,8 @@ LIBRARY: dict[str, Callable[[Arguments, ast.Call, Frame], Abstract | None]] = {
     "builtins.min": _minimum,
     "builtins.max": _minimum,
     "builtins.getattr": _getattr,
+    "builtins.super": _super,
+    "importlib.import_module": _import_module,
     "os.getenv": _environment,
     "os.environ.get": _environment,
     "environ.get": _environment,

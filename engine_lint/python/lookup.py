@@ -23,6 +23,7 @@ from engine_lint.python.values import (
     ModuleValue,
     Opaque,
     Scalar,
+    Super,
 )
 
 SETTINGS_BASES = ("BaseSettings", "BaseModel")
@@ -68,6 +69,8 @@ def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> A
             return _of_class(cls, name, frame.path)
         case Instance():
             return _of_instance(base, name, node, frame)
+        case Super(receiver=receiver, above=above):
+            return _of_super(receiver, above, name, node, frame)
         case Scalar() | DictValue():
             return Opaque("it is a method", frame.module.place(node))
     if name == "config":
@@ -80,7 +83,8 @@ def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> A
 def _external(dotted: str, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
     if name == "config" and dotted in _CONFIG_OWNERS:
         return config_object(node, frame)
-    return External(f"{dotted}.{name}", frame.module.place(node))
+    found = frame.module.project.find(f"{dotted}.{name}", frame.module)
+    return ModuleValue(found) if found is not None else External(f"{dotted}.{name}", frame.module.place(node))
 
 
 def config_object(node: ast.expr, frame: Frame) -> DictValue:
@@ -108,6 +112,21 @@ def _of_class(cls: Class, name: str, path: Path) -> Abstract:
     if isinstance(value, Function):
         return replace(value, receiver=_bound_to(value, cls), owner=cls)
     return field_default(value, cls)
+
+
+def _of_super(receiver: Instance | ClassValue, above: Class, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
+    """What the classes behind one of an object's classes have under a name."""
+    lineage = list(receiver.cls.lineage())
+    behind = lineage[lineage.index(above) + 1 :] if above in lineage else []
+    for cls in behind:
+        log = cls.frame.names.get(name)
+        held = read(log, frame.path) if log else None
+        value = settle(held) if held is not None else None
+        if isinstance(value, Function):
+            return replace(value, receiver=receiver if isinstance(receiver, Instance) else receiver.cls, owner=cls)
+        if value is not None:
+            return value
+    return Opaque(f"{frame.module.text(node)[:60]} is not of this project", frame.module.place(node))
 
 
 def _bound_to(function: Function, cls: Class) -> Class | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import os
-import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
-from engine_lint.python.index import Words
+from engine_lint.python.imports import Imports, dotted_name
+from engine_lint.python.index import Index, Words
+from engine_lint.python.interest import Interest
 from engine_lint.python.lookup import settle
-from engine_lint.python.needles import LISTENER_WORDS, NEEDLES
 from engine_lint.python.parsing import decode, parse
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Class, Module
@@ -26,8 +25,6 @@ STATEMENTS_PER_FILE = 100_000
 STATEMENTS_ON_DEMAND = 4_000
 """How many of them in functions that are run only for what they return."""
 MAX_MODULE_BYTES = 5_000_000
-_WORD = re.compile("|".join(re.escape(each.decode()) for each in (*NEEDLES, *LISTENER_WORDS)))
-_SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 
 
 class Project:
@@ -36,31 +33,35 @@ class Project:
     Args:
         root: the project's folder, absolute; imports are looked up within it.
         base: the repository's folder, absolute, from which paths tell what is a test; the root where empty.
-        words: gives the project's index (``index.index_of``), for facts that run backwards: a key that another file reads.
+        index: gives what the bytes of the project's files show, for facts that run backwards: a key that another file reads.
         texts: bytes that stand for those on disk, by path: standard input, or a rewrite that is not written yet.
     """
 
-    def __init__(self, root: str, words: Callable[[], Mapping[str, Words]] = dict, base: str = "", texts: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, root: str, index: Callable[[], Index] = Index, base: str = "", texts: Mapping[str, bytes] | None = None) -> None:
         self.root = os.path.abspath(root)
         self.base = os.path.abspath(base) if base else self.root
-        self._words = words
+        self._index = index
         self._texts = texts or {}
         self.conditions = Conditions()
         self.configs: dict[tuple[int, str], DictValue] = {}
         self.active: set[ast.AST] = set()
         self.run_alone: set[ast.AST] = set()
         """Functions that were run with unknown arguments."""
+        self.run_by_default: set[ast.AST] = set()
+        """Functions that were run with their defaults."""
+        self.callers_open: set[tuple[ast.AST, Module]] = set()
+        """Functions whose callers were run, with the module that asked for it."""
         self.sites = Recorder()
         self.listeners = Listeners()
         self.notes: list[tuple[str, int, str]] = []
         self._modules: dict[str, Module | None] = {}
-        self._found: dict[tuple[str, str], str] = {}
-        self._import_roots_of: dict[str, tuple[str, ...]] = {}
+        self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(path))
         self.results: dict[tuple[ast.AST, int], Abstract] = {}
         """What functions without arguments return, by function and receiver."""
         self._listeners_open = False
         self._resolving: set[tuple[str, str, str]] = set()
-        self._lines: dict[int, list[int]] = {}
+        self._self_attributes: dict[ast.AST, frozenset[str]] = {}
+        self._interests: dict[int, Interest] = {}
         self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
 
     def open(self, source: Source) -> Module:
@@ -88,18 +89,55 @@ class Project:
 
     def others(self, path: str) -> Iterator[tuple[str, Words]]:
         """The project's index, without one file."""
-        return ((other, words) for other, words in self._words().items() if other != path)
+        return ((other, words) for other, words in self._index().words.items() if other != path)
 
     def open_listeners(self) -> None:
-        """Run the modules that listen to every engine of the project, once."""
+        """Run the modules that listen to checkouts, once."""
         if self._listeners_open:
             return
         self._listeners_open = True
-        for path, words in sorted(self._words().items()):
-            if words.listens_to_all:
-                module = self._modules[path] = self._modules.get(path) or self._load(path)
-                if module is not None:
-                    self.execute(module)
+        for path, words in sorted(self._index().words.items()):
+            if words.listens:
+                self.module_at(path)
+
+    def module_at(self, path: str) -> Module | None:
+        """The module in a file, executed; None where it cannot be read."""
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        module = self._modules[path]
+        if module is not None:
+            self.execute(module)
+        return module
+
+    def subclassing(self, name: str) -> tuple[str, ...]:
+        """The files in which a class is named as a base."""
+        return self._index().subclassing(name)
+
+    def constructs(self, name: str) -> bool:
+        """Whether a class is called anywhere."""
+        return self._index().constructs(name)
+
+    def naming(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The files in which one of some names of functions or classes around sites stands."""
+        return self._index().names.naming(names)
+
+    def assigned_on_self(self, function: ast.AST) -> frozenset[str]:
+        """The attributes that a method assigns on ``self``."""
+        if function not in self._self_attributes:
+            self._self_attributes[function] = frozenset(
+                node.attr
+                for node in ast.walk(function)
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id == "self"
+            )
+        return self._self_attributes[function]
+
+    def read_on_self(self, function: ast.AST) -> frozenset[str]:
+        """The attributes that a method looks up on its object or class."""
+        return frozenset(
+            node.attr
+            for node in ast.walk(function)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
+        )
 
     def spend(self, amount: int) -> bool:
         """Use up part of the reading budget; False where it is gone."""
@@ -135,38 +173,10 @@ class Project:
         """The project's module of that name as seen from another, or None where it is not the project's."""
         if not dotted:
             return None
-        folder = os.path.dirname(importer.path)
-        key = (dotted, folder)
-        if key not in self._found:
-            if folder not in self._import_roots_of:
-                self._import_roots_of[folder] = tuple(self._import_roots(importer.path))
-            self._found[key] = self._file_of(dotted, self._import_roots_of[folder])
-        path = self._found[key]
+        path = self._imports.file_of(dotted, importer.path)
         if path and path not in self._modules:
             self._modules[path] = self._load(path)
         return self._modules[path] if path else None
-
-    def _file_of(self, dotted: str, roots: Iterable[str]) -> str:
-        relative = dotted.replace(".", "/")
-        for folder in roots:
-            for path in (f"{folder}/{relative}/__init__.py", f"{folder}/{relative}.py"):
-                if path in self._modules or os.path.isfile(path):
-                    return path
-        return ""
-
-    def _import_roots(self, path: str) -> Iterator[str]:
-        """Folders that absolute imports start from: the importer's own, those above it, ``src`` below the project's root."""
-        seen = set()
-        folder = import_root(path)
-        while True:
-            for each in (folder, os.path.join(folder, "src")):
-                if each not in seen and (each == folder or os.path.isdir(each)):
-                    seen.add(each)
-                    yield each
-            parent = os.path.dirname(folder)
-            if folder == self.root or parent == folder or not folder.startswith(self.root):
-                return
-            folder = parent
 
     def _load(self, path: str) -> Module | None:
         try:
@@ -251,42 +261,6 @@ class Project:
 
     def holds_site(self, module: Module, node: ast.AST, owner: Class | None) -> bool:
         """Whether a function's lines hold a word that can belong to a site, or call a function that does."""
-        lines = self._lines.get(id(module))
-        if lines is None:
-            lines = self._lines[id(module)] = _interesting_lines(module)
-        at = bisect_left(lines, node.lineno)  # type: ignore[attr-defined]
-        return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
-
-
-def _interesting_lines(module: Module) -> list[int]:
-    """Lines with a needle, and those that name a function or class around such a line, to a fixpoint."""
-    source = module.source
-    lines = {source.position(match.start()).line for match in _WORD.finditer(source.text)}
-    blocks = [node for node in ast.walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
-    known: set[str] = set()
-    for _ in range(5):
-        fresh = {block.name for block in blocks if any(block.lineno <= line <= (block.end_lineno or 0) for line in lines)}
-        fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
-        if not fresh or len(known) > 200:
-            break
-        known |= fresh
-        words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(fresh)))})\b")
-        lines |= {source.position(match.start()).line for match in words.finditer(source.text)}
-    return sorted(lines)
-
-
-def dotted_name(path: str) -> tuple[str, bool]:
-    """A file's dotted module name within its import root, and whether it is a package's ``__init__``."""
-    root = import_root(path)
-    stem = os.path.relpath(path, root).removesuffix(".pyi").removesuffix(".py").replace("\\", "/")
-    parts = stem.split("/")
-    is_package = parts[-1] == "__init__"
-    return ".".join(parts[:-1] if is_package and len(parts) > 1 else parts), is_package
-
-
-def import_root(path: str) -> str:
-    """The first folder above a file that is not a package itself."""
-    folder = os.path.dirname(os.path.abspath(path))
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
-        folder = os.path.dirname(folder)
-    return folder
+        if id(module) not in self._interests:
+            self._interests[id(module)] = Interest(module, self._index().names.files.keys())
+        return self._interests[id(module)].holds(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.model.place import Place, Position, Span
@@ -77,6 +77,8 @@ class Class:
     bases: tuple[Abstract, ...]
     prototype: Instance | None = None
     """The ``self`` that its methods are read with."""
+    constructed: bool = False
+    """Whether a call was seen that makes an object of it."""
 
     @property
     def name(self) -> str:
@@ -109,6 +111,27 @@ class Class:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How execution came to a place.
+
+    ``calls`` are the calls of project functions that led there, the outermost first, with the ``modules`` they stand in. ``entry`` is
+    the function that was run by itself at the start, None where a module's own statements were; ``by_default`` tells that its
+    parameters had their defaults, and not anything a caller may pass. ``implied`` tells that a method was run because its object was made, though
+    nobody was seen to call it.
+    """
+
+    calls: tuple[ast.Call, ...] = ()
+    modules: tuple[Module, ...] = ()
+    entry: Function | None = None
+    by_default: bool = False
+    implied: bool = False
+
+    def through(self, node: ast.Call, module: Module) -> Way:
+        """The way on through one more call."""
+        return replace(self, calls=(*self.calls, node), modules=(*self.modules, module))
+
+
 _frames = iter(range(1 << 62))
 
 
@@ -116,7 +139,7 @@ _frames = iter(range(1 << 62))
 class Frame:
     """The names of a running module, class body or function call.
 
-    ``path`` is the path that execution is on; ``stack`` the calls that led here; ``returns`` what was returned so far.
+    ``path`` is the path that execution is on; ``way`` how it came here; ``returns`` what was returned so far.
     """
 
     module: Module
@@ -124,13 +147,14 @@ class Frame:
     kind: str = "module"
     names: dict[str, Log] = field(default_factory=dict)
     path: Path = ALWAYS
-    stack: tuple[ast.Call, ...] = ()
-    stack_modules: tuple[Module, ...] = ()
+    way: Way = field(default_factory=Way)
     function: Function | None = None
     returns: list[Write] = field(default_factory=list)
     dead: list[Path] = field(default_factory=list)
     """Paths that ended in a return or raise: what comes later never runs on them."""
     globals: set[str] = field(default_factory=set)
+    parameters: dict[str, Place] = field(default_factory=dict)
+    """Where the expressions stand that parameters got their values from: a caller's argument, or the default."""
     number: int = field(default_factory=lambda: next(_frames))
     depth: int = 0
     statement: ast.stmt | None = None

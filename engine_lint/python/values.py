@@ -78,6 +78,14 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Super:
+    """``super()``: an object or class, looked at from above one of its classes."""
+
+    receiver: Instance | ClassValue
+    above: Class
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """The result of a call of something external: ``QueuePool(creator)``, ``Flask(__name__)``."""
 
@@ -251,7 +259,7 @@ class Arguments:
 
 
 Abstract: TypeAlias = (
-    "Scalar | Text | External | Opaque | Function | Instance | Built | Partial | Sequence | Test | Gated | Choice"
+    "Scalar | Text | External | Opaque | Function | Instance | Super | Built | Partial | Sequence | Test | Gated | Choice"
     " | Later | Imported | ModuleValue | ClassValue | DictValue | Absent"
 )
 

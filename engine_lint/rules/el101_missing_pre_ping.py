@@ -98,7 +98,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
 
 
 def _unprotected(engine: Engine, versions: Versions) -> bool:
-    if engine.unseen or engine.option("pool_pre_ping") is not None or pings(engine) is not False:
+    if engine.unseen or engine.absences_told_inside or engine.option("pool_pre_ping") is not None or pings(engine) is not False:
         return False
     if pool_instance(engine) is not None or engine.site.kind == "flask-bind" or _has_no_such_option(engine, versions):
         return False

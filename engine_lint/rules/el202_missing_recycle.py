@@ -93,7 +93,7 @@ def _never_recycles(engine: Engine) -> bool:
     effective = engine.effective
     if effective is None or not may_rest(engine) or pool_instance(engine) is not None or effective.pool_class in SMALL_POOLS:
         return False
-    if engine.unseen and engine.option("pool_recycle") is None:
+    if (engine.unseen or engine.absences_told_inside) and engine.option("pool_recycle") is None:
         return False
     off = [each <= -1 for each in numbers(effective.recycle)]
     return certain(effective.recycle) and bool(off) and all(off) and len(off) == len(list(knowns(effective.recycle)))

@@ -9,7 +9,7 @@ from textwrap import dedent
 from engine_lint.model.engine import ConfigKeys, Engine
 from engine_lint.model.reading import Reading
 from engine_lint.model.value import Known, OneOf, Value
-from engine_lint.python.index import index_of
+from engine_lint.python.index import Index
 from engine_lint.python.parsing import decode
 from engine_lint.python.project import Project
 from engine_lint.python.reading import read
@@ -60,4 +60,4 @@ def project(folder: Path, files: Mapping[str, str], main: str) -> Reading:
         target.write_text(dedent(text), encoding="utf-8")
     paths = [path.as_posix() for path in folder.rglob("*.py")]
     path = (folder / main).as_posix()
-    return read(decode(path, (folder / main).read_bytes()), Project(folder.as_posix(), lambda: index_of(paths)))
+    return read(decode(path, (folder / main).read_bytes()), Project(folder.as_posix(), lambda: Index(paths)))

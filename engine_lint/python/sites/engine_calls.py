@@ -22,15 +22,21 @@ from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, S
 from engine_lint.python.views import in_force, is_complete, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
-"""Options whose value, when it is a wrapper's parameter, makes its callers the ones to judge."""
+"""Options whose value, when it is a wrapper's parameter without a default, makes its callers the ones to judge."""
+_NUMBERS = ("pool_recycle", "pool_size", "max_overflow", "pool_timeout")
 
 
 @dataclass(frozen=True)
 class EngineReading:
-    """An engine, and whether a caller's arguments decide about its options."""
+    """An engine, and what a caller's arguments decide about.
+
+    ``depends_on_caller`` is true where they decide which options there are, or whether it pings; ``passed_on`` names
+    the options whose value alone is theirs, with a default or without.
+    """
 
     engine: Engine
     depends_on_caller: bool
+    passed_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -153,10 +159,11 @@ def _engine(
     factory = factories()[call.factory]
     call_place = call.module.place(call.node)
     reporter = call.reporter
-    place = reporter.place(call.stack[0]) if call.stack else call_place
+    outermost = call.way.calls[0] if call.way.calls else None
+    place = reporter.place(outermost) if outermost is not None else call_place
     site = Site(
         kind="call",
-        callee=reporter.text(call.stack[0].func) if call.stack else call.callee,
+        callee=reporter.text(outermost.func) if outermost is not None else call.callee,
         place=place,
         is_async=factory.is_async,
         coerces=factory.coerces,
@@ -173,7 +180,7 @@ def _engine(
     elif _custom_pool(call, path):
         obstacle = "the custom pool class may not take it"
     related = []
-    if call.stack:
+    if outermost is not None:
         related.append((call_place, f"{call.callee}() is called here"))
     if target is not None and target.place not in (place, call_place):
         related.append((target.place, "the options are set here"))
@@ -188,7 +195,9 @@ def _engine(
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else None,
     )
-    return EngineReading(engine, _depends_on_caller(call, inputs))
+    passed = _passed_on(call, inputs)
+    depends = any(why.parameter for why in inputs.unseen) or any(name in DECIDING and not has_default for name, has_default in passed.items())
+    return EngineReading(engine, depends, frozenset(passed))
 
 
 def is_asked_for(module: Module, target: Carrier) -> bool:
@@ -227,11 +236,16 @@ def _custom_pool(call: EngineCall, path: Path) -> bool:
     return value is not None and any(isinstance(each, ClassValue) for _, each in alternatives(value, path))
 
 
-def _depends_on_caller(call: EngineCall, inputs: _Inputs) -> bool:
-    if any(why.parameter for why in inputs.unseen):
-        return True
-    logs = [call.arguments.keywords.entries.get(name, []) for name in DECIDING]
-    return any(isinstance(each, Opaque) and each.reason.startswith("the argument ") for log in logs for write in log for _, each in alternatives(write.value))
+def _passed_on(call: EngineCall, inputs: _Inputs) -> dict[str, bool]:
+    """The options whose value is a caller's argument, and whether each has a default."""
+    found = {}
+    for name in (*DECIDING, *_NUMBERS):
+        if name in inputs.options:
+            values = [each for write in call.arguments.keywords.entries.get(name, ()) for _, each in alternatives(write.value)]
+            unknown = [each for each in values if isinstance(each, Opaque) and each.parameter]
+            if unknown:
+                found[name] = len(unknown) < len(values)
+    return found
 
 
 def described(path: Path, conditions: Conditions) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from engine_lint.knowledge.factories import factories
 from engine_lint.model.place import Place
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
-from engine_lint.python.values import Arguments, Function, Scalar
+from engine_lint.python.values import Arguments, Built, Function, Scalar
 
 _EVENTS = ("checkout", "engine_connect")
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")
+_PARTS = ("sync_engine", "pool", "engine")
 _PINGS = ("execute", "ping", "scalar", "exec_driver_sql", "do_ping", "cursor", "is_valid", "isvalid")
 
 
@@ -20,13 +22,20 @@ _PINGS = ("execute", "ping", "scalar", "exec_driver_sql", "do_ping", "cursor", "
 class PingListener:
     """A listener that pings.
 
-    ``modules`` are those it stands in and was set up from; ``target`` is the text of what it listens on (``Engine``).
+    ``modules`` are those it stands in and was set up from; ``target`` is the text of what it listens on (``Engine``), ``engines``
+    the calls that made those engines, where they were seen.
     """
 
     modules: tuple[Module, ...]
     place: Place
     event: str
     target: str
+    engines: frozenset[ast.AST] = frozenset()
+
+    @property
+    def hears_all(self) -> bool:
+        """Whether it listens to every engine of the program."""
+        return self.target.rpartition(".")[2] in _ALL_ENGINES
 
 
 class Listeners:
@@ -55,13 +64,41 @@ class Listeners:
                 self._add(frame, frame.module.place(node), event.value, node.args[0])
 
     def _add(self, frame: Frame, place: Place, event: str, target: ast.expr) -> None:
-        self.pings.append(PingListener((frame.module, *frame.stack_modules), place, event, frame.module.text(target)))
+        self.pings.append(PingListener((frame.module, *frame.way.modules), place, event, frame.module.text(target), _made_by(target, frame)))
 
-    def for_module(self, module: Module) -> PingListener | None:
-        """A ping listener that stands in for pre-ping at a module's engines: its own, or one on the ``Engine`` or ``Pool`` class."""
-        module.project.open_listeners()
-        to_all = (each for each in self.pings if each.target.rpartition(".")[2] in _ALL_ENGINES)
-        return next((each for each in self.pings if module in each.modules), None) or next(to_all, None)
+    def for_call(self, node: ast.AST, modules: Sequence[Module]) -> PingListener | None:
+        """A ping listener that stands in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine."""
+        self._open(modules)
+        return self._first(
+            lambda ping: node in ping.engines,
+            lambda ping: not ping.engines and any(module in ping.modules for module in modules),
+            lambda ping: ping.hears_all,
+        )
+
+    def for_config(self, module: Module) -> PingListener | None:
+        """A ping listener that stands in for pre-ping at the engines of a config: in its module, on an extension's engine, or on every engine."""
+        self._open((module,))
+        return self._first(
+            lambda ping: not ping.engines and module in ping.modules,
+            lambda ping: not ping.engines and ping.target.endswith(".engine"),
+            lambda ping: ping.hears_all,
+        )
+
+    def _open(self, modules: Sequence[Module]) -> None:
+        for module in modules:
+            module.project.open_listeners()
+
+    def _first(self, *tests: Callable[[PingListener], bool]) -> PingListener | None:
+        return next((ping for test in tests for ping in self.pings if test(ping)), None)
+
+
+def _made_by(target: ast.expr, frame: Frame) -> frozenset[ast.AST]:
+    """The calls that made what is listened to, looked at behind ``.sync_engine`` and ``.pool``."""
+    from engine_lint.python.evaluate import evaluate
+
+    if isinstance(target, ast.Attribute) and target.attr in _PARTS:
+        return _made_by(target.value, frame)
+    return frozenset(each.node for _, each in alternatives(evaluate(target, frame)) if isinstance(each, Built) and factories().get(each.dotted) is not None)
 
 
 def pings(function: ast.AST, event: str, helpers: Sequence[ast.AST] = ()) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.flask import pool_hooks
 from engine_lint.knowledge.pools import pool_paths
 from engine_lint.python.conditions import Path
 from engine_lint.python.lookup import settle
-from engine_lint.python.scope import Class, Frame, Module
+from engine_lint.python.scope import Class, Frame, Module, Way
 from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, External, Instance
 
 EXTENSIONS = frozenset(
@@ -27,8 +27,8 @@ EXTENSIONS = frozenset(
 class EngineCall:
     """One execution of an engine factory call.
 
-    ``factory`` is the canonical dotted name, ``callee`` what stands in the code; ``stack`` are the calls of project
-    functions that led here, the outermost first, with the modules they stand in. ``dead`` are paths that ended before the call.
+    ``factory`` is the canonical dotted name, ``callee`` what stands in the code; ``way`` how execution came here. ``dead`` are
+    paths that ended before the call.
     """
 
     factory: str
@@ -37,8 +37,7 @@ class EngineCall:
     node: ast.Call
     module: Module
     path: Path
-    stack: tuple[ast.Call, ...]
-    stack_modules: tuple[Module, ...]
+    way: Way
     function: ast.AST | None
     statement: ast.stmt | None
     dead: tuple[Path, ...]
@@ -46,7 +45,14 @@ class EngineCall:
     @property
     def reporter(self) -> Module:
         """The module in which the outermost call stands."""
-        return self.stack_modules[0] if self.stack_modules else self.module
+        return self.way.modules[0] if self.way.modules else self.module
+
+    def seen_from(self, level: int) -> EngineCall:
+        """The same execution, looked at from the last ``level`` of the calls that led here."""
+        if level == len(self.way.calls):
+            return self
+        cut = len(self.way.calls) - level
+        return replace(self, way=replace(self.way, calls=self.way.calls[cut:], modules=self.way.modules[cut:]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +107,7 @@ class Recorder:
                 node,
                 frame.module,
                 frame.path,
-                frame.stack,
-                frame.stack_modules,
+                frame.way,
                 frame.function.node if frame.function else None,
                 frame.statement,
                 tuple(frame.dead),

@@ -1,0 +1,114 @@
+"""Where a dotted module name leads: files of the project, as an importer sees them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+_MAX_DEPTH = 3
+_NO_SOURCES = frozenset({"node_modules", "venv", "env", "site-packages", "build", "dist", "tests", "test", "docs", "examples", "migrations", "alembic"})
+
+
+class Imports:
+    """Finds the files of modules.
+
+    Args:
+        root: the project's folder, absolute.
+        base: the repository's folder, absolute; nothing above it is looked into.
+        exists: whether a path is a file, or stands for one.
+    """
+
+    def __init__(self, root: str, base: str, exists: Callable[[str], bool]) -> None:
+        self._root = root
+        self._base = base
+        self._exists = exists
+        self._found: dict[tuple[str, str], str] = {}
+        self._roots_of: dict[str, tuple[str, ...]] = {}
+
+    def file_of(self, dotted: str, importer: str) -> str:
+        """The file of a module as an importing file sees it; empty where it is not the project's.
+
+        Where no folder above the importer has it, the one folder of the repository with such a package is taken: a source
+        folder of another name, or another part of the same repository.
+        """
+        folder = os.path.dirname(importer)
+        key = (dotted, folder)
+        if key not in self._found:
+            if folder not in self._roots_of:
+                self._roots_of[folder] = tuple(self._import_roots(importer))
+            relative = dotted.replace(".", "/")
+            self._found[key] = self._below(relative, self._roots_of[folder]) or self._below(relative, self._only_folder_with(relative))
+        return self._found[key]
+
+    def _below(self, relative: str, roots: Iterable[str]) -> str:
+        for folder in roots:
+            for path in (f"{folder}/{relative}/__init__.py", f"{folder}/{relative}.py"):
+                if self._exists(path):
+                    return path
+        return ""
+
+    def _only_folder_with(self, relative: str) -> Iterator[str]:
+        """The folder that has a top-level package, where it is the only one and the name is not the standard library's."""
+        top = relative.partition("/")[0]
+        folders = [] if top in sys.stdlib_module_names else self._source_folders.get(top, [])
+        if len(folders) == 1:
+            yield folders[0]
+
+    @cached_property
+    def _source_folders(self) -> dict[str, list[str]]:
+        """Which folders, a few steps below the repository's, hold a package of a name at their top level."""
+        found: dict[str, list[str]] = {}
+        pending = [(self._base, 0)]
+        while pending:
+            folder, depth = pending.pop()
+            for name, is_package in _folders_in(folder):
+                if is_package and depth:
+                    found.setdefault(name, []).append(folder)
+                elif not is_package and depth < _MAX_DEPTH:
+                    pending.append((f"{folder}/{name}", depth + 1))
+        return found
+
+    def _import_roots(self, path: str) -> Iterator[str]:
+        """Folders that absolute imports start from: the importer's own, those above it, ``src`` below the project's root."""
+        seen = set()
+        folder = import_root(path)
+        while True:
+            for each in (folder, os.path.join(folder, "src")):
+                if each not in seen and (each == folder or os.path.isdir(each)):
+                    seen.add(each)
+                    yield each
+            parent = os.path.dirname(folder)
+            if folder == self._root or parent == folder or not folder.startswith(self._root):
+                return
+            folder = parent
+
+
+def _folders_in(folder: str) -> Iterator[tuple[str, bool]]:
+    """The folders that may hold sources, and whether each is a package."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return
+    for name in names:
+        if not name.startswith((".", "_")) and name not in _NO_SOURCES:
+            yield name, os.path.isfile(f"{folder}/{name}/__init__.py")
+
+
+def dotted_name(path: str) -> tuple[str, bool]:
+    """A file's dotted module name within its import root, and whether it is a package's ``__init__``."""
+    root = import_root(path)
+    stem = os.path.relpath(path, root).removesuffix(".pyi").removesuffix(".py").replace("\\", "/")
+    parts = stem.split("/")
+    is_package = parts[-1] == "__init__"
+    return ".".join(parts[:-1] if is_package and len(parts) > 1 else parts), is_package
+
+
+def import_root(path: str) -> str:
+    """The first folder above a file that is not a package itself."""
+    folder = os.path.dirname(os.path.abspath(path))
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return folder

@@ -1,0 +1,134 @@
+"""Where an engine is judged: at the factory call, or at the calls of the functions around it.
+
+A call inside a function is judged there, once. Where the arguments of the function's callers decide about its options it is
+judged at each caller instead, and so on outwards; where only the URL is the caller's, the callers tell the backend.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from engine_lint.model.engine import Backend, Engine
+from engine_lint.model.place import Place
+from engine_lint.python.callers import involving, open_callers, run_functions, run_with_defaults
+from engine_lint.python.scope import Module
+from engine_lint.python.sites.engine_calls import EngineReading, engines
+from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.sites.surroundings import surroundings
+
+Level: TypeAlias = tuple[ast.Call, ...]
+"""The calls between a place where an engine may be judged and its factory call; empty for the factory call itself."""
+
+
+def engines_of(module: Module) -> list[Engine]:
+    """The engines that are judged in a module."""
+    for other in {id(each): each for call in involving(module) for each in (call.module, *call.way.modules)}.values():
+        run_functions(other)
+    open_callers(module)
+    groups: dict[ast.Call, list[EngineCall]] = {}
+    in_tests = surroundings(module.path, module.project.base).in_tests
+    for call in involving(module):
+        groups.setdefault(call.node, [])
+    for call in module.project.sites.calls:
+        if call.node in groups and not call.way.by_default and (in_tests or not surroundings(call.reporter.path, module.project.base).in_tests):
+            groups[call.node].append(call)
+    return [reading.engine for calls in groups.values() for reading in _at(module, _distinct(calls), ())]
+
+
+def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[EngineReading]:
+    """What is judged in a module of one factory call, from one level outwards."""
+    own, outer = _own(calls, level), _outer(calls, level)
+    readings = [reading for call in own for reading in _readings(call, level)]
+    if any(reading.depends_on_caller for reading in readings) and outer:
+        for further in outer:
+            yield from _at(module, calls, further)
+        return
+    passed_on = frozenset[str]().union(*(reading.passed_on for reading in readings))
+    told = [further for further in outer if passed_on and _decides(calls, further, passed_on)]
+    for further in told:
+        yield from (_without_absences(reading) for reading in _at(module, calls, further))
+    if not own or _module(own[0], level) is not module:
+        return
+    if passed_on and told and len(told) == len(outer):
+        passed_on = frozenset()
+    quiet = [call for call in calls if not call.way.implied and any(_is_beyond(call, further) for further in outer if further not in told)]
+    backend = _agreed([reading.engine.backend for call in quiet for reading in _readings(call, level)])
+    found = (_by_default(own, level) or readings) if passed_on else readings
+    yield from (replace(reading, engine=_with_backend(reading.engine, backend)) for reading in found)
+
+
+def _own(calls: Sequence[EngineCall], level: Level) -> list[EngineCall]:
+    """The executions that start at a level, else those that start nearest outside of it."""
+    beyond = [call for call in calls if _is_beyond(call, level)]
+    shortest = min((len(call.way.calls) for call in beyond), default=0)
+    return [call for call in beyond if len(call.way.calls) == shortest]
+
+
+def _is_beyond(call: EngineCall, level: Level) -> bool:
+    return not level or call.way.calls[-len(level) :] == level
+
+
+def _outer(calls: Sequence[EngineCall], level: Level) -> list[Level]:
+    """The levels next outside, in the order in which they were met."""
+    longer = (call.way.calls for call in calls if _is_beyond(call, level) and len(call.way.calls) > len(level))
+    return list(dict.fromkeys(each[-len(level) - 1 :] for each in longer))
+
+
+def _module(call: EngineCall, level: Level) -> Module:
+    return call.way.modules[-len(level)] if level else call.module
+
+
+def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
+    project, seen = call.module.project, call.seen_from(len(level))
+    ping = project.listeners.for_call(call.node, (call.module, *call.way.modules))
+    return engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
+
+
+def _decides(calls: Sequence[EngineCall], level: Level, names: frozenset[str]) -> bool:
+    """Whether a caller gives one of some options a value of its own."""
+    own = _own(calls, level)
+    place = _module(own[0], level).place(level[0])
+    options = (reading.engine.options.get(name) for call in own for reading in _readings(call, level) for name in names)
+    return any(option is not None and _covers(place, option.slot) for option in options)
+
+
+def _covers(whole: Place, part: Place) -> bool:
+    return (whole.path, whole.cell) == (part.path, part.cell) and whole.span.covers(part.span)
+
+
+def _without_absences(reading: EngineReading) -> EngineReading:
+    return replace(reading, engine=replace(reading.engine, absences_told_inside=True))
+
+
+def _by_default(own: Sequence[EngineCall], level: Level) -> list[EngineReading]:
+    """What the engine gets where callers leave out what they may."""
+    for call in own:
+        if call.way.entry is not None:
+            run_with_defaults(call.way.entry)
+    calls = [each for each in own[0].module.project.sites.calls if each.way.by_default and each.node is own[0].node and each.way.calls == level]
+    return [reading for call in _distinct(calls) for reading in _readings(call, level)]
+
+
+def _distinct(calls: Sequence[EngineCall]) -> list[EngineCall]:
+    """Executions that came on the same way are one, unless their paths or receivers differ."""
+    seen: dict[tuple[object, ...], EngineCall] = {}
+    for call in calls:
+        seen.setdefault((call.node, call.way.calls, call.path if not call.way.calls else None), call)
+    return list(seen.values())
+
+
+def _agreed(found: list[Backend]) -> Backend | None:
+    """The backends that all callers name together; None where one of them names none."""
+    if not found or not all(each.complete for each in found):
+        return None
+    drivers = {each.driver for each in found}
+    return replace(found[0], names=frozenset().union(*(each.names for each in found)), driver=drivers.pop() if len(drivers) == 1 else "")
+
+
+def _with_backend(engine: Engine, backend: Backend | None) -> Engine:
+    if backend is None or engine.backend.names:
+        return engine
+    return replace(engine, backend=replace(backend, evidence="the callers' URLs"))
