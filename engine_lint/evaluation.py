@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.failures import internal_error
+from engine_lint.knowledge.frameworks import applies
 from engine_lint.model.engine import Backend, Engine, Site, Subject
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
@@ -31,7 +32,7 @@ def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -
     resolved: list[Engine] = []
     failures: list[Failure] = []
     for engine in engines:
-        if engine.site.kind in FLASK_KINDS and foreign(engine, versions):
+        if (engine.site.kind in FLASK_KINDS and foreign(engine, versions)) or not applies(engine.site.framework, versions):
             continue
         try:
             resolved.append(_resolved(engine, settings, versions))

@@ -1,4 +1,4 @@
-"""Writes the generated documentation: rule pages, the rule table, the settings reference.
+"""Writes the generated documentation: rule pages, the rule table, the settings reference, the list of other libraries.
 
 ``python tools/docs.py`` writes them; with ``--check`` it changes nothing and exits with 1 if a page is stale, missing or left over.
 """
@@ -15,6 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from engine_lint.knowledge.frameworks import frameworks  # noqa: E402
+from engine_lint.knowledge.tables import table  # noqa: E402
 from engine_lint.rules import registry  # noqa: E402
 from engine_lint.rules.rule import Rule  # noqa: E402
 from engine_lint.settings.keys import KEYS  # noqa: E402
@@ -84,6 +86,49 @@ def _type(shape: Mapping[str, Any]) -> str:
     return {"array": "list", "object": "table", "boolean": "boolean", "string": "string", "integer": "number"}[kind]
 
 
+def libraries_page() -> str:
+    """Other libraries that make engines."""
+    text = (
+        "# Other libraries that make engines\n\n"
+        "Engine options that are handed to one of these are judged as those of `create_engine` are, and mended where they stand.\n"
+        "What a library adds by itself counts, for the releases that the project pins.\n\n"
+        "| library | options | without them | why so |\n| --- | --- | --- | --- |\n"
+    )
+    content, titles = table("third_party"), {name: each.title for name, each in frameworks().items()}
+    calls = ((titles[row["framework"]], _call(row), _without(row), row["why"]) for row in content["maker"])
+    keys = ((titles[row["framework"]], ", ".join(f"`{name}`" for name in row["names"]), _without(row), row["why"]) for row in content["setting"])
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in sorted({*calls, *keys}, key=lambda row: (row[0].lower(), row[1])))
+    adds = "".join(
+        f"- {titles[row['framework']]}{_releases(row)}: {_added(row)}{_databases(row)}\n"
+        for row in (*table("flask")["default"], *content["default"])
+    )
+    spared = "".join(f"- {', '.join(f'`{path}`' for path in row['paths'])}: {row['why']}\n" for row in content["spared"])
+    return GENERATED.format(source="engine_lint/knowledge/data") + text + rows + "\n## What they add\n\n" + adds + "\n## What is never judged\n\n" + spared
+
+
+def _without(row: Mapping[str, Any]) -> str:
+    return "nothing is said" if row.get("needs_options") or row.get("holds") == "options" else "judged"
+
+
+def _call(row: Mapping[str, Any]) -> str:
+    name = ".".join(row["paths"][0].split(".")[-2:]) if row["paths"][0].split(".")[-2][:1].isupper() else row["paths"][0].rpartition(".")[2]
+    return f"`{name}(...)`" if row["options"] == "keywords" else f"`{name}({row['parameter'][0]}=...)`"
+
+
+def _releases(row: Mapping[str, Any]) -> str:
+    return f" from {row['since']} on" if "since" in row else f" before {row['until']}" if "until" in row else ""
+
+
+def _databases(row: Mapping[str, Any]) -> str:
+    kind = {True: " in memory", False: " files", None: ""}[row.get("memory")]
+    return f" for {row['backend']}{kind}" if row.get("backend") else f" for all but {row['never']}" if row.get("never") else ""
+
+
+def _added(row: Mapping[str, Any]) -> str:
+    pool = [f"`poolclass={row['pool']}`"] if "pool" in row else []
+    return ", ".join([*pool, *(f"`{name}={value}`" for name, value in row.get("options", {}).items())])
+
+
 def readme() -> str:
     """The README with the rule table between its marks."""
     text = README.read_text(encoding="utf-8")
@@ -97,7 +142,8 @@ def readme() -> str:
 def pages() -> dict[Path, str]:
     """Every generated file with what belongs in it."""
     found = {RULES / page_name(rule): GENERATED.format(source="the rule's file in engine_lint/rules") + registry.page(rule) for rule in registry.load()}
-    return {**found, RULES / "index.md": rules_index(), ROOT / "docs" / "settings.md": settings_page(), README: readme()}
+    docs = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "docs" / "libraries.md": libraries_page()}
+    return {**found, RULES / "index.md": rules_index(), **docs, README: readme()}
 
 
 def main() -> int:

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from engine_lint.knowledge import flask
 from engine_lint.knowledge.dialects import networked
+from engine_lint.knowledge.frameworks import favoured_backends, frameworks, pairs, steps
 from engine_lint.knowledge.options import engine_options
 from engine_lint.knowledge.pools import asyncio_checked_since
-from engine_lint.knowledge.releases import Release, boundaries, possible, since
+from engine_lint.knowledge.releases import Release, possible, since
 from engine_lint.knowledge.tables import table
 from engine_lint.model.engine import Engine
 from engine_lint.model.versions import Versions
 
 LOWEST_SQLALCHEMY: Release = (1, 2)
 LOWEST_ASYNCIO: Release = (1, 4)
-LOWEST_FLASK_SQLALCHEMY: Release = (2, 4)
 """What is assumed where a project pins nothing."""
 
 
@@ -36,12 +35,12 @@ def circumstances(engine: Engine, versions: Versions) -> Iterator[Circumstances]
     names = _backends(engine)
     lowest = LOWEST_ASYNCIO if engine.site.is_async else LOWEST_SQLALCHEMY
     releases = possible(_steps(engine, names), versions.of("sqlalchemy"), lowest)
-    framework = engine.site.framework
-    frameworks: tuple[Release, ...] = ((),)
-    if framework:
-        frameworks = possible(_framework_steps(), versions.of(framework), LOWEST_FLASK_SQLALCHEMY if framework == flask.FLASK_SQLALCHEMY else (0,))
-    found = list(product(releases, frameworks))
-    fitting = [(ours, theirs) for ours, theirs in found if not framework or flask.pairs(framework, theirs, ours)]
+    framework = frameworks().get(engine.site.framework)
+    framework_releases: tuple[Release, ...] = ((),)
+    if framework is not None:
+        framework_releases = possible(steps(framework.name), versions.of(framework.distribution), framework.lowest)
+    found = list(product(releases, framework_releases))
+    fitting = [(ours, theirs) for ours, theirs in found if framework is None or pairs(framework.name, theirs, ours)]
     for (ours, theirs), name in product(fitting or found, names):
         yield Circumstances(ours, theirs, name)
 
@@ -52,29 +51,22 @@ def _backends(engine: Engine) -> tuple[str, ...]:
     names = set(networked(backend))
     if not backend.complete or not backend.names:
         names.add("")
-        if engine.site.framework and "mysql" not in backend.excluded:
-            names.add("mysql")
+        names |= favoured_backends(engine.site.framework) - backend.excluded
     return tuple(sorted(names or backend.names))
 
 
 def _steps(engine: Engine, names: tuple[str, ...]) -> set[Release]:
     """The SQLAlchemy releases at which something changes for an engine with these options and backends."""
-    steps = set(_steps_of_backends(names))
+    found = set(_steps_of_backends(names))
     for name in engine.options:
         option = engine_options().get(name)
         if option is not None:
-            steps |= {bound for bound in (option.released.since, option.released.until) if bound is not None}
+            found |= {bound for bound in (option.released.since, option.released.until) if bound is not None}
     if "poolclass" in engine.options or "pool" in engine.options:
-        steps.add(asyncio_checked_since())
+        found.add(asyncio_checked_since())
     if engine.site.framework:
-        steps |= _framework_steps("sqlalchemy_")
-    return steps
-
-
-@cache
-def _framework_steps(prefix: str = "") -> frozenset[Release]:
-    own = () if prefix else (flask.engine_options_since(), flask.removed_in())
-    return frozenset((*boundaries(table("flask"), prefix), *own))
+        found |= steps(engine.site.framework, "sqlalchemy_")
+    return found
 
 
 @cache

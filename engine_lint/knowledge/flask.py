@@ -1,13 +1,12 @@
-"""Flask-SQLAlchemy: its configuration keys and what it adds to an engine's options."""
+"""Flask-SQLAlchemy: its configuration keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from engine_lint.knowledge.releases import Release, Since, release, since
+from engine_lint.knowledge.releases import Release, release
 from engine_lint.knowledge.tables import table
 
 FLASK_SQLALCHEMY = "flask-sqlalchemy"
@@ -21,73 +20,6 @@ class NeverRead:
 
     option: str = ""
     key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """Something that the framework adds by itself.
-
-    ``backend`` and ``drivers`` limit it (empty: all); ``in_memory`` limits it to in-memory databases, or to files; None
-    for both. ``pool`` is a pool class that is set, ``options`` are options that are. ``forced``: even over the
-    project's own. ``unless`` names an option whose presence stops it. ``queue_only``: not where another pool class is given.
-    """
-
-    framework: str
-    released: Since
-    backend: str
-    drivers: frozenset[str]
-    in_memory: bool | None
-    pool: str
-    options: Mapping[str, object]
-    forced: bool
-    unless: str
-    queue_only: bool
-
-
-def _default(row: dict[str, Any]) -> Default:
-    return Default(
-        framework=row["framework"],
-        released=since(row),
-        backend=row.get("backend", ""),
-        drivers=frozenset(row.get("drivers", ())),
-        in_memory=row.get("memory"),
-        pool=row.get("pool", ""),
-        options=row.get("options", {}),
-        forced=row.get("forced", False),
-        unless=row.get("unless", ""),
-        queue_only=row.get("queue_only", False),
-    )
-
-
-@cache
-def _defaults() -> tuple[Default, ...]:
-    return tuple(_default(row) for row in table("flask")["default"])
-
-
-def defaults(framework: str, at: Release, backend: str, driver: str, in_memory: bool) -> Iterator[Default]:
-    """What a framework adds to the options of an engine.
-
-    Args:
-        framework: ``flask-sqlalchemy`` or ``flask-sqlalchemy-lite``.
-        at: its release.
-        backend: backend name, empty for one that is not known.
-        driver: driver as written in the URL, empty without one.
-        in_memory: whether the database is an in-memory one.
-    """
-    for each in _defaults():
-        named = each.framework == framework and each.released.holds(at) and each.backend in ("", backend)
-        if named and (not each.drivers or driver in each.drivers) and each.in_memory in (None, in_memory):
-            yield each
-
-
-def pairs(framework: str, at: Release, sqlalchemy: Release) -> bool:
-    """Whether a release of the framework runs with a SQLAlchemy release."""
-    return all(theirs.holds(sqlalchemy) for ours, theirs in _pairings(framework) if ours.holds(at))
-
-
-@cache
-def _pairings(framework: str) -> tuple[tuple[Since, Since], ...]:
-    return tuple((since(row), since(row, "sqlalchemy_")) for row in table("flask")["pairing"] if row["framework"] == framework)
 
 
 @cache

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.circumstances import Circumstances
+from engine_lint.knowledge.frameworks import defaults, frameworks
 from engine_lint.knowledge.options import engine_options
 from engine_lint.knowledge.pools import pool_class
 from engine_lint.model.engine import Engine
 from engine_lint.model.value import Known, OneOf, Symbol, Value, alternatives, knowns
-
-TITLES = {flask.FLASK_SQLALCHEMY: "Flask-SQLAlchemy", flask.LITE: "Flask-SQLAlchemy-Lite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def given(engine: Engine, under: Circumstances) -> Given:
     values = {**added, **own}
     if "poolclass" in sources:
         values["poolclass"] = added["poolclass"]
-    coerces = engine.site.framework == flask.LITE or under.framework >= flask.removed_in()
+    coerces = frameworks()[engine.site.framework].coerces(under.framework)
     sources = {name: source for name, source in sources.items() if values[name] is added[name] and name not in removed}
     return Given(coerced(values) if coerces else values, sources)
 
@@ -56,8 +55,8 @@ def _removed_keys(engine: Engine, under: Circumstances) -> tuple[dict[str, Value
 
 
 def _add_defaults(engine: Engine, under: Circumstances, own: Mapping[str, Value], added: dict[str, Value], sources: dict[str, str]) -> None:
-    title = TITLES.get(engine.site.framework, engine.site.framework)
-    for default in flask.defaults(engine.site.framework, under.framework, under.backend, engine.backend.driver, engine.backend.in_memory):
+    title = frameworks()[engine.site.framework].title
+    for default in defaults(engine.site.framework, under.framework, under.backend, engine.backend.driver, engine.backend.in_memory):
         if default.unless and any(knowns(added[default.unless]) if default.unless in added else ()):
             continue
         if default.queue_only and _other_pool(own.get("poolclass")):

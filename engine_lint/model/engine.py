@@ -40,9 +40,9 @@ class Site:
     """A place where an engine is configured.
 
     ``kind`` is ``call`` (a factory call), ``flask-config`` (a config namespace), ``flask-extension``
-    (``SQLAlchemy(engine_options=...)``), ``flask-bind``, ``third-party`` ... ``callee`` is the dotted name of what is
-    called, or the config namespace's name; ``is_async`` and ``coerces`` (strings become numbers, as
-    ``engine_from_config`` does) follow from it.
+    (``SQLAlchemy(engine_options=...)``), ``flask-bind``, ``third-party`` (a call of another library that makes an engine) or
+    ``third-party-config`` (its key in a config). ``callee`` is the dotted name of what is called, or the config namespace's name;
+    ``is_async`` and ``coerces`` (strings become numbers, as ``engine_from_config`` does) follow from it.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Site:
     is_async: bool = False
     coerces: bool = False
     framework: str = ""
-    """``flask-sqlalchemy`` where the framework adds defaults of its own."""
+    """Who stands between the options and SQLAlchemy, by its name in the tables (``flask-sqlalchemy``), or empty."""
     in_tests: bool = False
     in_migrations: bool = False
     one_shot: bool = False
@@ -65,6 +65,19 @@ class Ping:
 
     place: Place
     event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """What stands around the first option of an engine that has none yet.
+
+    ``parameter`` (``engine_options``) is given a dict, or a construction of ``class_name`` where that is not empty. ``url``
+    is the place of a bare URL that becomes the dict's first entry.
+    """
+
+    parameter: str
+    class_name: str = ""
+    url: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,8 @@ class Engine:
     obstacle: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     ping: Ping | None = None
+    wrapping: Wrapping | None = None
+    """What a first option brings along in ``target``; None where options stand in it directly."""
     uri_only: bool = False
     """A Flask config that names a database and no options at all."""
     absences_told_inside: bool = False

@@ -8,6 +8,7 @@ from engine_lint.model.place import Place
 from engine_lint.python.calls import setting_name
 from engine_lint.python.dicts import update
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
+from engine_lint.python.lookup import is_attribute_config
 from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, with_origin
 from engine_lint.python.scope import Frame
@@ -57,6 +58,8 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
                 record(base.attributes.setdefault(name, []), Write(frame.path, value, place, slot, statement=place))
             elif isinstance(base, ClassValue):
                 record(base.cls.frame.names.setdefault(name, []), Write(frame.path, value, place, slot))
+            elif isinstance(base, DictValue) and is_attribute_config(base):
+                base.write(name, Write(frame.path, value, place, slot, statement=place))
         case ast.Subscript(value=owner, slice=index):
             key = key_text(evaluate(index, frame))
             for path, base in alternatives(evaluate(owner, frame), frame.path):

@@ -49,6 +49,7 @@ def call(node: ast.Call, frame: Frame) -> Abstract:
     else:
         target = evaluate(node.func, frame)
     arguments = arguments_of(node, frame)
+    frame.module.project.sites.handed_over(arguments, node, frame)
     return apply(target, arguments, node, frame)
 
 

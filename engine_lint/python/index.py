@@ -38,6 +38,8 @@ class Words:
     sets_extension_options: bool = False
     pool_hook: bool = False
     extensions: tuple[tuple[int, int, int], ...] = ()
+    sets_lite_options: bool = False
+    """It hands ``engine_options`` to the extension of Flask-SQLAlchemy-Lite."""
     listens: bool = False
     """It listens to checkouts of connections, of one engine or of all."""
 
@@ -96,7 +98,9 @@ def words_in(content: bytes) -> Words:
     keys = frozenset(match[1].decode() for match in _KEY.finditer(content) if not _ASSIGNED.match(match[3]) and match.start(1) not in constants)
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
     lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
-    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, b"engine_options" in content, hook, lines[:3], _LISTENER.search(content) is not None)
+    in_extension = b"engine_options" in content
+    in_lite = in_extension and b"flask_sqlalchemy_lite" in content
+    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, in_extension, hook, lines[:3], in_lite, _LISTENER.search(content) is not None)
 
 
 def _place(content: bytes, match: re.Match[bytes]) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from engine_lint.knowledge.third_party import makers, owners
 from engine_lint.python.conditions import Path
 from engine_lint.python.possibilities import choose, gate, read
 from engine_lint.python.scope import Class, Frame
@@ -29,7 +30,7 @@ from engine_lint.python.values import (
 SETTINGS_BASES = ("BaseSettings", "BaseModel")
 MAX_TESTED_STATEMENTS = 4
 _ENUM_BASES = ("enum.Enum", "enum.StrEnum", "enum.IntEnum")
-_CONFIG_OWNERS = ("flask.Flask", "quart.Quart", "flask.current_app", "celery.Celery")
+_CONFIG_OWNERS = ("flask.Flask", "quart.Quart", "flask.current_app", "celery.Celery", "celery.current_app")
 
 
 def settle(value: Abstract) -> Abstract:
@@ -71,9 +72,13 @@ def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> A
             return _of_instance(base, name, node, frame)
         case Super(receiver=receiver, above=above):
             return _of_super(receiver, above, name, node, frame)
+        case Built(dotted=dotted) if f"{dotted}.{name}" in makers():
+            return External(f"{dotted}.{name}", frame.module.place(node))
+        case DictValue(entries=entries) if is_attribute_config(base) and name in entries:
+            return read(entries[name], frame.path) or Opaque(f"{name} is not set on this path", frame.module.place(node))
         case Scalar() | DictValue():
             return Opaque("it is a method", frame.module.place(node))
-    if name == "config":
+    if name == "config" or (name == "conf" and isinstance(base, Built) and base.dotted in _CONFIG_OWNERS) or name == "JupyterHub":
         return config_object(node, frame)
     parameter = isinstance(base, Opaque) and base.parameter
     reason = f"{frame.module.text(node)[:60]} is set at run time" if isinstance(base, (Opaque, Built)) else "it is read from an object"
@@ -81,10 +86,15 @@ def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> A
 
 
 def _external(dotted: str, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
-    if name == "config" and dotted in _CONFIG_OWNERS:
+    if name in ("config", "conf") and dotted in _CONFIG_OWNERS:
         return config_object(node, frame)
     found = frame.module.project.find(f"{dotted}.{name}", frame.module)
     return ModuleValue(found) if found is not None else External(f"{dotted}.{name}", frame.module.place(node))
+
+
+def is_attribute_config(value: Abstract) -> bool:
+    """Whether a value is a config object whose keys are set as attributes: ``app.conf.key = ...``."""
+    return isinstance(value, DictValue) and value.receiver.rpartition(".")[2] in owners()
 
 
 def config_object(node: ast.expr, frame: Frame) -> DictValue:

@@ -15,6 +15,7 @@ from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
 from engine_lint.python.sites.pool_hooks import hooks
 from engine_lint.python.sites.surroundings import surroundings
+from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
 
 
 def read(source: Source, project: Project) -> Reading:
@@ -50,6 +51,7 @@ def read(source: Source, project: Project) -> Reading:
         extensions=tuple(Place(path, span_of(line, first, line, last)) for path, words in outside for line, first, last in words.extensions)[:5],
     )
     found += configs.engines()
+    found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((line, text) for path, line, text in project.notes if path == module.path)

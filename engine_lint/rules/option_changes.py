@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
-from engine_lint.model.change import Change, Code, Options, ReplaceValue, SetOption
-from engine_lint.model.engine import Engine
+from engine_lint.model.change import Change, Code, Moved, NewValue, Options, ReplaceValue, SetOption
+from engine_lint.model.engine import Engine, Wrapping
 from engine_lint.model.finding import Fix, Safety
 from engine_lint.model.value import OneOf, Option, Unknown
 
@@ -22,11 +22,21 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
     if engine.uri_only:
         change: Change = SetOption(engine.target, ENGINE_OPTIONS, Options(((name, code),)))
         reasons = (f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere", *reasons)
+    elif engine.wrapping is not None:
+        change = SetOption(engine.target, engine.wrapping.parameter, _wrapped(engine.wrapping, name, code))
     else:
         change = SetOption(engine.target, name, code)
     if engine.obstacle:
         reasons = (engine.obstacle, *reasons)
     return fix(f"Add {name}={_text(code)}", (change,), reasons)
+
+
+def _wrapped(wrapping: Wrapping, name: str, code: Code) -> NewValue:
+    """The value that brings an engine its first option."""
+    if wrapping.class_name:
+        return Code((f"{wrapping.class_name}({name}=", *code.pieces, ")"))
+    url = (("url", Code((Moved(wrapping.url),))),) if wrapping.url is not None else ()
+    return Options((*url, (name, code)))
 
 
 def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:

@@ -54,6 +54,10 @@ def called(engine: Engine) -> str:
         return "a Flask config without engine options" if engine.uri_only else "SQLALCHEMY_ENGINE_OPTIONS"
     if site.kind == "flask-extension":
         return "SQLAlchemy(engine_options=...)"
+    if site.kind == "third-party-config":
+        return site.callee
+    if site.kind == "third-party":
+        return f"{'.'.join(site.callee.split('.')[-2:])}()"
     return f"{name}()" if name.isidentifier() else site.callee
 
 

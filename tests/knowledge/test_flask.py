@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine_lint.knowledge import flask
+from engine_lint.knowledge import flask, frameworks
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_keys_that_never_existed_say_what_was_meant() -> None:
     ],
 )
 def test_which_releases_go_together(framework: str, release: tuple[int, ...], sqlalchemy: tuple[int, ...], expected: bool) -> None:
-    assert flask.pairs(framework, release, sqlalchemy) is expected
+    assert frameworks.pairs(framework, release, sqlalchemy) is expected

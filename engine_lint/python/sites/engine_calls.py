@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.pools import option_name
+from engine_lint.knowledge.third_party import makers
 from engine_lint.model.engine import Backend, Engine, Ping, Site
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
@@ -14,6 +15,8 @@ from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Module
+from engine_lint.python.sites import third_party
+from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import EngineCall
@@ -39,33 +42,37 @@ class EngineReading:
     passed_on: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Inputs:
-    """What goes into an engine on one path."""
-
-    options: dict[str, Option]
-    unseen: list[Opaque]
-    url: Abstract
-    target: Carrier | None
-
-
 def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None) -> list[EngineReading]:
-    """The engines that a factory call can make."""
-    factory = factories()[call.factory]
-    if factory.kind == "mock":
-        return []
+    """The engines that a call can make."""
 
     def compute(path: Path, strict: bool) -> EngineReading | None:
         if not is_complete(call.arguments.keywords, path, strict):
             return None
-        inputs = _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
+        inputs = _inputs(call, path, strict)
+        if inputs is None:
+            return None
         backend = backends.with_options(backends.of_url(inputs.url, path, strict), inputs.options)
-        backend = backends.with_creator(backend, call.arguments.keywords, path)
+        backend = _only_backend(backends.with_creator(backend, inputs.content, path), inputs.traits.backend)
         guarded = backends.with_guards(backends.with_names(backend, _names_around(call)), path, conditions)
         return None if guarded is None else _engine(call, inputs, guarded, path, surroundings, conditions, ping)
 
     found = [reading for _, reading in on_each_path(call.path, compute, conditions, call.dead)]
     return _distinct([reading for reading in found if reading is not None])
+
+
+def _only_backend(backend: Backend, name: str) -> Backend:
+    """The one backend that a library works with, where the URL shows none."""
+    return replace(backend, names=frozenset({name}), complete=True, evidence="the library") if name and not backend.names else backend
+
+
+def _inputs(call: EngineCall, path: Path, strict: bool) -> Inputs | None:
+    maker = makers().get(call.factory)
+    if maker is not None:
+        return third_party.inputs(call, maker, path, strict)
+    factory = factories()[call.factory]
+    if factory.kind == "mock":
+        return None
+    return _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
 
 
 def _names_around(call: EngineCall) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
     return [replace(each, engine=replace(each.engine, conditions=tuple(text for text in each.engine.conditions if text not in shared))) for each in readings]
 
 
-def _from_keywords(call: EngineCall, path: Path, strict: bool) -> _Inputs:
+def _from_keywords(call: EngineCall, path: Path, strict: bool) -> Inputs:
     factory = factories()[call.factory]
     keywords, place = call.arguments.keywords, call.module.place(call.node)
     options = options_of(keywords, path, strict, place)
@@ -108,15 +115,16 @@ def _from_keywords(call: EngineCall, path: Path, strict: bool) -> _Inputs:
     unseen = unseen_in(keywords, path)
     if call.arguments.more:
         unseen.append(Opaque(call.arguments.more))
-    return _Inputs(options, unseen, url, target_in(keywords, path))
+    return Inputs(options, unseen, url, target_in(keywords, path), keywords, Traits(is_async=factory.is_async, coerces=factory.coerces))
 
 
 def _renamed(each: Option, name: str) -> Option:
     return each if each.name == name else replace(each, name=name, carrier=None)
 
 
-def _from_mapping(call: EngineCall, path: Path, strict: bool) -> _Inputs:
+def _from_mapping(call: EngineCall, path: Path, strict: bool) -> Inputs:
     """``engine_from_config(mapping, prefix, **keywords)``; the keywords win."""
+    factory = factories()[call.factory]
     keywords, place = call.arguments.keywords, call.module.place(call.node)
     own = options_of(keywords, path, strict, place)
     given = list(call.arguments.positional)
@@ -139,7 +147,8 @@ def _from_mapping(call: EngineCall, path: Path, strict: bool) -> _Inputs:
     if "url" in own:
         url = read(keywords.entries["url"], path) or url
         own.pop("url")
-    return _Inputs({**options, **own}, unseen, url, target_in(keywords, path))
+    traits = Traits(is_async=factory.is_async, coerces=factory.coerces)
+    return Inputs({**options, **own}, unseen, url, target_in(keywords, path), keywords, traits)
 
 
 def _prefixed(content: DictValue, prefix: str, path: Path, strict: bool, place: Place) -> dict[str, Option]:
@@ -154,30 +163,30 @@ def _prefixed(content: DictValue, prefix: str, path: Path, strict: bool, place: 
 
 
 def _engine(
-    call: EngineCall, inputs: _Inputs, backend: Backend, path: Path, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None
+    call: EngineCall, inputs: Inputs, backend: Backend, path: Path, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None
 ) -> EngineReading:
-    factory = factories()[call.factory]
-    call_place = call.module.place(call.node)
+    traits, call_place = inputs.traits, call.module.place(call.node)
     reporter = call.reporter
     outermost = call.way.calls[0] if call.way.calls else None
     place = reporter.place(outermost) if outermost is not None else call_place
     site = Site(
-        kind="call",
+        kind=traits.kind,
         callee=reporter.text(outermost.func) if outermost is not None else call.callee,
         place=place,
-        is_async=factory.is_async,
-        coerces=factory.coerces,
+        is_async=traits.is_async,
+        coerces=traits.coerces,
+        framework=traits.framework,
         in_tests=surroundings.in_tests,
         in_migrations=surroundings.in_migrations,
-        one_shot=surroundings.is_script or one_shot(call),
+        one_shot=traits.brief or surroundings.is_script or one_shot(call),
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
     target, obstacle = inputs.target, ""
     if target is None:
-        obstacle = "the options come from a dict that cannot be rewritten"
+        obstacle = inputs.obstacle or "the options come from a dict that cannot be rewritten"
     elif is_asked_for(call.module, target):
         obstacle = "the dict is empty now, and the program asks whether it is"
-    elif _custom_pool(call, path):
+    elif _custom_pool(inputs, path):
         obstacle = "the custom pool class may not take it"
     related = []
     if outermost is not None:
@@ -193,9 +202,10 @@ def _engine(
         target=target,
         obstacle=obstacle,
         related=tuple(related),
-        ping=Ping(ping.place, ping.event) if ping is not None else None,
+        ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
+        wrapping=inputs.wrapping,
     )
-    passed = _passed_on(call, inputs)
+    passed = _passed_on(inputs)
     depends = any(why.parameter for why in inputs.unseen) or any(name in DECIDING and not has_default for name, has_default in passed.items())
     return EngineReading(engine, depends, frozenset(passed))
 
@@ -231,17 +241,17 @@ def _asked(node: ast.AST) -> tuple[ast.AST, ...]:
             return ()
 
 
-def _custom_pool(call: EngineCall, path: Path) -> bool:
-    value = read(call.arguments.keywords.entries.get("poolclass", []), path)
+def _custom_pool(inputs: Inputs, path: Path) -> bool:
+    value = read(inputs.content.entries.get("poolclass", []), path)
     return value is not None and any(isinstance(each, ClassValue) for _, each in alternatives(value, path))
 
 
-def _passed_on(call: EngineCall, inputs: _Inputs) -> dict[str, bool]:
+def _passed_on(inputs: Inputs) -> dict[str, bool]:
     """The options whose value is a caller's argument, and whether each has a default."""
     found = {}
     for name in (*DECIDING, *_NUMBERS):
         if name in inputs.options:
-            values = [each for write in call.arguments.keywords.entries.get(name, ()) for _, each in alternatives(write.value)]
+            values = [each for write in inputs.content.entries.get(name, ()) for _, each in alternatives(write.value)]
             unknown = [each for each in values if isinstance(each, Opaque) and each.parameter]
             if unknown:
                 found[name] = len(unknown) < len(values)

@@ -23,7 +23,7 @@ from engine_lint.python.views import in_force, narrowed, on_each_path, option, o
 
 OPTIONS, URI, BINDS = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"
 _POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
-_TEST_WORDS = ("test", "dev", "local", "debug")
+TEST_WORDS = ("test", "dev", "local", "debug")
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ class ConfigReader:
 
     def _site(self, space: Namespace, place: Place, kind: str = "flask-config") -> Site:
         lowered = space.name.lower() if space.cls is not None else ""
-        in_tests = self.surroundings.in_tests or any(word in lowered for word in _TEST_WORDS)
+        in_tests = self.surroundings.in_tests or any(word in lowered for word in TEST_WORDS)
         return Site(kind, space.name, place, coerces=True, framework="flask-sqlalchemy", in_tests=in_tests, in_migrations=self.surroundings.in_migrations)
 
     def _uri(self, space: Namespace, path: Path, strict: bool) -> Abstract:

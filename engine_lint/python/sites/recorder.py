@@ -1,4 +1,4 @@
-"""What was found while modules ran: calls of engine factories and of Flask-SQLAlchemy's extension class."""
+"""What was found while modules ran: calls of engine factories, of other libraries that make engines, of Flask-SQLAlchemy's extension."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.flask import pool_hooks
 from engine_lint.knowledge.pools import pool_paths
+from engine_lint.knowledge.third_party import handing_over, makers
 from engine_lint.python.conditions import Path
 from engine_lint.python.lookup import settle
 from engine_lint.python.scope import Class, Frame, Module, Way
@@ -25,10 +26,10 @@ EXTENSIONS = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class EngineCall:
-    """One execution of an engine factory call.
+    """One execution of a call that makes an engine.
 
-    ``factory`` is the canonical dotted name, ``callee`` what stands in the code; ``way`` how execution came here. ``dead`` are
-    paths that ended before the call.
+    ``factory`` is the canonical dotted name of an engine factory or of another library's maker, ``callee`` what stands in the
+    code; ``way`` how execution came here. ``dead`` are paths that ended before the call.
     """
 
     factory: str
@@ -86,23 +87,33 @@ class Recorder:
         self.hooks: list[HookAssignment] = []
 
     def factory_of(self, dotted: str) -> str:
-        """The canonical name of an engine factory; empty for everything else."""
-        found = factories().get(dotted)
+        """The canonical name of what makes an engine; empty for everything else."""
+        found = factories().get(dotted) or makers().get(dotted)
         return found.name if found is not None else ""
+
+    def handed_over(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
+        """Look at ``add_middleware(Class, ...)`` and the like, which call a class with their own keywords."""
+        callee = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if callee in handing_over() and arguments.positional:
+            first = settle(arguments.positional[0])
+            maker = makers().get(first.dotted) if isinstance(first, External) else None
+            if maker is not None and callee in maker.handed_to:
+                rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.places[1:], arguments.more)
+                self.factory(maker.name, rest, node, frame, frame.module.text(node.args[0]))
 
     def star_import(self, dotted: str, name: str) -> Abstract | None:
         """A name that ``from dotted import *`` of a known library brings; None for names that it does not."""
         full = f"{dotted}.{name}"
-        if full in factories() or full in pool_paths() or full in EXTENSIONS:
+        if full in factories() or full in makers() or full in pool_paths() or full in EXTENSIONS:
             return External(full)
         return None
 
-    def factory(self, canonical: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
-        """Record a factory call; the result is the engine."""
+    def factory(self, canonical: str, arguments: Arguments, node: ast.Call, frame: Frame, callee: str = "") -> Abstract:
+        """Record a call that makes an engine; the result is the engine, or what holds it."""
         self.calls.append(
             EngineCall(
                 canonical,
-                frame.module.text(node.func),
+                callee or frame.module.text(node.func),
                 arguments,
                 node,
                 frame.module,

@@ -1,0 +1,39 @@
+"""What goes into an engine on one path, whatever form it was written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine_lint.model.engine import Wrapping
+from engine_lint.model.value import Carrier, Option
+from engine_lint.python.values import Abstract, DictValue, Opaque
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What follows from the function that makes the engine, as in the model's ``Site``; ``ping`` is an event at which it pings itself."""
+
+    kind: str = "call"
+    is_async: bool = False
+    coerces: bool = False
+    framework: str = ""
+    brief: bool = False
+    ping: str = ""
+    backend: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The options, where new ones go, and what cannot be seen.
+
+    ``content`` is the dict that the options were read from. ``wrapping`` and ``obstacle`` are as in the model's ``Engine``.
+    """
+
+    options: dict[str, Option]
+    unseen: list[Opaque]
+    url: Abstract
+    target: Carrier | None
+    content: DictValue
+    traits: Traits = field(default_factory=Traits)
+    wrapping: Wrapping | None = None
+    obstacle: str = ""
