@@ -94,7 +94,7 @@ class Workspace:
         if project is None:
             from engine_lint.python.project import Project
 
-            project = self._projects[root] = Project(root, lambda: self._index(root), self._base(root), self.overlay)
+            project = self._projects[root] = Project(root, lambda: self._index(root), self.base(root), self.overlay)
         return project
 
     def _index(self, root: str) -> Index:
@@ -123,7 +123,7 @@ class Workspace:
         root = self.root(path)
         found = self._versions.get(root)
         if found is None:
-            base = self._base(root)
+            base = self.base(root)
             found = self._versions[root] = project_pins(root, base, beside=is_project(base) or self._is_given(base))
         where = settings.origins.get("target-versions", "the settings")
         declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
@@ -140,7 +140,7 @@ class Workspace:
     def _is_given(self, folder: str) -> bool:
         return any(os.path.isdir(each) and f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in self.given)
 
-    def _base(self, root: str) -> str:
+    def base(self, root: str) -> str:
         """The repository that a project lies in, else the outermost folder given, else the project itself."""
         current = root
         while os.path.dirname(current) != current:

@@ -315,3 +315,28 @@ def test_config_shows_values_and_where_they_come_from(tmp_path: Path) -> None:
     shown = json.loads(engine_lint("config", "--output-format", "json", cwd=tmp_path).text)
     assert shown["settings"]["idle-timeout"] == {"value": "10m", "source": "pyproject.toml:2"}
     assert set(shown["settings"]) == set(KEYS) - {"extend"}
+
+
+def test_config_shows_the_versions_and_where_each_was_read(tmp_path: Path) -> None:
+    requirements = "Flask-SQLAlchemy==3.0.5\nsqlalchemy\npymysql>=1.0\nrequests==2.0\n"
+    write(tmp_path, {".git/HEAD": "", "deploy/requirements.txt": requirements, "app/db.py": ""})
+    lines = engine_lint("config", "app/db.py", cwd=tmp_path).lines
+    assert lines[lines.index("project: .") + 1 :] == [
+        "sqlalchemy       >=1.4.18  # deploy/requirements.txt, through flask-sqlalchemy 3.0.5",
+        "flask-sqlalchemy 3.0.5  # deploy/requirements.txt:1",
+        "pymysql          >=1.0  # deploy/requirements.txt:3",
+    ]
+
+
+def test_target_versions_win_over_what_is_pinned(tmp_path: Path) -> None:
+    settings = '[tool.engine-lint.target-versions]\nsqlalchemy = "1.4"\n'
+    write(tmp_path, {"pyproject.toml": settings, "requirements.txt": "sqlalchemy==2.0.40\n"})
+    shown = json.loads(engine_lint("config", "--output-format", "json", cwd=tmp_path).text)["project"]
+    assert shown["versions"]["sqlalchemy"] == {"range": "1.4.x", "from": "1.4.0", "below": "1.5", "source": "pyproject.toml:1", "line": None}
+
+
+def test_config_says_that_nothing_is_known(tmp_path: Path) -> None:
+    write(tmp_path, {"app/db.py": ""})
+    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "versions: unknown, no dependency metadata found"
+    write(tmp_path, {"app/requirements.txt": "flask\n"})
+    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "versions: unknown, its dependency metadata names nothing of SQLAlchemy"

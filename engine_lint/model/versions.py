@@ -54,20 +54,29 @@ class VersionRange:
     def __str__(self) -> str:
         """``3.0.5``, ``2.0.x``, ``>=2.4,<3``; empty where nothing is known."""
         bounds = ((">=", self.low), ("<", self.high))
-        return self.series or ",".join(f"{sign}{'.'.join(map(str, bound))}" for sign, bound in bounds if bound is not None)
+        return self.series or ",".join(f"{sign}{_short(bound)}" for sign, bound in bounds if bound is not None)
+
+
+def _short(release: tuple[int, ...]) -> str:
+    """``(2, 4, 0)`` as ``2.4``."""
+    count = len(release)
+    while count > 2 and release[count - 1] == 0:
+        count -= 1
+    return ".".join(map(str, release[:count]))
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
     """What the project pins, by normalised distribution name. ``has_metadata`` is false where no dependency metadata was found.
 
-    ``required`` are those that the project cannot do without: not those of its extras, of its development groups, or that
-    only a lock file names beside them.
+    ``required`` are those that the project cannot do without, ``optional`` those of its extras and development groups. What
+    only a lock file names is neither.
     """
 
     ranges: Mapping[str, VersionRange] = field(default_factory=dict)
     has_metadata: bool = False
     required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
     def of(self, distribution: str) -> VersionRange:
         """The range for a distribution; an unknown one where it is not pinned."""

@@ -45,6 +45,10 @@ Engines that keep nothing (NullPool), SQLite, dialects that run in process or sp
 seen completely and engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests,
 migrations and one-shot engines are reported with low confidence, so only with `--pedantic`.
 
+The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows
+the backend but every database driver among the project's dependencies is for the same server, that counts as knowledge. It is
+medium at most where the project allows releases that do not have the option.
+
 ## Fix safety
 
 Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an
@@ -72,12 +76,23 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import knowns
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, has_no_socket, lowered, may_rest, pings, pool_instance, related
+from engine_lint.rules.engine_facts import (
+    SMALL_POOLS,
+    allows_before,
+    confidence,
+    has_no_socket,
+    lowered,
+    may_rest,
+    pings,
+    pool_instance,
+    related,
+    shown_by_driver,
+)
 from engine_lint.rules.flask_keys import meaning_of_name, waits_for_migration
 from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken
+from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken, shown_by
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -89,12 +104,27 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     reason = hint or (engine.obstacle if fix is None else "")
     yield Report(
         f"{called(engine)} has no pool_pre_ping: a pooled connection that was closed while it rested fails at its next use",
-        lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
+        _confidence(engine, context.versions),
         place=engine.site.place_of_url if engine.uri_only else None,
         related=related(engine),
         fix=fix,
-        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *assumed_versions(engine, context.versions), *no_fix(reason)),
+        help=(
+            error_text(engine),
+            CHECKOUT_ONLY,
+            *path_taken(engine),
+            *shown_by(shown_by_driver(engine, context.versions)),
+            *assumed_versions(engine, context.versions),
+            *no_fix(reason),
+        ),
     )
+
+
+def _confidence(engine: Engine, versions: Versions) -> Confidence:
+    """Medium at most for a config without options, and where releases are allowed that do not have the option."""
+    old = allows_before(versions.of("sqlalchemy"), (1, 2))
+    if engine.site.framework == "flask-sqlalchemy":
+        old = old or allows_before(versions.of("flask-sqlalchemy"), (2, 4))
+    return lowered(confidence(engine, versions), Confidence.MEDIUM if engine.uri_only or old else Confidence.HIGH)
 
 
 def _unprotected(engine: Engine, versions: Versions) -> bool:

@@ -58,23 +58,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
+from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, engine_options_since, removed_in
 from engine_lint.model.engine import ConfigKeys
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.value import Option
 from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign
 from engine_lint.rules.migration import migrate
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import no_fix
+from engine_lint.rules.wording import no_fix, pinned
 
 
 def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
     """One report per removed key; the fix is its group's."""
-    pinned = flask_sqlalchemy(context.versions)
-    if pinned.surely_below(engine_options_since()) or foreign(subject, context.versions):
+    possible = flask_sqlalchemy(context.versions)
+    if possible.surely_below(engine_options_since()) or foreign(subject, context.versions):
         return
-    still_read = pinned.surely_below(removed_in())
-    sure = still_read or pinned.surely_at_least(removed_in())
+    still_read = possible.surely_below(removed_in())
+    sure = possible.surely_at_least(engine_options_since() if still_read else removed_in())
     for group, key, wrong in dead_keys(subject):
         if wrong.kind is not Kind.REMOVED:
             continue
@@ -85,7 +85,7 @@ def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
             place=key.place,
             severity=Severity.WARNING if still_read else Severity.ERROR,
             fix=migration if isinstance(migration, Fix) else None,
-            help=_help(migration, sure),
+            help=(pinned(context.versions, FLASK_SQLALCHEMY, "2.4 or later is assumed"), *(no_fix(migration) if isinstance(migration, str) else ())),
         )
 
 
@@ -94,11 +94,6 @@ def _message(key: Option, wrong: Meaning, still_read: bool) -> str:
     if still_read:
         return f"{key.name} is deprecated and ignored from Flask-SQLAlchemy 3.0 on{instead}"
     return f"{key.name} is ignored since Flask-SQLAlchemy 3.0{instead}"
-
-
-def _help(migration: Fix | str, sure: bool) -> tuple[str, ...]:
-    assumed = () if sure else ("No Flask-SQLAlchemy version is pinned; 2.4 or later is assumed.",)
-    return (*assumed, *(no_fix(migration) if isinstance(migration, str) else ()))
 
 
 EXAMPLES = (

@@ -106,8 +106,8 @@ def _instance_report(engine: Engine, option: Option, built: Construction, beside
         sure = _confidence(engine, option)
     else:
         message = f"pool={built.symbol.name}(...) in Flask-SQLAlchemy 3, which adds pool options of its own: TypeError at start-up"
-        pinned = context.versions.of("flask-sqlalchemy").surely_at_least((3,))
-        sure = lowered(_confidence(engine, option), Confidence.HIGH if pinned else Confidence.MEDIUM)
+        surely_three = context.versions.of("flask-sqlalchemy").surely_at_least((3,))
+        sure = lowered(_confidence(engine, option), Confidence.HIGH if surely_three else Confidence.MEDIUM)
     return Report(
         message,
         sure,

@@ -58,10 +58,11 @@ from engine_lint.model.change import Change, DropOption
 from engine_lint.model.engine import Effective, Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.value import Known, Option
+from engine_lint.model.versions import Versions
 from engine_lint.rules.engine_facts import pool_instance, related
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import listing, no_fix, path_taken
+from engine_lint.rules.wording import listing, no_fix, path_taken, pinned
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -75,8 +76,14 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         _confidence(engine),
         related=related(engine, engine.option(effective.rejected[0])),
         fix=mending,
-        help=(*path_taken(engine), *(no_fix(_why_no_fix(engine, effective)) if mending is None else ())),
+        help=(*path_taken(engine), *_releases(engine, context.versions), *(no_fix(_why_no_fix(engine, effective)) if mending is None else ())),
     )
+
+
+def _releases(engine: Engine, versions: Versions) -> tuple[str, ...]:
+    """The pinned versions that the verdict rests on."""
+    names = ("sqlalchemy", *([engine.site.framework] if engine.site.framework else []))
+    return tuple(pinned(versions, name) for name in names if versions.of(name).known)
 
 
 def _message(engine: Engine, effective: Effective) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine_lint.knowledge.dependencies.drivers import only_driver
 from engine_lint.knowledge.dialects import may_keep_sockets, networked
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.finding import Confidence, Related
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.value import Known, Option, Unknown, Value, alternatives, certain, knowns
+from engine_lint.model.versions import VersionRange, Versions
 
 SMALL_POOLS = frozenset({"StaticPool", "SingletonThreadPool", "AssertionPool"})
 """Pools that honour both options but hold an in-memory database or a test's connection nearly always."""
@@ -35,11 +37,31 @@ def may_rest(engine: Engine) -> bool:
     return kept and not has_no_socket(engine.backend)
 
 
-def confidence(engine: Engine) -> Confidence:
-    """High where the backend is known to be a server, low in tests, migrations, one-shot engines and small pools, else medium."""
+def confidence(engine: Engine, versions: Versions | None = None) -> Confidence:
+    """High where the backend is known to be a server, low in tests, migrations, one-shot engines and small pools, else medium.
+
+    Args:
+        engine: the engine.
+        versions: what the project pins; a dependency on drivers for one server alone then counts as knowledge of it, where
+            nothing else shows the backend.
+    """
     if weak_place(engine) or (engine.effective is not None and engine.effective.pool_class in SMALL_POOLS):
         return Confidence.LOW
-    return Confidence.HIGH if surely_networked(engine.backend) else Confidence.MEDIUM
+    return Confidence.HIGH if surely_networked(engine.backend) or (versions is not None and shown_by_driver(engine, versions)) else Confidence.MEDIUM
+
+
+def shown_by_driver(engine: Engine, versions: Versions) -> Backend | None:
+    """The server that the dependencies show, where nothing else shows the engine's backend."""
+    backend = engine.backend
+    if backend.names or backend.complete:
+        return None
+    found = only_driver(versions)
+    return found if found.names - backend.excluded else None
+
+
+def allows_before(pinned: VersionRange, release: tuple[int, ...]) -> bool:
+    """Whether a range has a lower bound and that is below a release: the project says that it runs with older ones too."""
+    return pinned.low is not None and pinned.low < release
 
 
 def truth(value: Value) -> bool | None:

@@ -38,7 +38,7 @@ def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Version
     """The fix for all dead keys of a group, that of ``key`` first, or the reason why there is none."""
     pinned = flask_sqlalchemy(versions)
     if pinned.surely_below(engine_options_since()):
-        return f"Flask-SQLAlchemy before 2.4 reads no {ENGINE_OPTIONS}, and {pinned.source or 'the project'} pins such a version"
+        return f"Flask-SQLAlchemy before 2.4 reads no {ENGINE_OPTIONS}, and {pinned.source or 'the project'} pins {pinned}"
     parts = _parts(group, subject)
     whole = [part for part in parts if part.meaning.kind in (Kind.MISSPELT, Kind.TUPLE)]
     if whole:

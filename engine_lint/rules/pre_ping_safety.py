@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from engine_lint.model.engine import Engine
-from engine_lint.model.versions import Versions
+from engine_lint.model.versions import VersionRange, Versions
+from engine_lint.rules.engine_facts import allows_before
 
 _BROKEN_ASYNC_PING = (((1, 4, 50), (1, 4, 55)), ((2, 0, 23), (2, 0, 50)))
 """SQLAlchemy versions whose aiomysql and asyncmy ping fails with PyMySQL 1.2 (https://github.com/sqlalchemy/sqlalchemy/issues/13306)."""
+_PYMYSQL_WITHOUT_RECONNECT = (1, 2)
 _ASYNC_MYSQL = frozenset({"aiomysql", "asyncmy"})
 _MYSQL = frozenset({"mysql", "mariadb"})
 
@@ -15,16 +17,21 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
     """Why adding pre-ping might stop a working program."""
     sqlalchemy = versions.of("sqlalchemy")
     doubts: list[str] = []
-    if _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
+    old_pymysql = versions.of("pymysql").surely_below(_PYMYSQL_WITHOUT_RECONNECT)
+    if not old_pymysql and _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
         doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
     if _is_psycopg2(engine) and sqlalchemy.surely_at_least((1, 4)) and sqlalchemy.surely_below((1, 4, 36)):
         doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
-    if sqlalchemy.low is not None and sqlalchemy.low < (1, 2):
-        doubts.append("the project allows SQLAlchemy before 1.2, which has no pool_pre_ping")
+    if allows_before(sqlalchemy, (1, 2)):
+        doubts.append(f"{_allowing(sqlalchemy)} SQLAlchemy before 1.2, which has no pool_pre_ping")
     flask = versions.of("flask-sqlalchemy")
-    if engine.site.framework == "flask-sqlalchemy" and flask.low is not None and flask.low < (2, 4):
-        doubts.append("the project allows Flask-SQLAlchemy before 2.4, which reads no engine options")
+    if engine.site.framework == "flask-sqlalchemy" and allows_before(flask, (2, 4)):
+        doubts.append(f"{_allowing(flask)} Flask-SQLAlchemy before 2.4, which reads no engine options")
     return tuple(doubts)
+
+
+def _allowing(pinned: VersionRange) -> str:
+    return f"{pinned.source or 'the project'} allow{'' if ' and ' in pinned.source else 's'}"
 
 
 def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine_lint.model.engine import Engine
+from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
+from engine_lint.rules.engine_facts import allows_before
 
 _MYSQL = (
     "(2006, 'MySQL server has gone away'), (2013, 'Lost connection to MySQL server during query') "
@@ -68,13 +69,41 @@ def path_taken(engine: Engine) -> tuple[str, ...]:
     return (f"This is so on the path where {' and '.join(engine.conditions)}.",)
 
 
+_TITLES = {"sqlalchemy": "SQLAlchemy", "flask-sqlalchemy": "Flask-SQLAlchemy", "flask-sqlalchemy-lite": "Flask-SQLAlchemy-Lite"}
+
+
+def pinned(versions: Versions, distribution: str, otherwise: str = "") -> str:
+    """What the project says of a library's version: ``requirements.txt pins Flask-SQLAlchemy 3.0.5.``
+
+    Args:
+        versions: what it pins.
+        distribution: the library.
+        otherwise: what is taken for granted where it says nothing.
+    """
+    found, title = versions.of(distribution), _TITLES.get(distribution, distribution)
+    ending = f"; {otherwise}." if otherwise else "."
+    source = f"{found.source}," if ", through " in found.source else found.source
+    several = " and " in found.source
+    if found.known:
+        verb = "pins" if found.series else "allows"
+        return f"{source or 'The project'} {verb[:-1] if several else verb} {title} {found}."
+    if source:
+        return f"{source} {'name' if several else 'names'} {title} without a version{ending}"
+    return f"No {title} version is pinned{ending}"
+
+
 def assumed_versions(engine: Engine, versions: Versions) -> tuple[str, ...]:
-    """What is taken for granted because the project pins nothing."""
-    if engine.site.framework == "flask-sqlalchemy" and not versions.of("flask-sqlalchemy").known:
-        return ("No Flask-SQLAlchemy version is pinned; 2.4 or later is assumed.",)
-    if engine.site.framework != "flask-sqlalchemy" and not versions.of("sqlalchemy").known:
-        return ("No SQLAlchemy version is pinned; 1.2 or later is assumed.",)
-    return ()
+    """What is taken for granted because the project pins nothing, or allows releases that do not have the options."""
+    flask = engine.site.framework == "flask-sqlalchemy"
+    name, first = ("flask-sqlalchemy", (2, 4)) if flask else ("sqlalchemy", (1, 2))
+    if versions.of(name).known and not allows_before(versions.of(name), first):
+        return ()
+    return (pinned(versions, name, f"{first[0]}.{first[1]} or later is assumed"),)
+
+
+def shown_by(backend: Backend | None) -> tuple[str, ...]:
+    """What shows a backend that the code does not."""
+    return (f"That the database is a server is known from {backend.evidence}.",) if backend is not None else ()
 
 
 def no_fix(reason: str) -> tuple[str, ...]:

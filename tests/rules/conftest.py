@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine_lint.knowledge.dependencies.specifiers import range_of
 from engine_lint.knowledge.effective import effective
 from engine_lint.model.engine import Backend, ConfigKeys, Engine, KeyGroup, Site
 from engine_lint.model.place import Place, span_of
@@ -48,15 +49,14 @@ def engine(backend: Backend = MYSQL, *, site: Mapping[str, Any] | None = None, *
 
 def versions(*, has_metadata: bool = True, **pins: str) -> Versions:
     """``versions(sqlalchemy="2.0.30")``; ``">=1.3"`` for a lower bound, ``""`` for a name without a version."""
-    return Versions({name.replace("_", "-"): _range(pin) for name, pin in pins.items()}, has_metadata=has_metadata and bool(pins))
+    ranges = {name.replace("_", "-"): _range(pin) for name, pin in pins.items()}
+    return Versions(ranges, has_metadata=has_metadata and bool(pins), required=frozenset(ranges))
 
 
 def _range(pin: str) -> VersionRange:
     if not pin:
-        return VersionRange()
-    low = tuple(int(part) for part in pin.removeprefix(">=").split("."))
-    high = None if pin.startswith(">=") else (*low[:-1], low[-1] + 1)
-    return VersionRange(low, high, "requirements.txt")
+        return VersionRange(source="requirements.txt")
+    return range_of(pin if pin.startswith(">=") else f"=={pin}", "requirements.txt")
 
 
 def timeout(seconds: int, source: Source = Source.DECLARED, **more: Any) -> IdleTimeout:

@@ -125,6 +125,47 @@ def test_an_asyncio_engine_that_may_be_mysql_is_judged_as_such(judge, build):
     assert judge.one(unknown, build.versions(asyncmy="")).fix.safety is Safety.UNSAFE
 
 
+def test_an_old_pymysql_makes_the_ping_of_asyncio_mysql_drivers_safe(judge, build):
+    subject = build.engine(replace(build.MYSQL, driver="aiomysql"), site={"is_async": True})
+    assert judge.one(subject, build.versions(sqlalchemy="2.0.40", pymysql="1.1.2")).fix.safety is Safety.SAFE
+    assert judge.one(subject, build.versions(sqlalchemy="2.0.40", pymysql="1.2.0")).fix.safety is Safety.UNSAFE
+    assert judge.one(subject, build.versions(sqlalchemy="2.0.40", pymysql=">=1.0")).fix.safety is Safety.UNSAFE
+
+
+def test_a_dependency_on_drivers_for_one_server_alone_raises_confidence(judge, build):
+    unknown = build.engine(Backend())
+    report = judge.one(unknown, build.versions(sqlalchemy="2.0.40", psycopg2_binary="2.9.10"))
+    assert report.confidence is Confidence.HIGH
+    assert "That the database is a server is known from the only database driver among the dependencies (psycopg2-binary)." in report.help
+    without_sqlite = build.engine(Backend(excluded=frozenset({"sqlite"})))
+    assert judge.one(without_sqlite, build.versions(pymysql="1.1.2")).confidence is Confidence.HIGH
+
+
+def test_drivers_do_not_outweigh_what_the_code_shows(judge, build):
+    one, two = build.versions(pymysql="1.1.2"), build.versions(pymysql="1.1.2", psycopg2="2.9.10")
+    assert judge.one(build.engine(Backend(frozenset({"sqlite"}))), one).confidence is Confidence.MEDIUM
+    assert judge.one(build.engine(Backend()), two).confidence is Confidence.MEDIUM
+    assert judge.one(build.engine(Backend(excluded=frozenset({"mysql", "mariadb"}))), one).confidence is Confidence.MEDIUM
+    assert judge.one(build.engine(Backend(), site={"in_tests": True}), one).confidence is Confidence.LOW
+    assert judge(build.engine(build.SQLITE), one) == []
+
+
+@pytest.mark.parametrize(
+    ("pins", "sentence"),
+    [
+        ({"sqlalchemy": "2.0.40"}, ""),
+        ({"sqlalchemy": ">=1.4"}, ""),
+        ({"sqlalchemy": ">=1.1"}, "requirements.txt allows SQLAlchemy >=1.1."),
+        ({"sqlalchemy": ""}, "requirements.txt names SQLAlchemy without a version; 1.2 or later is assumed."),
+        ({}, "No SQLAlchemy version is pinned; 1.2 or later is assumed."),
+    ],
+)
+def test_the_help_says_what_is_assumed_of_the_version(judge, build, pins, sentence):
+    report = judge.one(build.engine(), build.versions(**pins))
+    assert [line for line in report.help if "SQLAlchemy" in line] == ([sentence] if sentence else [])
+    assert report.confidence is (Confidence.MEDIUM if pins.get("sqlalchemy") == ">=1.1" else Confidence.HIGH)
+
+
 def test_psycopg2_before_1_4_36_is_unsafe(judge, build):
     assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.27")).fix.safety is Safety.UNSAFE
     assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.36")).fix.safety is Safety.SAFE

@@ -25,12 +25,27 @@ def moved(build, line):
         ("3.1.1", Severity.ERROR, Confidence.HIGH),
         ("", Severity.ERROR, Confidence.MEDIUM),
         (">=2.5", Severity.ERROR, Confidence.MEDIUM),
+        (">=2.1,<2.6", Severity.WARNING, Confidence.MEDIUM),
     ],
 )
 def test_severity_and_confidence_follow_the_pinned_version(judge, build, pin, severity, confidence):
     report = judge.one(build.keys(("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(flask_sqlalchemy=pin))
     assert (report.severity, report.confidence) == (severity, confidence)
     assert report.place == build.place(3)
+
+
+@pytest.mark.parametrize(
+    ("pin", "sentence"),
+    [
+        ("3.0.5", "requirements.txt pins Flask-SQLAlchemy 3.0.5."),
+        (">=2.5", "requirements.txt allows Flask-SQLAlchemy >=2.5."),
+        ("", "requirements.txt names Flask-SQLAlchemy without a version; 2.4 or later is assumed."),
+        (None, "No Flask-SQLAlchemy version is pinned; 2.4 or later is assumed."),
+    ],
+)
+def test_the_help_names_the_file_that_pins_the_version(judge, build, pin, sentence):
+    pins = {} if pin is None else {"flask_sqlalchemy": pin}
+    assert sentence in judge.one(build.keys(("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(**pins)).help
 
 
 def test_before_2_4_the_old_keys_are_right(judge, build):

@@ -32,6 +32,12 @@ def implying(distribution: str) -> frozenset[str]:
     return frozenset({distribution, *(each.distribution for each in _requirements() if distribution in each.requires)})
 
 
+@cache
+def concerned() -> frozenset[str]:
+    """The distributions of which something is known here."""
+    return frozenset(name for each in _requirements() for name in (each.distribution, *each.requires))
+
+
 def with_implied(versions: Versions) -> Versions:
     """The versions, narrowed by what the project's other dependencies require.
 

@@ -53,7 +53,8 @@ def settled(found: list[Pin], has_metadata: bool) -> Versions:
         by_name.setdefault(pin.name, []).append(pin)
     ranges = {name: _settled(each) for name, each in by_name.items() if not all(pin.constraint for pin in each)}
     required = frozenset(pin.name for pin in found if pin.required and not pin.constraint)
-    return Versions(ranges, has_metadata, required)
+    optional = frozenset(pin.name for pin in found if not pin.required and not pin.constraint and pin.rank is not Rank.LOCK)
+    return Versions(ranges, has_metadata, required, optional - required)
 
 
 def _settled(found: list[Pin]) -> VersionRange:

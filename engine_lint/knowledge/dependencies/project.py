@@ -73,7 +73,9 @@ def _either(found: list[Versions]) -> Versions:
     names = dict.fromkeys(name for each in found for name in each.ranges)
     ranges = {name: [each.ranges[name] for each in found if name in each.ranges] for name in names}
     joined = {name: either([each for each in said if each.known] or said) for name, said in ranges.items()}
-    return Versions(joined, has_metadata=True, required=frozenset.intersection(*(each.required for each in found)))
+    required = frozenset.intersection(*(each.required for each in found))
+    optional = frozenset.union(*(each.required | each.optional for each in found)) - required
+    return Versions(joined, has_metadata=True, required=required, optional=optional)
 
 
 def _joined(near: Versions, far: Versions) -> Versions:

@@ -19,7 +19,7 @@ _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(.+)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+?)(?:==|-)?(\d[\w.]*)?(?:\[[^\]]*\])?(?:&|$)")
 _REVISION = re.compile(r"@(?:v|rel[_-]|release[_/-])?(\d+(?:[._]\d+)*)([._]x|-maintenance|-stable|[._]x-maintenance)?(?:#|$)")
 _ARCHIVE = re.compile(r"[/-](?:v|rel[_-])?(\d+(?:[._]\d+)+)(?:\.zip|\.tar\.\w+|\.tgz|-[^/]*\.whl)(?:#|$)")
-_DEVELOPERS = r"dev|devel|develop|development|local|tests?|testing|docs?|ci|lint|linting|style|typing|types|mypy|examples?|benchmarks?|tools"
+_DEVELOPERS = r"dev|devel|develop|development|local|tests?|testing|docs?|ci|lint|linting|style|typing|types|mypy|examples?|benchmarks?|tools|rtd"
 _DEVELOPMENT = re.compile(rf"(?:^|[-_.])(?:{_DEVELOPERS})(?=[-_.]|$)", re.IGNORECASE)
 
 

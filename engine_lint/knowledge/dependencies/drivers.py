@@ -1,0 +1,24 @@
+"""What the drivers among a project's dependencies tell of its databases."""
+
+from __future__ import annotations
+
+from engine_lint.knowledge.dialects import SOCKET, backends_of_distribution, transport
+from engine_lint.model.engine import Backend
+from engine_lint.model.versions import Versions
+
+
+def only_driver(versions: Versions) -> Backend:
+    """The backend that all drivers among the dependencies are for, where one is required and none, in extras either, is for another.
+
+    It is evidence and no proof (``complete`` is false): SQLite needs no dependency. In-process drivers do not count.
+    """
+    found = {name: backends for name in versions.required | versions.optional if (backends := _networked(name))}
+    required = found.keys() & versions.required
+    common = frozenset.intersection(*found.values()) if found else frozenset()
+    if not required or common not in found.values():
+        return Backend()
+    return Backend(common, complete=False, evidence=f"the only database driver among the dependencies ({', '.join(sorted(required))})")
+
+
+def _networked(distribution: str) -> frozenset[str]:
+    return frozenset(name for name in backends_of_distribution(distribution) if transport(name) == SOCKET)
