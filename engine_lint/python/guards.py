@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from engine_lint.python.backend_words import backends_named, guard_in_name, names_only_a_backend
 from engine_lint.python.conditions import ALWAYS, Conditions, Guard, Path
@@ -32,10 +33,21 @@ def truth_value(node: ast.expr, frame: Frame) -> Abstract:
             return several([truth_value(each, frame) for each in values], isinstance(op, ast.And), node, frame)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _compare(node, left, op, right, frame)
+        case ast.Compare():
+            return several([truth_value(each, frame) for each in _links(node)], True, node, frame)
         case ast.Constant(value=value):
             return Scalar(bool(value))
         case _:
             return _of_value(node, frame)
+
+
+def _links(node: ast.Compare) -> Iterator[ast.Compare]:
+    """The comparisons of a chain: ``low <= n <= high`` is ``low <= n`` and ``n <= high``."""
+    operands = [node.left, *node.comparators]
+    for left, op, right in zip(operands, node.ops, operands[1:], strict=False):
+        link = ast.copy_location(ast.Compare(left, [op], [right]), left)
+        link.end_lineno, link.end_col_offset = right.end_lineno, right.end_col_offset
+        yield link
 
 
 def _negated(value: Abstract, negative: bool) -> Abstract:

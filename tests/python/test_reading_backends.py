@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .reading_help import engines, one
+from .reading_help import engines, one, option, reading
 
 HEAD = "import os\nfrom sqlalchemy import create_engine, make_url, URL\nimport sqlalchemy as sa\n"
 
@@ -127,3 +127,29 @@ def test_sqlite_lands_where_pool_options_are_refused() -> None:
     text = "try:\n    e = create_engine(u, pool_size=3)\nexcept TypeError:\n    e = create_engine(u)\n"
     first, second = engines(HEAD + text)
     assert not first.backend.names and second.backend.only() == "sqlite"
+
+
+@pytest.mark.parametrize("test", ["0 < size <= 100", "not 0 < size <= 100", "lo <= size <= hi and flag"])
+def test_a_chained_comparison_is_a_condition_like_any_other(test: str) -> None:
+    text = f"""
+        from sqlalchemy import create_engine
+
+        def connect(url, size, lo, hi, flag):
+            if {test}:
+                raise ValueError(size)
+            return create_engine(url, pool_size=size)
+    """
+    assert not reading(text).notes
+    assert one(text).option("pool_size") is not None
+
+
+def test_a_chained_comparison_decides_both_arms() -> None:
+    text = """
+        from sqlalchemy import create_engine
+
+        def connect(size):
+            if 0 < size < 9:
+                return create_engine("mysql://h/d", pool_pre_ping=True)
+            return create_engine("mysql://h/d", pool_size=size)
+    """
+    assert [option(each, "pool_pre_ping") for each in engines(text)] == [True, "absent"]
