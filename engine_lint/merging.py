@@ -21,7 +21,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join findings of one rule at one place, then those that one and the same change mends; the first in path order stays."""
+    """Join findings of one rule at one place, then those that one and the same change mends: the surest speaks, of equals the first in path order."""
     by_place = _joined(in_order(findings), lambda each: (each.code, each.place), _same_place)
     by_cause = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_cause)
     return tuple(in_order(by_cause))
@@ -42,11 +42,11 @@ def _same_place(first: Finding, second: Finding) -> Finding:
 
 
 def _same_cause(first: Finding, second: Finding) -> Finding:
-    """Two sites with one cause: the first one speaks, the other is related."""
-    related = _union(first.related, (Related(second.place, _SHARED), *second.related))
-    related = tuple(each for each in related if each.place != first.place)
-    severity, confidence = max(first.severity, second.severity), max(first.confidence, second.confidence)
-    return replace(first, related=related, severity=severity, confidence=confidence, fix=_both(first.fix, second.fix))
+    """Two sites with one cause: the surer one speaks, the other is related."""
+    speaker, other = (second, first) if second.confidence > first.confidence else (first, second)
+    related = _union(speaker.related, (Related(other.place, _SHARED), *other.related))
+    related = tuple(each for each in related if each.place != speaker.place)
+    return replace(speaker, related=related, severity=max(first.severity, second.severity), fix=_both(first.fix, second.fix))
 
 
 def _both(first: Fix | None, second: Fix | None) -> Fix | None:

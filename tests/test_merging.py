@@ -46,6 +46,13 @@ def test_sites_with_one_cause_are_one_finding_at_the_first() -> None:
     assert [each.place for each in merged.related] == [place(9), place(2), place(3, "/p/b.py")]
 
 
+def test_of_sites_with_one_cause_the_surest_speaks() -> None:
+    weak = replace(finding(1, carrier=9), confidence=Confidence.LOW)
+    (merged,) = merge([weak, finding(4, carrier=9), replace(finding(2, "/p/b.py", carrier=9), confidence=Confidence.LOW)])
+    assert (merged.place, merged.confidence) == (place(4), Confidence.MEDIUM)
+    assert [each.place for each in merged.related] == [place(1), place(2, "/p/b.py")]
+
+
 def test_different_rules_places_and_causes_stay_apart() -> None:
     assert len(merge([finding(1), finding(2), finding(1, code="EL201"), finding(1, "/p/b.py"), finding(5, carrier=1), finding(6, carrier=2)])) == 6
 
