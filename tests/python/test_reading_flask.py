@@ -240,6 +240,9 @@ def test_other_listeners_are_no_pings(text: str) -> None:
 ONE_SHOT = {
     "disposed": "def f(u):\n    e = create_engine(u)\n    with e.connect() as c:\n        c.execute(q)\n    e.dispose()",
     "on the spot": "def f(u):\n    with create_engine(u).connect() as c:\n        return c.execute(q)",
+    "connection given back": "def f(u):\n    return create_engine(u).raw_connection()",
+    "connection kept": "def f(self, u):\n    self.connection = create_engine(u).connect()",
+    "old session": "def f(u):\n    e = create_engine(u)\n    s = create_session(e)\n    s.execute(q)",
     "create_all": "def f(u):\n    e = create_engine(u)\n    Base.metadata.create_all(e)",
     "read_sql": "def f(u):\n    return pd.read_sql(q, create_engine(u))",
     "session used up": "def f(u):\n    s = sessionmaker(bind=create_engine(u))()\n    s.execute(q)",

@@ -105,12 +105,15 @@ def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
 
 
 def _bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
-    """The local name that the engine is bound to, ``.`` where it is used on the spot, empty where it goes elsewhere."""
+    """The local name that the engine is bound to, ``.`` where it is used on the spot, empty where it goes elsewhere.
+
+    What ``create_engine(url).connect()`` gives is checked out once: nobody can reach the engine again.
+    """
     parent = parents.get(node)
     while isinstance(parent, ast.Await):
         node, parent = parent, parents.get(parent)
     if isinstance(parent, ast.Attribute) and parent.attr in _USES:
-        return "." if not _returned(parent, parents) else ""
+        return "."
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
         return parent.targets[0].id
     if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name):
@@ -125,12 +128,6 @@ def _bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
     return ""
 
 
-def _returned(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    while node in parents and not isinstance(node, ast.stmt):
-        node = parents[node]
-    return isinstance(node, (ast.Return, ast.Assign))
-
-
 def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
@@ -140,7 +137,7 @@ def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
 
 
 _STARTERS = frozenset({"main", "amain", "async_main", "run", "start", "serve", "lifespan", "startup", "on_startup"})
-_SESSIONS = frozenset({"sessionmaker", "scoped_session", "Session", "async_sessionmaker", "AsyncSession"})
+_SESSIONS = frozenset({"sessionmaker", "scoped_session", "Session", "create_session", "async_sessionmaker", "AsyncSession"})
 
 
 def _session_stays(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
