@@ -16,8 +16,8 @@ class EngineOption:
 
     ``kind`` is ``pool``, ``engine``, ``dialect`` or ``create``. ``coerced`` is what ``engine_from_config`` makes of a
     string: ``int``, ``bool``, or empty where it leaves it alone. ``number`` tells that nothing but a number works.
-    ``released`` are the SQLAlchemy releases that take it, ``still`` the values that others take all the same; ``asyncio`` tells
-    that only asyncio engines take it.
+    ``released`` are the SQLAlchemy releases that take it, ``still`` the values that others take all the same, ``own`` those
+    that SQLAlchemy itself brings; ``asyncio`` tells that only asyncio engines take it.
     """
 
     name: str
@@ -27,6 +27,7 @@ class EngineOption:
     asyncio: bool
     released: Since
     still: tuple[object, ...] = ()
+    own: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def engine_options() -> Mapping[str, EngineOption]:
             asyncio=row.get("asyncio", False),
             released=since(row),
             still=tuple(row.get("still", ())),
+            own=tuple(row.get("own", ())),
         )
         for name, row in table("options")["option"].items()
     }

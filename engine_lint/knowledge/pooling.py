@@ -36,8 +36,18 @@ class Pool:
 def pools(engine: Engine, given: Given, under: Circumstances) -> Iterator[Pool]:
     """The pools that an engine may get: one for each value that ``pool`` and ``poolclass`` may have."""
     outdated = _outdated(engine, given, under)
-    if _is_mock(given):
+    for strategy in alternatives(given.values.get("strategy", NO_VALUE)):
+        yield from _under_strategy(strategy, engine, given, under, outdated)
+
+
+def _under_strategy(strategy: Known | Unknown, engine: Engine, given: Given, under: Circumstances, outdated: Mapping[str, str]) -> Iterator[Pool]:
+    """``mock`` makes no engine; a strategy that is not SQLAlchemy's own makes another library's, with a pool of its own."""
+    known = engine_options()["strategy"]
+    if isinstance(strategy, Known) and strategy.value in known.still:
         yield Pool(None, False)
+        return
+    if not (isinstance(strategy, Known) and strategy.value in (None, *known.own)):
+        yield Pool(None, None, own={}, hidden=True, refused=outdated)
         return
     for instance in alternatives(given.values.get("pool", NO_VALUE)):
         if isinstance(instance, Unknown):
@@ -47,11 +57,6 @@ def pools(engine: Engine, given: Given, under: Circumstances) -> Iterator[Pool]:
         else:
             for chosen in alternatives(given.values.get("poolclass", NO_VALUE)):
                 yield _of_class(chosen, engine, given, under, outdated)
-
-
-def _is_mock(given: Given) -> bool:
-    value = given.values.get("strategy")
-    return isinstance(value, Known) and value.value == "mock"
 
 
 def _of_instance(value: object, engine: Engine, given: Given, under: Circumstances, outdated: Mapping[str, str]) -> Pool:

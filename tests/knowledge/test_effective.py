@@ -173,6 +173,16 @@ def test_no_engine_no_pool() -> None:
     assert of(engine("mysql", strategy="mock")).keeps_connections is False
 
 
+def test_another_librarys_strategy_has_another_pool() -> None:
+    found = of(engine("postgresql", strategy="gino"))
+    assert (found.pool_class, found.keeps_connections) == ("", None)
+    assert isinstance(found.pre_ping, Unknown)
+
+
+def test_sqlalchemys_own_strategies_change_nothing() -> None:
+    assert of(engine("postgresql", strategy="threadlocal")).keeps_connections is True
+
+
 def test_open_sites_are_not_known_by_what_they_lack() -> None:
     found = of(engine("mysql", unseen=("the caller adds options",), pool_recycle=60))
     assert found.recycle == Known(60)
