@@ -1,8 +1,8 @@
 """From bytes to text to a tree; every failure has a name.
 
 The tree is the standard library's: its parser is an order of magnitude faster than LibCST's and gives positions for
-nothing. Where the running Python cannot parse a file, its top-level statements are parsed one by one, so that syntax that is
-newer than the interpreter costs only the statement that uses it.
+nothing. Where the running Python cannot parse a file, its statements are parsed one by one (``salvage.py``), so that syntax that
+is newer than the interpreter costs only the statement that uses it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import codecs
 import io
 import re
 import tokenize
-import warnings
+from dataclasses import dataclass
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.source import Source
+from engine_lint.python.salvage import Lost, parse_text, salvaged
 
 _REFUSED = {"utf-7", "utf_7"}
 MAX_NESTING = 100
 MAX_LINE = 5_000
 _BRACKET = re.compile(r"[()\[\]{}]")
-_TOP_LEVEL = re.compile(r"^(?![\s#)\]}]|else\b|elif\b|except\b|finally\b)", re.MULTILINE)
 
 
 def decode(path: str, data: bytes) -> Source:
@@ -47,56 +47,38 @@ def decode(path: str, data: bytes) -> Source:
         raise UnreadableFile(path, f"it is not valid {name}: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tree of a Python file, without the statements that the running Python cannot parse."""
+
+    tree: ast.Module
+    lost: tuple[Lost, ...] = ()
+
+
 def parse(source: Source) -> ast.Module:
     """The tree of a Python file; positions are as ``ast`` gives them.
 
     Raises:
         UnreadableFile: it is not Python that can be parsed here.
     """
+    return parsed(source).tree
+
+
+def parsed(source: Source) -> Parsed:
+    """The tree of a Python file, and what is not in it.
+
+    Raises:
+        UnreadableFile: it is not Python that can be parsed here.
+    """
     try:
-        return _parse(source.text)
+        return Parsed(parse_text(source.text))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         too_deep = isinstance(error, (RecursionError, MemoryError))
-        module = _statement_by_statement(source) if too_deep or _libcst_accepts(source.text) else None
-        if module is not None:
-            return module
+        found = salvaged(source.text) if too_deep or _libcst_accepts(source.text) else None
+        if found is not None:
+            return Parsed(*found)
         line, column = getattr(error, "lineno", None) or 0, getattr(error, "offset", None) or 0
         raise UnreadableFile(source.path, f"it is not valid Python: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
-
-
-def _parse(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-
-
-def _statement_by_statement(source: Source) -> ast.Module | None:
-    """The statements that do parse, at their own lines; None where none does."""
-    starts = [source.position(match.start()).line for match in _TOP_LEVEL.finditer(source.text)]
-    found: list[ast.stmt] = []
-    bounds = [*starts, len(source.line_starts) + 1]
-    index = 0
-    while index < len(starts):
-        for last in range(index + 1, min(index + 40, len(bounds))):
-            tree = _parse_lines(source, bounds[index], bounds[last])
-            if tree is not None:
-                found.extend(tree.body)
-                index = last
-                break
-        else:
-            index += 1
-    return ast.Module(found, []) if found else None
-
-
-def _parse_lines(source: Source, first: int, after: int) -> ast.Module | None:
-    start = source.line_starts[first - 1]
-    end = source.line_starts[after - 1] if after <= len(source.line_starts) else len(source.text)
-    try:
-        tree = _parse(source.text[start:end])
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    ast.increment_lineno(tree, first - 1)
-    return tree
 
 
 def _libcst_accepts(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine_lint.errors import UnreadableFile
@@ -13,7 +14,8 @@ from engine_lint.python.imports import Imports, dotted_name
 from engine_lint.python.index import Index, Words
 from engine_lint.python.interest import Interest
 from engine_lint.python.lookup import settle
-from engine_lint.python.parsing import decode, parse
+from engine_lint.python.needles import NEEDLES
+from engine_lint.python.parsing import decode, parsed
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
@@ -73,9 +75,7 @@ class Project:
         self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
         module = self._modules.get(source.path)
         if module is None:
-            dotted, is_package = dotted_name(source.path)
-            module = Module(source, parse(source), dotted, is_package, self)
-            self._modules[source.path] = module
+            module = self._modules[source.path] = self._made(source)
         self.execute(module)
         return module
 
@@ -187,11 +187,18 @@ class Project:
                     return None
                 with open(path, "rb") as file:
                     data = file.read()
-            source = decode(name, data)
-            dotted, is_package = dotted_name(path)
-            return Module(source, parse(source), dotted, is_package, self)
+            return self._made(decode(name, data))
         except (OSError, UnreadableFile):
             return None
+
+    def _made(self, source: Source) -> Module:
+        """The module of a source; what could not be parsed is noted where it may hold a site."""
+        dotted, is_package = dotted_name(source.path)
+        found = parsed(source)
+        for lost in found.lost:
+            if any(needle in lost.text.encode("utf-8", "replace") for needle in NEEDLES):
+                self.notes.append((source.path, lost.line, "Python {}.{} cannot parse it".format(*sys.version_info)))
+        return Module(source, found.tree, dotted, is_package, self)
 
     def module_value(self, dotted: str, importer: Module) -> Abstract:
         """``import dotted``."""

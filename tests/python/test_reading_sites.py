@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .reading_help import engines, one, option
+from .reading_help import engines, one, option, reading
 
 SITES = {
     "plain import": "from sqlalchemy import create_engine\ncreate_engine(u)",
@@ -103,3 +103,45 @@ def test_spans_count_code_points() -> None:
 def test_syntax_newer_than_the_interpreter_does_not_hide_a_site() -> None:
     text = "from sqlalchemy import create_engine\ntype Alias = int\ndef f[T](x: T) -> T:\n    return x\nengine = create_engine(u)\n"
     assert one(text).site.place.span.start.line == 5
+
+
+def test_syntax_that_is_not_known_costs_only_its_own_statement() -> None:
+    text = """
+        from sqlalchemy import create_engine
+
+        class Store:
+            @property
+            def url(self):
+                return "mysql://h/d"
+
+            def __init__(self):
+                self.engine = create_engine(self.url)
+
+            def go(self):
+                '''Text
+        that stands at the margin.
+                '''
+                try:
+                    go()
+                except A, B:
+                    pass
+    """
+    found = reading(text)
+    assert [each.site.place.span.start.line for each in found.engines] == [10]
+    assert found.engines[0].backend.names == {"mysql"}
+    assert not found.notes
+
+
+def test_an_engine_in_a_statement_that_cannot_be_parsed_is_said_to_be_passed_over() -> None:
+    text = """
+        from sqlalchemy import create_engine
+
+        def go(url):
+            try:
+                return create_engine(url)
+            except A, B:
+                pass
+    """
+    found = reading(text)
+    if not found.engines:  # Python 3.14 and later can parse it
+        assert [line for line, _ in found.notes] == [5]
