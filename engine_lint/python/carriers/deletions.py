@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from engine_lint.model.place import Cell
 from engine_lint.python.carriers.draft import ABOVE, Draft
 from engine_lint.python.carriers.lines import Lines, LogicalLine
 from engine_lint.python.directives import is_directive
+
+_STRING = re.compile(r"[rRuU]?[\"']")
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ def delete_statements(draft: Draft, cell: Cell, lines: Lines, spans: Sequence[tu
     """Removes the statements at the given index pairs, all of one file; to be called when all other changes are made.
 
     Raises:
-        CannotRewrite: there is no whole statement at one of them.
+        CannotRewrite: there is no whole statement at one of them, or a text below it documents it.
     """
     whole: list[LogicalLine] = []
     instead = draft.instead[cell]
@@ -39,6 +42,7 @@ def delete_statements(draft: Draft, cell: Cell, lines: Lines, spans: Sequence[tu
         gone = [part for part in line.statements if any(start <= part[0] and part[1] <= end for start, end in leaving)]
         if len(gone) == len(line.statements) and not line.headed:
             whole.append(line)
+            _refuse_documented(lines, line)
         elif gone:
             _delete_parts(draft, cell, line, gone)
             for start, end in gone:
@@ -51,6 +55,13 @@ def delete_statements(draft: Draft, cell: Cell, lines: Lines, spans: Sequence[tu
         if not region.kept:
             _tidy(draft, cell, lines, region)
         draft.splice(cell, region.start, region.end, region.kept)
+
+
+def _refuse_documented(lines: Lines, line: LogicalLine) -> None:
+    """Refuses to leave the string behind that says what an attribute is for."""
+    behind = next((other for other in lines.logical if other.start > line.start), None)
+    if behind is not None and behind.block == line.block and _STRING.match(lines.source.text, behind.start):
+        raise CannotRewrite("the text below it documents it")
 
 
 def _delete_parts(draft: Draft, cell: Cell, line: LogicalLine, gone: list[tuple[int, int]]) -> None:

@@ -170,6 +170,13 @@ def test_a_file_is_never_emptied(sample: type) -> None:
         text.edits(DeleteStatement(text.statement("A")))
 
 
+def test_a_statement_that_a_string_below_documents_is_not_deleted(sample: type) -> None:
+    text = sample('class Config:\n    SIZE = None\n    """How many connections are kept."""\n\n    ECHO = True\n    DEBUG = False\n')
+    with pytest.raises(CannotRewrite, match="documents"):
+        text.after(DeleteStatement(text.statement("SIZE")))
+    assert "ECHO" not in text.after(DeleteStatement(text.statement("ECHO")))
+
+
 def test_a_new_statement_may_take_the_place_of_its_deleted_neighbour(sample: type) -> None:
     text = sample("class C:\n    A = 1\n")
     place = text.statement("A")
