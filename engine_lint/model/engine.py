@@ -122,6 +122,8 @@ class Engine:
     """What a first option brings along in ``target``; None where options stand in it directly."""
     uri_only: bool = False
     """A Flask config that names a database and no options at all."""
+    replaceable: str = ""
+    """Why the options are only a default, in the place of which others may be given; empty where they hold."""
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     has_pool_hook: bool = False

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from engine_lint.model.value import Carrier
-from engine_lint.python.possibilities import alternatives, read
+from engine_lint.python.possibilities import alternatives, beside_default, read
 from engine_lint.python.scope import Frame
 from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
 
@@ -34,7 +34,7 @@ def update(base: DictValue, positional: Sequence[Abstract], arguments: Arguments
             if isinstance(each, DictValue):
                 base.merge(each, path)
             elif isinstance(each, Opaque):
-                base.unseen.append((path, each))
+                base.unseen.append((path, beside_default(given, each)))
             elif not (isinstance(each, Scalar) and not each.value):
                 base.unseen.append((path, Opaque("it is updated with something that cannot be read", place)))
     if arguments is not None:

@@ -15,7 +15,7 @@ from engine_lint.python.arithmetic import arithmetic, combine
 from engine_lint.python.calls import call, option_write
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.lookup import attribute, settle
-from engine_lint.python.possibilities import alternatives, choose, gate, read, with_origin
+from engine_lint.python.possibilities import alternatives, beside_default, choose, gate, read, with_origin
 from engine_lint.python.scope import Frame
 from engine_lint.python.texts import joined
 from engine_lint.python.values import Absent, Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Write
@@ -98,7 +98,7 @@ def spread(value: Abstract, into: DictValue, path: Path, node: ast.expr, frame: 
         if isinstance(each, DictValue):
             into.merge(each, where, text)
         elif isinstance(each, Opaque):
-            into.unseen.append((where, each))
+            into.unseen.append((where, beside_default(value, each)))
         elif not (isinstance(each, Scalar) and each.value is None) and not (isinstance(each, Sequence) and not each.elements):
             into.unseen.append((where, Opaque(f"{text or 'the value after **'} cannot be read", frame.module.place(node))))
 

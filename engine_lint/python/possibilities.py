@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS, Path, contradicts
-from engine_lint.python.values import Abstract, Choice, External, Gated, Imported, Later, Log, Opaque, Scalar, Sequence, Test, Text, Write
+from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Imported, Later, Log, Opaque, Scalar, Sequence, Test, Text, Write
 
 MAX_ALTERNATIVES = 24
 """A value with more possibilities than this is unknown; keeps hostile input from growing without bound."""
@@ -54,6 +54,22 @@ def alternatives(value: Abstract, path: Path = ALWAYS) -> Iterator[tuple[Path, A
             yield from alternatives(settle(value), path)
         case _:
             yield path, value
+
+
+def beside_default(value: Abstract, unknown: Opaque) -> Opaque:
+    """Something unknown among the possibilities of a value: where a known dict is among them too, that is a default which it may replace."""
+    has_default = isinstance(value, Choice) and any(isinstance(each, DictValue) for each in value.values)
+    return replace(unknown, instead=True) if has_default and not unknown.parameter else unknown
+
+
+def default_of(value: Abstract) -> tuple[Abstract, str]:
+    """The one dict among the possibilities of a value, and the reason why another may come in its place; the value itself where it is no such choice."""
+    if isinstance(value, Choice):
+        dicts = [each for each in value.values if isinstance(each, DictValue)]
+        unknown = [each for each in value.values if isinstance(each, Opaque) and not each.parameter]
+        if len(dicts) == 1 and unknown and len(value.values) == len(unknown) + 1:
+            return dicts[0], unknown[0].reason
+    return value, ""
 
 
 def choose(values: Iterable[Abstract], origin: Place | None = None) -> Abstract:

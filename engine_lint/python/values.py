@@ -45,12 +45,16 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Nothing is known, for a reason. ``parameter`` tells that a caller decides; ``type_name`` is the type if that is sure."""
+    """Nothing is known, for a reason. ``parameter`` tells that a caller decides; ``type_name`` is the type if that is sure.
+
+    ``instead`` tells, of further keys of a dict, that they come in the place of known ones: those are only a default.
+    """
 
     reason: str
     origin: Place | None = None
     parameter: bool = False
     type_name: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

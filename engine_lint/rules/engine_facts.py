@@ -38,14 +38,14 @@ def may_rest(engine: Engine) -> bool:
 
 
 def confidence(engine: Engine, versions: Versions | None = None) -> Confidence:
-    """High where the backend is known to be a server, low in tests, migrations, one-shot engines and small pools, else medium.
+    """High where the backend is known to be a server, low for mere defaults, in tests, migrations, one-shot engines and small pools, else medium.
 
     Args:
         engine: the engine.
         versions: what the project pins; a dependency on drivers for one server alone then counts as knowledge of it, where
             nothing else shows the backend.
     """
-    if weak_place(engine) or (engine.effective is not None and engine.effective.pool_class in SMALL_POOLS):
+    if weak_place(engine) or engine.replaceable or (engine.effective is not None and engine.effective.pool_class in SMALL_POOLS):
         return Confidence.LOW
     return Confidence.HIGH if surely_networked(engine.backend) or (versions is not None and shown_by_driver(engine, versions)) else Confidence.MEDIUM
 

@@ -96,8 +96,8 @@ def test_an_options_dict_from_a_call_is_open() -> None:
     assert one("class Config:\n    SQLALCHEMY_ENGINE_OPTIONS = load()\n").is_open
 
 
-def test_a_default_that_the_application_may_replace_is_open() -> None:
-    assert one("def init_app(app):\n    app.config.setdefault('SQLALCHEMY_ENGINE_OPTIONS', {})\n").is_open
+def test_a_default_that_the_application_may_replace_is_only_a_default() -> None:
+    assert one("def init_app(app):\n    app.config.setdefault('SQLALCHEMY_ENGINE_OPTIONS', {})\n").replaceable
 
 
 def test_both_arms_of_a_conditional_dict() -> None:

@@ -12,7 +12,7 @@ from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
 from engine_lint.python.lookup import is_settings
-from engine_lint.python.possibilities import read
+from engine_lint.python.possibilities import default_of, read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.listeners import PingListener
@@ -168,14 +168,18 @@ class ConfigReader:
         place = write.statement or write.place
         if place is None:
             return None
-        unseen = list(space.unseen) if space.cls is not None else []
+        unseen: list[str] = []
+        replaceable = next(iter(space.unseen), "") if space.cls is not None else ""
         if write.is_default:
-            unseen.append("it is only a default: the application may set its own options")
+            replaceable = "the application may set its own options"
+        value, other = default_of(value)
+        replaceable = replaceable or other
         options: dict[str, Option] = {}
         target: Carrier | None = None
         if isinstance(value, DictValue):
             options = options_of(value, path, strict, place)
-            unseen += [why.reason for why in unseen_in(value, path)]
+            unseen += [why.reason for why in unseen_in(value, path) if not why.instead]
+            replaceable = next((why.reason for why in unseen_in(value, path) if why.instead), replaceable)
             target = target_in(value, path)
             backend = backends.with_creator(backends.with_options(backend, options), value, path)
         elif isinstance(value, Scalar) and value.value is None:
@@ -200,6 +204,7 @@ class ConfigReader:
             Ping(self.ping.place, self.ping.event) if self.ping else None,
             config=self._others(space, path),
             has_pool_hook=self.hooked,
+            replaceable=replaceable,
         )
 
     def _others(self, space: Namespace, path: Path) -> dict[str, Option]:
