@@ -100,8 +100,10 @@ class Workspace:
     def _index(self, root: str) -> Index:
         if root not in self._indexes:
             from engine_lint.python.index import Index
+            from engine_lint.python.sites.surroundings import surroundings
 
-            self._indexes[root] = Index(self.files_below(root), self._bytes)
+            base = self.base(root)
+            self._indexes[root] = Index(self.files_below(root), self._bytes, lambda path: surroundings(path, base).in_tests)
         return self._indexes[root]
 
     def _bytes(self, path: str) -> bytes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine_lint.python.naming import Names, first_names, grown
+from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import FACTORY_WORDS
 
 _TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|listens_for|event\.listen|def apply_(?:pool_defaults|driver_hacks)")
@@ -50,21 +50,24 @@ class Index:
     Args:
         paths: the files, in order.
         read: gives a file's bytes, empty where they cannot be had.
+        in_tests: whether a file is a test or an example: the wrappers in there are their own business.
     """
 
-    def __init__(self, paths: Iterable[str] = (), read: Callable[[str], bytes] | None = None) -> None:
+    def __init__(self, paths: Iterable[str] = (), read: Callable[[str], bytes] | None = None, in_tests: Callable[[str], bool] = lambda path: False) -> None:
         self._paths = tuple(paths)
         self._read = read or on_disk
+        self._in_tests = in_tests
 
     @cached_property
     def words(self) -> Mapping[str, Words]:
         """The files that hold one of the words, with what they show."""
-        return {path: words_in(content) for path, content in self._telling if _TRIGGERS.search(content)}
+        return {path: words for path, (words, _) in self._telling.items() if words is not None}
 
     @cached_property
     def names(self) -> Names:
         """The names that engine factories and config keys hide behind."""
-        return grown({path: first_names(content) for path, content in self._telling}, self._paths, self._read)
+        first = (around for path, (_, around) in self._telling.items() if not self._in_tests(path))
+        return grown(first, self._paths, self._read, self._in_tests)
 
     def subclassing(self, name: str) -> tuple[str, ...]:
         """The files in which a class that stands around a site is named as a base."""
@@ -76,9 +79,15 @@ class Index:
         call = re.compile(rb"(?<!class )\b" + re.escape(name.encode()) + rb"\(")
         return any(call.search(self._read(path)) for path in self.names.files.get(name, ()))
 
-    @property
-    def _telling(self) -> Iterator[tuple[str, bytes]]:
-        return ((path, content) for path in self._paths if _TELLING.search(content := self._read(path)))
+    @cached_property
+    def _telling(self) -> dict[str, tuple[Words | None, Around]]:
+        """The files with a word that matters: what they show, and the names around it. Each file is read once."""
+        found = {}
+        for path in self._paths:
+            content = self._read(path)
+            if _TELLING.search(content):
+                found[path] = (words_in(content) if _TRIGGERS.search(content) else None, first_names(content))
+        return found
 
 
 def on_disk(path: str) -> bytes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engine_lint.python.naming import tokens
-from engine_lint.python.needles import LISTENER_WORDS, NEEDLES
+from engine_lint.python.naming import Names
+from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES
 
 if TYPE_CHECKING:
     from engine_lint.python.scope import Module
@@ -28,30 +28,51 @@ class Interest:
         names: names that other modules give to functions and classes around sites.
     """
 
-    def __init__(self, module: Module, names: Collection[str]) -> None:
-        self._lines = _interesting_lines(module, sorted(tokens(module.source.text.encode("utf-8", "replace")) & frozenset(names)))
+    def __init__(self, module: Module, names: Names) -> None:
+        self._lines = _interesting_lines(module, names.standing_in(module.source.text.encode("utf-8", "replace")))
+        self._factories = sorted(_lines_with([each.decode() for each in FACTORY_WORDS], module))
 
     def holds(self, node: ast.AST) -> bool:
         """Whether a statement or function has an interesting line."""
-        at = bisect_left(self._lines, node.lineno)  # type: ignore[attr-defined]
-        return at < len(self._lines) and self._lines[at] <= node.end_lineno  # type: ignore[attr-defined]
+        return _within(self._lines, node)
+
+    def holds_factory(self, node: ast.AST) -> bool:
+        """Whether the name of an engine factory stands in a function."""
+        return _within(self._factories, node)
+
+
+def _within(lines: list[int], node: ast.AST) -> bool:
+    at = bisect_left(lines, node.lineno)  # type: ignore[attr-defined]
+    return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
 
 
 def _interesting_lines(module: Module, names: list[str]) -> list[int]:
     """Lines with a needle or one of some names, and those that name a function or class around such a line, to a fixpoint."""
     source = module.source
-    lines = {source.position(match.start()).line for match in _WORD.finditer(source.text)} | _lines_with(names, module)
-    blocks = [node for node in ast.walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    lines = sorted({source.position(match.start()).line for match in _WORD.finditer(source.text)} | _lines_with(names, module))
+    blocks = list(_blocks(module.tree.body))
     known: set[str] = set()
     for _ in range(_MAX_ROUNDS):
-        lines |= {line for block in blocks if isinstance(block, ast.ClassDef) for line in _super_lines(block, lines)}
-        fresh = {block.name for block in blocks if any(block.lineno <= line <= (block.end_lineno or 0) for line in lines)}
+        above = {line for block in blocks if isinstance(block, ast.ClassDef) for line in _super_lines(block, lines)}
+        lines = sorted(above.union(lines))
+        fresh = {block.name for block in blocks if _within(lines, block)}
         fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
         if not fresh or len(known) > _MAX_NAMES:
             break
         known |= fresh
-        lines |= _lines_with(sorted(fresh), module)
-    return sorted(lines)
+        lines = sorted(_lines_with(sorted(fresh), module).union(lines))
+    return lines
+
+
+def _blocks(statements: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """The functions and classes among some statements and those within them."""
+    pending = [*statements]
+    while pending:
+        statement = pending.pop()
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending.extend(getattr(statement, part, ()) or ())
 
 
 def _lines_with(names: list[str], module: Module) -> set[int]:
@@ -61,9 +82,10 @@ def _lines_with(names: list[str], module: Module) -> set[int]:
     return {module.source.position(match.start()).line for match in words.finditer(module.source.text)}
 
 
-def _super_lines(cls: ast.ClassDef, lines: set[int]) -> set[int]:
+def _super_lines(cls: ast.ClassDef, lines: list[int]) -> set[int]:
     """Where a class calls ``super()``, when its bases are interesting."""
-    first_of_body = cls.body[0].lineno if cls.body else cls.lineno
-    if not any(line in lines for line in range(cls.lineno, max(first_of_body, cls.lineno + 1))):
+    before_body = (cls.body[0].lineno if cls.body else cls.lineno + 1) - 1
+    at = bisect_left(lines, cls.lineno)
+    if at >= len(lines) or lines[at] > max(before_body, cls.lineno):
         return set()
     return {node.lineno for node in ast.walk(cls) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"}

@@ -17,13 +17,13 @@ from engine_lint.python.needles import FACTORY_WORDS
 MAX_ROUNDS = 4
 MAX_FILES = 150
 """A name that stands in more files than this is too common to tell anything."""
+MAX_NAMES = 400
+"""So many names at most are looked for in all files; a project with more of them is not followed further."""
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 _SIGNATURE = re.compile(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
-_PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|opt|arg|param|conf|extra|setting", re.IGNORECASE)
+_PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
 _KEY_CONSTANT = re.compile(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\"']SQLALCHEMY_\w", re.MULTILINE)
-_FACTORY = rb"(?:" + b"|".join(FACTORY_WORDS) + rb")"
-_TOKEN = re.compile(rb"\b[A-Za-z_]\w{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ class Names:
 
     def may_wrap(self, data: bytes) -> bool:
         """Whether a file's bytes hold one of the wrapping names."""
-        return bool(self.wrapping) and not self.wrapping.isdisjoint(tokens(data))
+        return any(_stands_in(name, data) for name in self.wrapping)
+
+    def standing_in(self, data: bytes) -> list[str]:
+        """Those of the names that a file's bytes hold."""
+        return [name for name in self.files if _stands_in(name, data)]
 
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names stands, in order."""
@@ -50,26 +54,50 @@ class Around:
     wrapping: frozenset[str] = frozenset()
 
 
-def tokens(data: bytes) -> set[str]:
-    """The identifiers in a file's bytes."""
-    return {word.decode() for word in set(_TOKEN.findall(data))}
+def _stands_in(name: str, data: bytes) -> bool:
+    word = name.encode()
+    at = data.find(word)
+    while at >= 0:
+        before, after = data[at - 1 : at], data[at + len(word) : at + len(word) + 1]
+        if not _is_word(before) and not _is_word(after):
+            return True
+        at = data.find(word, at + 1)
+    return False
+
+
+def _is_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_"
+
+
+class _Words:
+    """Patterns for what stands around some words."""
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        any_of = rb"(?:" + b"|".join(re.escape(each) for each in sorted(words)) + rb")"
+        self.use = re.compile(rb"\b" + any_of + rb"\b")
+        self.handed_on = re.compile(rb"\b" + any_of + rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
+        self.renamed = re.compile(rb"\b" + any_of + rb"\s+as\s+(\w+)")
+        assigned = rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*"
+        self.rebound = re.compile(assigned + any_of + rb"[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
+
+
+_FACTORIES = _Words(FACTORY_WORDS)
 
 
 def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
-    found = names_around(data, _FACTORY)
+    found = _names_around(data, _FACTORIES, _FACTORIES.use)
     keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
     return Around(found.enclosing | keys, found.wrapping | keys)
 
 
-def names_around(data: bytes, words: bytes) -> Around:
-    """The functions and classes around each of some words (a pattern), and other names that they are given."""
+def _names_around(data: bytes, words: _Words, use: re.Pattern[bytes]) -> Around:
+    """The functions and classes around each use of some words, and other names that they are given."""
     blocks = list(_BLOCK.finditer(data))
     starts = [block.start() for block in blocks]
     enclosing: set[bytes] = set()
-    wrapping: set[bytes] = set(_aliases(data, words))
-    for match in re.finditer(rb"\b" + words + rb"\b", data):
-        line = data.rfind(b"\n", 0, match.start()) + 1
+    wrapping = {match[1] for pattern in (words.renamed, words.rebound) for match in pattern.finditer(data)}
+    for line in sorted({data.rfind(b"\n", 0, match.start()) + 1 for match in use.finditer(data)}):
         around = list(_enclosing(data, line, blocks, starts))
         enclosing.update(block[3] for block in around)
         if any(_passes_on(data, block) for block in around):
@@ -82,16 +110,11 @@ def _is_telling(name: bytes) -> bool:
     return len(name) > 2 and not (name.startswith(b"__") and name.endswith(b"__"))
 
 
-def _aliases(data: bytes, words: bytes) -> Iterator[bytes]:
-    yield from (match[1] for match in re.finditer(rb"\b" + words + rb"\s+as\s+(\w+)", data))
-    assigned = rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*" + words + rb"[ \t]*(?:[,)#\r]|$)"
-    yield from (match[1] for match in re.finditer(assigned, data, re.MULTILINE))
-
-
 def _enclosing(data: bytes, line: int, blocks: list[re.Match[bytes]], starts: list[int]) -> Iterator[re.Match[bytes]]:
     """The blocks around a line, the innermost first, by indentation."""
-    indent = len(data[line : line + 200]) - len(data[line : line + 200].lstrip(b" \t"))
-    for block in reversed(blocks[max(0, bisect_left(starts, line) - 1_000) : bisect_left(starts, line)]):
+    head = data[line : line + 200]
+    indent, last = len(head) - len(head.lstrip(b" \t")), bisect_left(starts, line)
+    for block in reversed(blocks[max(0, last - 1_000) : last]):
         if indent == 0:
             return
         if len(block[1]) < indent:
@@ -112,49 +135,47 @@ def _passes_on(data: bytes, block: re.Match[bytes]) -> bool:
     return _PASSES_ON.search(head, 0, end.end() if end else len(head)) is not None
 
 
-def grown(first: Mapping[str, Around], paths: Iterable[str], read: Callable[[str], bytes]) -> Names:
+def grown(first: Iterable[Around], paths: Iterable[str], read: Callable[[str], bytes], in_tests: Callable[[str], bool]) -> Names:
     """Let the names of a project grow until nothing new turns up.
 
     Args:
         first: what the files with engine factories and config keys show.
         paths: all files of the project.
         read: gives a file's bytes; empty where they cannot be had.
+        in_tests: whether a file is a test or an example, in which names do not grow.
     """
-    wrapping = frozenset[str]().union(*(each.wrapping for each in first.values()))
-    followed = wrapping.union(*(each.enclosing for each in first.values()))
-    paths = tuple(paths)
+    paths, wrapping, files = tuple(paths), set[str](), dict[str, tuple[str, ...]]()
+    fresh = _joined(first)
     for _ in range(MAX_ROUNDS):
-        files = _files_with(followed, paths, read) if followed else {}
-        common = {name for name, where in files.items() if len(where) > MAX_FILES}
-        wrapping -= common
-        fresh = _next_names(wrapping, files, read)
-        if fresh.enclosing <= followed and fresh.wrapping <= wrapping | common:
+        wanted = sorted((fresh.enclosing | fresh.wrapping) - files.keys())
+        if not wanted or len(files) + len(wanted) > MAX_NAMES:
             break
-        wrapping |= fresh.wrapping - common
-        followed |= fresh.enclosing
-    else:
-        files = _files_with(followed, paths, read)
-    return Names(wrapping, {name: tuple(where) for name, where in files.items() if len(where) <= MAX_FILES})
+        found = _files_with(wanted, paths, read)
+        files |= {name: found[name] for name in wanted}
+        telling = {name for name in fresh.wrapping if 0 < len(files[name]) <= MAX_FILES} - wrapping
+        wrapping |= telling
+        fresh = _around_calls(telling, {path for name in telling for path in files[name] if not in_tests(path)}, read)
+    return Names(frozenset(wrapping), {name: where for name, where in files.items() if len(where) <= MAX_FILES})
 
 
-def _files_with(names: Collection[str], paths: Iterable[str], read: Callable[[str], bytes]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    wanted = frozenset(names)
+def _joined(found: Iterable[Around]) -> Around:
+    every = list(found)
+    return Around(frozenset().union(*(each.enclosing for each in every)), frozenset().union(*(each.wrapping for each in every)))
+
+
+def _files_with(names: Collection[str], paths: Iterable[str], read: Callable[[str], bytes]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {name: [] for name in names}
     for path in paths:
-        for name in wanted & tokens(read(path)):
-            found.setdefault(name, []).append(path)
-    return found
+        data = read(path)
+        for name in names:
+            if _stands_in(name, data):
+                found[name].append(path)
+    return {name: tuple(where) for name, where in found.items()}
 
 
-def _next_names(wrapping: frozenset[str], files: Mapping[str, list[str]], read: Callable[[str], bytes]) -> Around:
-    """The names around the calls of wrapping names."""
-    by_file: dict[str, set[str]] = {}
-    for name in wrapping:
-        for path in files.get(name, ()):
-            by_file.setdefault(path, set()).add(name)
-    found = [names_around(read(path), _any_of(names)) for path, names in sorted(by_file.items())]
-    return Around(frozenset().union(*(each.enclosing for each in found)), frozenset().union(*(each.wrapping for each in found)))
-
-
-def _any_of(names: Collection[str]) -> bytes:
-    return rb"(?:" + b"|".join(re.escape(each.encode()) for each in sorted(names)) + rb")"
+def _around_calls(names: Collection[str], paths: Iterable[str], read: Callable[[str], bytes]) -> Around:
+    """The names around calls, in some files, that hand ``**options`` on to one of some names; and their aliases."""
+    if not names:
+        return Around()
+    words = _Words(name.encode() for name in names)
+    return _joined(_names_around(read(path), words, words.handed_on) for path in sorted(paths))

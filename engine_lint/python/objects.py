@@ -22,11 +22,11 @@ def prototype(cls: Class) -> Instance:
 
 
 def construct(cls: Class, arguments: Arguments, node: ast.Call, frame: Frame) -> Instance:
-    """``Class(...)``. Its methods with sites are run on it too, since what they do may depend on how it was made."""
+    """``Class(...)``. Its methods with factory calls are run on it too, since what they do may depend on how it was made."""
     instance = Instance(cls)
     _initialise(instance, arguments, node, frame)
     cls.constructed = True
-    for method in methods_with_sites(cls):
+    for method in _makers(cls):
         inner = Frame(frame.module, frame, "function", path=frame.path, depth=frame.depth)
         inner.way = replace(frame.way.through(node, frame.module), implied=True)
         run(replace(method, receiver=instance), None, None, inner)
@@ -40,8 +40,8 @@ def default_instance(cls: Class, way: Way) -> Instance:
     return instance
 
 
-def methods_with_sites(cls: Class) -> Iterator[Function]:
-    """The methods beside ``__init__`` that a class has, or gets from its bases, in which a site may stand."""
+def _makers(cls: Class) -> Iterator[Function]:
+    """The methods beside ``__init__`` that a class has, or gets from its bases, in which an engine may be made."""
     seen: set[str] = {"__init__"}
     for each in cls.lineage():
         for name, log in each.frame.names.items():
@@ -49,7 +49,7 @@ def methods_with_sites(cls: Class) -> Iterator[Function]:
             if name in seen or not isinstance(value, Function) or isinstance(value.node, ast.Lambda):
                 continue
             seen.add(name)
-            if value.frame is each.frame and each.module.project.holds_site(each.module, value.node, each):
+            if value.frame is each.frame and each.module.project.holds_factory(each.module, value.node):
                 yield replace(value, owner=each)
 
 

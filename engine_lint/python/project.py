@@ -268,6 +268,13 @@ class Project:
 
     def holds_site(self, module: Module, node: ast.AST, owner: Class | None) -> bool:
         """Whether a function's lines hold a word that can belong to a site, or call a function that does."""
+        return self._interest(module).holds(node)
+
+    def holds_factory(self, module: Module, node: ast.AST) -> bool:
+        """Whether the name of an engine factory stands in a function."""
+        return self._interest(module).holds_factory(node)
+
+    def _interest(self, module: Module) -> Interest:
         if id(module) not in self._interests:
-            self._interests[id(module)] = Interest(module, self._index().names.files.keys())
-        return self._interests[id(module)].holds(node)
+            self._interests[id(module)] = Interest(module, self._index().names)
+        return self._interests[id(module)]
