@@ -163,17 +163,18 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
     if name in TEXT_METHODS and not isinstance(base, (Instance, ClassValue, External)):
         return TEXT_METHODS[name](base, arguments_of(node, frame), node, frame)
     if name == "get" and isinstance(base, Opaque) and len(node.args) == 2 and not node.keywords:
-        return _get_or_default(base, node, frame)
+        return _get_or_default(base, arguments_of(node, frame), node, frame)
     if isinstance(base, Scalar) and isinstance(base.value, timedelta) and name == "total_seconds":
         return Scalar(base.value.total_seconds(), frame.module.place(node))
     return None
 
 
-def _get_or_default(base: Opaque, node: ast.Call, frame: Frame) -> Abstract:
+def _get_or_default(base: Opaque, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
     """``mapping.get(key, default)`` of a mapping that is not known: the default, or what it holds."""
+    if len(arguments.positional) != 2:
+        return None
     place = frame.module.place(node)
-    default = arguments_of(node, frame).positional[1]
-    return choose((default, Opaque(f"{frame.module.text(node)[:60]} is read at run time", place, base.parameter)), place)
+    return choose((arguments.positional[1], Opaque(f"{frame.module.text(node)[:60]} is read at run time", place, base.parameter)), place)
 
 
 def _on_each_dict(found: list[tuple[frozenset[tuple[int, bool]], Abstract]], name: str, node: ast.Call, frame: Frame) -> Abstract | None:

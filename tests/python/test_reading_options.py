@@ -22,6 +22,8 @@ RECYCLE = {
     "env or": ("create_engine(u, pool_recycle=int(os.getenv('R') or 280))", {280, None}),
     "decouple": ("from decouple import config\ncreate_engine(u, pool_recycle=config('R', cast=int, default=300))", {300, None}),
     "env item": ("create_engine(u, pool_recycle=os.environ['R'])", None),
+    "get with a default": ("create_engine(u, pool_recycle=conf.get('R', 300))", {300, None}),
+    "get of what is spread": ("create_engine(u, pool_recycle=conf.get('R', *rest))", None),
     "string": ("create_engine(u, pool_recycle='3600')", "3600"),
     "timedelta": ("create_engine(u, pool_recycle=timedelta(hours=1))", timedelta(hours=1)),
     "timedelta seconds": ("create_engine(u, pool_recycle=timedelta(hours=1).total_seconds())", 3600.0),
