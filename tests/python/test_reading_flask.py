@@ -244,6 +244,7 @@ ONE_SHOT = {
     "connection kept": "def f(self, u):\n    self.connection = create_engine(u).connect()",
     "old session": "def f(u):\n    e = create_engine(u)\n    s = create_session(e)\n    s.execute(q)",
     "create_all": "def f(u):\n    e = create_engine(u)\n    Base.metadata.create_all(e)",
+    "alembic": "def f(u):\n    e = create_engine(u)\n    context.configure(connection=e.connect())\n    op.context.configure(bind=e)",
     "read_sql": "def f(u):\n    return pd.read_sql(q, create_engine(u))",
     "session used up": "def f(u):\n    s = sessionmaker(bind=create_engine(u))()\n    s.execute(q)",
     "main": "if __name__ == '__main__':\n    e = create_engine(u)\n    run(e)",
@@ -256,6 +257,7 @@ LASTING = {
     "session returned": "def f(u):\n    return sessionmaker(bind=create_engine(u))",
     "session of a local engine returned": "def f(u):\n    e = create_engine(u)\n    s = sessionmaker(bind=e)\n    return s",
     "handed on": "def f(u):\n    e = create_engine(u)\n    app.state.engine = e",
+    "a session that lasts is bound": "def f(u):\n    e = create_engine(u)\n    DBSession.configure(bind=e)",
     "yielded": "def f(u):\n    e = create_engine(u)\n    yield e",
 }
 

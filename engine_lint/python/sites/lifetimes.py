@@ -51,7 +51,6 @@ _CONSUMERS = frozenset(
         "stamp",
         "upgrade",
         "isinstance",
-        "configure",
         "type",
     ]
 )
@@ -95,8 +94,7 @@ def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
     if isinstance(parent, ast.keyword):
         parent = parents.get(parent)
     if isinstance(parent, ast.Call) and parent.func is not use:
-        last = parent.func.attr if isinstance(parent.func, ast.Attribute) else getattr(parent.func, "id", "")
-        return last in _SESSIONS and not _session_stays(parent, parents)
+        return _last_name(parent.func) in _SESSIONS and not _session_stays(parent, parents)
     return isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List)) or parent is None
 
 
@@ -121,11 +119,22 @@ def _bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
     if isinstance(parent, ast.withitem) and isinstance(parent.optional_vars, ast.Name):
         return parent.optional_vars.id
     outer = parents.get(parent) if isinstance(parent, ast.keyword) else parent
-    if isinstance(outer, ast.Call) and outer.func is not node:
-        last = outer.func.attr if isinstance(outer.func, ast.Attribute) else outer.func.id if isinstance(outer.func, ast.Name) else ""
-        if last in _CONSUMERS or (last in _SESSIONS and _session_stays(outer, parents)):
-            return "."
-    return ""
+    return "." if isinstance(outer, ast.Call) and outer.func is not node and _lets_go(outer, parents) else ""
+
+
+def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a call does something with the engine it is given and keeps it no longer than its caller runs.
+
+    Alembic's ``context.configure`` does; a session that is configured keeps it.
+    """
+    called, last = call.func, _last_name(call.func)
+    if isinstance(called, ast.Attribute) and last == "configure":
+        return _last_name(called.value) == "context"
+    return last in _CONSUMERS or (last in _SESSIONS and _session_stays(call, parents))
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
@@ -172,11 +181,7 @@ def _escapes(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
     if isinstance(parent, ast.keyword):
         parent = parents.get(parent)
     if isinstance(parent, ast.Call):
-        called = parent.func
-        last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-        if last in _CONSUMERS:
-            return False
-        if last in _SESSIONS and _session_stays(parent, parents):
+        if _lets_go(parent, parents):
             return False
         return not isinstance(parents.get(parent), ast.withitem)
     return not isinstance(parent, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.FormattedValue, ast.withitem))
