@@ -10,6 +10,7 @@ from engine_lint.knowledge.frameworks import applies
 from engine_lint.model.engine import Backend, Engine, Site, Subject
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
+from engine_lint.model.place import Place
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import foreign
 from engine_lint.rules.rule import Context, Report, Rule
@@ -98,15 +99,23 @@ def _findings(rule: Rule, subject: Subject, context: Context) -> list[Finding]:
 
 
 def _finding(rule: Rule, report: Report, site: Site) -> Finding:
+    place = report.place or _place(report, site)
     return Finding(
         code=rule.code,
         name=rule.name,
         severity=report.severity or rule.severity,
         confidence=report.confidence,
         message=report.message,
-        place=report.place or site.place,
+        place=place,
         site=SiteReference(site.kind, site.callee),
-        related=report.related,
+        related=tuple(each for each in report.related if each.place != place),
         fix=report.fix,
         help=report.help,
     )
+
+
+def _place(report: Report, site: Site) -> Place:
+    """Where a finding stands: at the site, or on the option's own line where the site is made of lines."""
+    if site.by_line and report.about is not None and report.about.place.path == site.place.path:
+        return report.about.place
+    return site.place

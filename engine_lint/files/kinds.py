@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+from engine_lint.files.ini import IniFiles
 from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
 
 PYTHON = PythonModules()
-KINDS: tuple[Kind, ...] = (PYTHON,)
+KINDS: tuple[Kind, ...] = (PYTHON, IniFiles())
 """A kind of file that is not here is not found."""
 
 ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS for ending in (*kind.suffixes, *kind.names))

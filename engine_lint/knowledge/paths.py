@@ -12,12 +12,13 @@ from engine_lint.knowledge.tables import table
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Whether code is a test, a database migration, a script that ends, or an example."""
+    """Whether code is a test, a database migration, a script that ends, or an example; whether a configuration is for a developer's machine."""
 
     tests: bool = False
     migrations: bool = False
     scripts: bool = False
     examples: bool = False
+    development: bool = False
 
 
 @cache
@@ -37,4 +38,4 @@ def _fits(kind: str, parts: list[str]) -> bool:
 def kinds(path: str) -> Kinds:
     """What a path from the project's root, with ``/`` between its parts, says."""
     parts = path.lower().strip("/").split("/")
-    return Kinds(tests=_fits("tests", parts), migrations=_fits("migrations", parts), scripts=_fits("scripts", parts), examples=_fits("examples", parts))
+    return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development")))

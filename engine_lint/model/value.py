@@ -103,10 +103,11 @@ class Carrier:
     receiver: str = ""
 
 
-FORMS = ("call", "dict", "item", "attribute")
+FORMS = ("call", "dict", "item", "attribute", "ini")
 """``call``: keywords of a call, ``dict(...)`` included. ``dict``: a dict display. ``item``: statements
-``receiver["KEY"] = value``. ``attribute``: statements ``KEY = value`` in a class body or a module. For the last two the
-place is the statement beside which new ones go."""
+``receiver["KEY"] = value``. ``attribute``: statements ``KEY = value`` in a class body or a module. For these two the
+place is the statement beside which new ones go. ``ini``: entries of a section, the place is its header, ``receiver`` what
+their keys begin with."""
 
 
 def alternatives(value: Value) -> tuple[Known | Unknown, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import FACTORY_WORDS
 
-_TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_options|flask_sqlalchemy|listens_for|event\.listen|def apply_(?:pool_defaults|driver_hacks)")
+_TRIGGERS = re.compile(rb"SQLALCHEMY_|engine_from_config|engine_options|flask_sqlalchemy|listens_for|event\.listen|def apply_(?:pool_defaults|driver_hacks)")
 _TELLING = re.compile(b"|".join((_TRIGGERS.pattern, *FACTORY_WORDS)))
 _KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
 _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
@@ -42,6 +42,8 @@ class Words:
     """It hands ``engine_options`` to the extension of Flask-SQLAlchemy-Lite."""
     listens: bool = False
     """It listens to checkouts of connections, of one engine or of all."""
+    reads_configuration: bool = False
+    """It makes engines from what a configuration file says."""
 
 
 class Index:
@@ -108,8 +110,16 @@ def words_in(content: bytes) -> Words:
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
     lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
     in_extension = b"engine_options" in content
-    in_lite = in_extension and b"flask_sqlalchemy_lite" in content
-    return Words(keys, b"SQLALCHEMY_ENGINE_OPTIONS" in content, in_extension, hook, lines[:3], in_lite, _LISTENER.search(content) is not None)
+    return Words(
+        keys,
+        b"SQLALCHEMY_ENGINE_OPTIONS" in content,
+        in_extension,
+        hook,
+        lines[:3],
+        in_extension and b"flask_sqlalchemy_lite" in content,
+        _LISTENER.search(content) is not None,
+        b"engine_from_config" in content,
+    )
 
 
 def _place(content: bytes, match: re.Match[bytes]) -> tuple[int, int, int]:

@@ -72,7 +72,7 @@ class Project:
         Raises:
             UnreadableFile: it cannot be parsed.
         """
-        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
+        self.refill()
         module = self._modules.get(source.path)
         if module is None:
             module = self._modules[source.path] = self._made(source)
@@ -93,12 +93,19 @@ class Project:
 
     def open_listeners(self) -> None:
         """Run the modules that listen to checkouts, once."""
-        if self._listeners_open:
-            return
-        self._listeners_open = True
+        if not self._listeners_open:
+            self._listeners_open = True
+            list(self.modules_that(lambda words: words.listens))
+
+    def modules_that(self, show: Callable[[Words], bool]) -> Iterator[Module]:
+        """The modules whose bytes show something, executed, in order of path."""
         for path, words in sorted(self._index().words.items()):
-            if words.listens:
-                self.module_at(path)
+            if show(words) and (module := self.module_at(path)) is not None:
+                yield module
+
+    def refill(self) -> None:
+        """Begin to read another file, with the whole budget."""
+        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
 
     def module_at(self, path: str) -> Module | None:
         """The module in a file, executed; None where it cannot be read."""

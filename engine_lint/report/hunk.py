@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
-from engine_lint.report.excerpt import shown_line
+from engine_lint.report.excerpt import last_line, shown_line
 from engine_lint.report.style import Painter
 
 MOST_LINES = 24
@@ -27,7 +27,7 @@ def hunks(edits: Sequence[Edit], sources: Mapping[Cell, Source], painter: Painte
 
 def _hunk(source: Source, edits: Sequence[Edit], painter: Painter, gutter: int) -> Iterator[str]:
     for group in _blocks(edits):
-        first, last = group[0].span.start.line, max(edit.span.end.line for edit in group)
+        first, last = group[0].span.start.line, max(edit.span.end.line if edit.text else last_line(edit.span) for edit in group)
         old = [source.line(number) for number in range(first, last + 1)]
         new = _after(source, group, first, last)
         # lines that stay are context: they are neither taken away nor written

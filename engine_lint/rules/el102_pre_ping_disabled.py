@@ -67,6 +67,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     yield Report(
         f"{called(engine)} turns pool_pre_ping off: connections are not tested at checkout",
         confidence(engine),
+        about=option,
         related=related(engine, option),
         help=(CHECKOUT_ONLY,),
     )

@@ -82,6 +82,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         _message(engine, recycle, limit),
         _confidence(engine),
         severity=_severity(engine, limit),
+        about=option,
         related=related(engine, option),
         fix=fix,
         help=_help(engine, option, limit, fix, waits),

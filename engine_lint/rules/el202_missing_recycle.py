@@ -83,6 +83,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
         place=engine.site.place_of_url if engine.uri_only else None,
         severity=_severity(engine),
+        about=option,
         related=related(engine, option),
         fix=fix,
         help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(no_fix(waits or why_no_fix(engine, option, limit)) if fix is None else ())),

@@ -87,8 +87,9 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         wrong = _wrong(option, coerces)
         if wrong:
             yield Report(
-                f"{name} is {wrong[0]}, not a number: {_error(coerces, wrong[0])} {_WHEN[name]}",
+                f"{name} is {wrong[0]}, not a number: {_error(coerces, wrong[0])} {_when(coerces, wrong[0], name)}",
                 _confidence(option, wrong),
+                about=option,
                 related=related(engine, option),
                 fix=_fix(option, coerces),
                 help=path_taken(engine),
@@ -130,6 +131,10 @@ def _is_integer(text: str) -> bool:
 
 def _error(coerces: bool, wrong: str) -> str:
     return "ValueError" if coerces and "string" in wrong else "TypeError"
+
+
+def _when(coerces: bool, wrong: str, name: str) -> str:
+    return "when the engine is created" if coerces and "string" in wrong else _WHEN[name]
 
 
 def _confidence(option: Option, wrong: list[str]) -> Confidence:

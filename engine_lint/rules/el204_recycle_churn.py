@@ -80,6 +80,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     yield Report(
         f"pool_recycle of {duration(smallest)} makes the pool reconnect {how_often}{off}",
         lowered(confidence(engine), Confidence.MEDIUM if open_ended(effective.recycle) else Confidence.HIGH),
+        about=option,
         related=related(engine, option),
         fix=fix,
         help=(*path_taken(engine), *(no_fix(why_no_fix(engine, option, limit)) if fix is None else ())),

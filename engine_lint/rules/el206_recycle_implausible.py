@@ -86,7 +86,7 @@ def _other(option: Option) -> str:
 
 
 def _report(engine: Engine, option: Option, message: str, confidence: Confidence) -> Report:
-    return Report(message, confidence, related=related(engine, option), help=path_taken(engine))
+    return Report(message, confidence, about=option, related=related(engine, option), help=path_taken(engine))
 
 
 EXAMPLES = (

@@ -93,6 +93,7 @@ def _check_pool(engine: Engine, option: Option, context: Context) -> Iterator[Re
         yield Report(
             f"pool={cls.name} is a class, not a pool: TypeError at the first connect; a class goes into poolclass=",
             _confidence(engine, option),
+            about=option,
             related=related(engine, option),
             fix=fix,
             help=(*path_taken(engine), *(no_fix("poolclass is given too") if fix is None else ())),
@@ -111,6 +112,7 @@ def _instance_report(engine: Engine, option: Option, built: Construction, beside
     return Report(
         message,
         sure,
+        about=option,
         related=related(engine, option),
         fix=rewrite if isinstance(rewrite, Fix) else None,
         help=(*path_taken(engine), *(no_fix(rewrite) if isinstance(rewrite, str) else ())),
@@ -123,6 +125,7 @@ def _check_poolclass(engine: Engine, option: Option) -> Iterator[Report]:
         yield Report(
             f"poolclass= {wrong} instead of a pool class: AttributeError at start-up",
             _confidence(engine, option),
+            about=option,
             related=related(engine, option),
             help=path_taken(engine),
         )

@@ -74,6 +74,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     yield Report(
         _message(engine, effective),
         _confidence(engine),
+        about=engine.option(effective.rejected[0]),
         related=related(engine, engine.option(effective.rejected[0])),
         fix=mending,
         help=(*path_taken(engine), *_releases(engine, context.versions), *(no_fix(_why_no_fix(engine, effective)) if mending is None else ())),

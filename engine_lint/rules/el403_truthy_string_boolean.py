@@ -72,6 +72,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
             yield Report(
                 f"{name} is on: its value comes from the string {word!r}, and every string that is not empty is true",
                 Confidence.HIGH,
+                about=option,
                 related=related(engine, option),
                 help=path_taken(engine),
             )

@@ -75,6 +75,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     yield Report(
         f"pool={built.symbol.name}(...) without pre_ping: a connection that was closed while it rested fails at its next use",
         confidence(engine, context.versions),
+        about=option,
         related=related(engine, option),
         fix=_fix(option, built),
         help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine)),

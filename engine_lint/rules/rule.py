@@ -8,12 +8,16 @@ from typing import Any
 
 from engine_lint.model.finding import Confidence, Fix, Related, Severity
 from engine_lint.model.place import Place
+from engine_lint.model.value import Option
 from engine_lint.model.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rule says of its subject. ``place`` defaults to the subject's site, ``severity`` to the rule's."""
+    """What a rule says of its subject. ``place`` defaults to the subject's site, ``severity`` to the rule's.
+
+    ``about`` is the option it speaks of: where options stand on lines of their own, that is the place.
+    """
 
     message: str
     confidence: Confidence
@@ -22,6 +26,7 @@ class Report:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     help: tuple[str, ...] = ()
+    about: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)

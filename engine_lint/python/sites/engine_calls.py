@@ -72,7 +72,7 @@ def _inputs(call: EngineCall, path: Path, strict: bool) -> Inputs | None:
     factory = factories()[call.factory]
     if factory.kind == "mock":
         return None
-    return _from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
+    return from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
 
 
 def _names_around(call: EngineCall) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _renamed(each: Option, name: str) -> Option:
     return each if each.name == name else replace(each, name=name, carrier=None)
 
 
-def _from_mapping(call: EngineCall, path: Path, strict: bool) -> Inputs:
+def from_mapping(call: EngineCall, path: Path, strict: bool) -> Inputs:
     """``engine_from_config(mapping, prefix, **keywords)``; the keywords win."""
     factory = factories()[call.factory]
     keywords, place = call.arguments.keywords, call.module.place(call.node)
@@ -133,22 +133,22 @@ def _from_mapping(call: EngineCall, path: Path, strict: bool) -> Inputs:
     for name in ("configuration", "prefix"):
         own.pop(name, None)
     prefix = "sqlalchemy." if prefix_value is None else prefix_value.value if isinstance(prefix_value, Scalar) else None
-    unseen = unseen_in(keywords, path)
+    elsewhere: list[Opaque] = []
     options: dict[str, Option] = {}
     url: Abstract = Opaque("the configuration is read at run time")
     found = narrowed(mapping, path, strict)
     if isinstance(found, DictValue) and isinstance(prefix, str):
-        unseen += unseen_in(found, path)
+        elsewhere += unseen_in(found, path)
         options = _prefixed(found, prefix, path, strict, place)
         url = read(found.entries.get(f"{prefix}url", []), path) or url
     else:
         reason = found.reason if isinstance(found, Opaque) else "the configuration is read at run time"
-        unseen.append(Opaque(f"{call.callee}() reads its options from a configuration: {reason}", parameter=isinstance(found, Opaque) and found.parameter))
+        elsewhere.append(Opaque(f"{call.callee}() reads its options from a configuration: {reason}", parameter=isinstance(found, Opaque) and found.parameter))
     if "url" in own:
         url = read(keywords.entries["url"], path) or url
         own.pop("url")
     traits = Traits(is_async=factory.is_async, coerces=factory.coerces)
-    return Inputs({**options, **own}, unseen, url, target_in(keywords, path), keywords, traits)
+    return Inputs({**options, **own}, unseen_in(keywords, path), url, target_in(keywords, path), keywords, traits, prefix=prefix, elsewhere=tuple(elsewhere))
 
 
 def _prefixed(content: DictValue, prefix: str, path: Path, strict: bool, place: Place) -> dict[str, Option]:
@@ -197,7 +197,7 @@ def _engine(
         site=site,
         options=inputs.options,
         backend=backend,
-        unseen=tuple(dict.fromkeys(why.reason for why in inputs.unseen if not why.instead)),
+        unseen=tuple(dict.fromkeys(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead)),
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,
@@ -207,7 +207,9 @@ def _engine(
         wrapping=inputs.wrapping,
     )
     passed = _passed_on(inputs)
-    depends = any(why.parameter for why in inputs.unseen) or any(name in DECIDING and not has_default for name, has_default in passed.items())
+    depends = any(why.parameter for why in (*inputs.unseen, *inputs.elsewhere)) or any(
+        name in DECIDING and not has_default for name, has_default in passed.items()
+    )
     return EngineReading(engine, depends, frozenset(passed))
 
 

@@ -27,6 +27,8 @@ class Inputs:
     """The options, where new ones go, and what cannot be seen.
 
     ``content`` is the dict that the options were read from. ``wrapping`` and ``obstacle`` are as in the model's ``Engine``.
+    ``prefix`` and ``elsewhere`` are about factories that read a mapping: what its keys begin with (None where that is not known),
+    and why there may be more in it than can be seen.
     """
 
     options: dict[str, Option]
@@ -37,3 +39,5 @@ class Inputs:
     traits: Traits = field(default_factory=Traits)
     wrapping: Wrapping | None = None
     obstacle: str = ""
+    prefix: str | None = None
+    elsewhere: tuple[Opaque, ...] = ()

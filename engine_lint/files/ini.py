@@ -1,0 +1,74 @@
+"""Ini files: Alembic's, and those of Pyramid and other applications that Paste configures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from engine_lint.errors import UnreadableFile
+from engine_lint.files.kind import Comment, Kind
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.reading import Reading
+from engine_lint.model.source import Source, SourceOf
+
+if TYPE_CHECKING:
+    from engine_lint.python.project import Project
+
+_WORDS = re.compile(rb"^[^#;\n]*?(?:sqlalchemy\.\w+|\burl)\s*[=:]", re.MULTILINE)
+_TEMPLATE = re.compile(r"\s*(?:\{[%{#]|<%|%)")
+"""How a line begins that a template engine takes out."""
+
+
+class IniFiles(Kind):
+    """Files with ``[sections]`` of ``key = value``. Those that say nothing of a database are left at their bytes."""
+
+    suffixes = (".ini",)
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether a key stands there that names a database or an option of SQLAlchemy."""
+        return (b"sqlalchemy" in data or b"://" in data) and _WORDS.search(data) is not None
+
+    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The text, in UTF-8 or, where that fails, byte by byte."""
+        bom = data.startswith(b"\xef\xbb\xbf")
+        body = data[3:] if bom else data
+        try:
+            return (Source(path, body.decode("utf-8"), "utf-8", bom),)
+        except UnicodeDecodeError:
+            return (Source(path, body.decode("latin-1"), "latin-1", bom),)
+
+    def validate(self, texts: Sequence[Source]) -> None:
+        """Whatever its syntax, a file without a site is none of our business."""
+
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """The sections that ``engine_from_config`` reads."""
+        from engine_lint.files.ini_sites import engines, may_concern
+        from engine_lint.files.ini_syntax import read_ini
+
+        (source,) = texts
+        ini = read_ini(source)
+        if not may_concern(ini):
+            return Reading()
+        bad = [line for line in ini.bad_lines if not _TEMPLATE.match(source.line(line))]
+        if bad:
+            raise UnreadableFile(source.path, "it is not valid ini syntax: neither a section nor a key", bad[0], 1)
+        return Reading(tuple(engines(source, ini, project)))
+
+    def comments(self, text: Source) -> Iterator[Comment]:
+        """The lines that begin with ``#`` or ``;``."""
+        from engine_lint.files.ini_syntax import comment_lines
+
+        return comment_lines(text)
+
+    def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
+        """Entry by entry."""
+        from engine_lint.files.ini_writing import plan_ini
+
+        return plan_ini(changes, sources)
+
+    def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
+        """By entries, and by the text around them."""
+        from engine_lint.files.ini_writing import verify_ini
+
+        verify_ini(before, after, changes, ready)
