@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from engine_lint.files.kind import Kind
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
+from engine_lint.files.modules import PythonModules
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.model.outcome import Failure
 from engine_lint.settings import Lookup
@@ -97,7 +98,7 @@ def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[str, ...]
 
     covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
     whole = found if covered or not is_project(root) else discover((root,), lookup)
-    return tuple(file.path for file in whole.files if file.kind is PYTHON and file.path.startswith(f"{root.rstrip('/')}/"))
+    return tuple(file.path for file in whole.files if isinstance(file.kind, PythonModules) and file.path.startswith(f"{root.rstrip('/')}/"))
 
 
 def _real(path: str) -> str:
@@ -149,7 +150,7 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
                     below.append(path)
             elif entry.is_symlink() and entry.is_dir():
                 walk.linked_folders += not _left_out(path, folder, walk, is_folder=True)
-            elif entry.name.endswith(ENDINGS) and (kind := known_kind(entry.name)) and not _left_out(path, folder, walk, is_folder=False):
+            elif entry.name.endswith(ENDINGS) and (kind := known_kind(entry.name)) and kind.looked_for and not _left_out(path, folder, walk, is_folder=False):
                 real = _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}"
                 _take_found(entry, File(path, kind=kind), real, walk)
         folders.extend(reversed(below))

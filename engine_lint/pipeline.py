@@ -9,6 +9,7 @@ from enum import Enum
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.failures import internal_error, unparsable
+from engine_lint.files.kinds import kind_of
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
 from engine_lint.model.engine import Engine, Subject
@@ -106,15 +107,15 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, settings) if concerns_us else Judged()
-        told = _told(file, texts, data, judged, ignores=request.ignores)
+        told = _told(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
         said = [unparsable(file.path, error.reason, error.line, error.column)] if concerns_us else []
-        return Checked(file.path, visible(said, file.path, settings, ignores=request.ignores).findings, bool(said))
+        return Checked(file.path, visible(said, settings, ignores=request.ignores).findings, bool(said))
     except Exception as error:
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
     said = [*told.shown, *(() if judged.failures else told.unused)]
-    shown = visible(said, file.path, settings, ignores=request.ignores)
-    silenced = len(merge(visible(told.silenced, file.path, settings, ignores=request.ignores).findings))
+    shown = visible(said, settings, ignores=request.ignores)
+    silenced = len(merge(visible(told.silenced, settings, ignores=request.ignores).findings))
     return Checked(file.path, shown.findings, bool(judged.findings or said), judged.sites, silenced, shown.below_confidence, judged.failures)
 
 
@@ -173,11 +174,17 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
 
 
-def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, *, ignores: bool) -> Suppressed:
-    """What is said and what a comment silences."""
-    if not ignores or not may_hold_suppression(data):
+def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
+    """What is said and what a comment silences, also of what the code of this file loads from others."""
+    if not ignores:
         return Suppressed(judged.findings)
-    return suppress(texts, judged.findings, file.kind.comments)
+    here = [each for each in judged.findings if each.place.path == file.path]
+    told = suppress(texts, here, file.kind.comments) if may_hold_suppression(data) else Suppressed(tuple(here))
+    elsewhere = [each for each in judged.findings if each.place.path != file.path]
+    for path in sorted({each.place.path for each in elsewhere}):
+        other = suppress(workspace.texts(path), [each for each in elsewhere if each.place.path == path], kind_of(path).comments)
+        told = Suppressed(told.shown + other.shown, told.silenced + other.silenced, told.unused)
+    return told
 
 
 def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ class Visible:
     below_confidence: int = 0
 
 
-def visible(findings: Iterable[Finding], path: str, settings: Settings, *, ignores: bool = True) -> Visible:
+def visible(findings: Iterable[Finding], settings: Settings, *, ignores: bool = True) -> Visible:
     """Sort out what the settings hide. ``ignores=False`` passes over ``per-file-ignores``."""
     findings = tuple(findings)
     if not findings:
@@ -26,11 +26,13 @@ def visible(findings: Iterable[Finding], path: str, settings: Settings, *, ignor
     from engine_lint.rules.registry import load
 
     pedantic = frozenset(rule.code for rule in load() if rule.pedantic)
-    silent = settings.ignored_in(path) if ignores else frozenset[str]()
+    silent = {path: settings.ignored_in(path) if ignores else frozenset[str]() for path in {each.place.path for each in findings}}
     wanted = [
         each
         for each in findings
-        if each.code not in silent and settings.is_enabled(each.code, pedantic_rule=each.code in pedantic) and each.severity >= settings.min_severity
+        if each.code not in silent[each.place.path]
+        and settings.is_enabled(each.code, pedantic_rule=each.code in pedantic)
+        and each.severity >= settings.min_severity
     ]
     sure = [each if settings.is_fixable(each.code) else replace(each, fix=None) for each in wanted if each.confidence >= settings.min_confidence]
     shown = {(each.code, each.place) for each in sure}

@@ -66,10 +66,18 @@ class Workspace:
             UnreadableFile: it cannot be read or decoded.
         """
         path, number = cell
-        for text in kind_of(path).texts(path, self.read(path)):
+        for text in self.texts(path):
             if text.cell == number:
                 return text
         raise UnreadableFile(path, f"it has no cell {number}")
+
+    def texts(self, path: str) -> tuple[Source, ...]:
+        """The texts of a file.
+
+        Raises:
+            UnreadableFile: it cannot be read or decoded.
+        """
+        return kind_of(path).texts(path, self.read(path))
 
     def joined(self, path: str, texts: Mapping[int, Source]) -> bytes:
         """A file's bytes with other texts in it, by cell.

@@ -99,7 +99,8 @@ def libraries_page() -> str:
     keys = ((titles[row["framework"]], ", ".join(f"`{name}`" for name in row["names"]), _without(row), row["why"]) for row in content["setting"])
     rows = "".join(f"| {' | '.join(row)} |\n" for row in sorted({*calls, *keys}, key=lambda row: (row[0].lower(), row[1])))
     adds = "".join(
-        f"- {titles[row['framework']]}{_releases(row)}: {_added(row)}{_databases(row)}\n" for row in (*table("flask")["default"], *content["default"])
+        f"- {titles[row['framework']]}{_releases(row)}: {_added(row)}{_databases(row)}\n"
+        for row in (*table("flask")["default"], *content["default"])
     )
     spared = "".join(f"- {', '.join(f'`{path}`' for path in row['paths'])}: {row['why']}\n" for row in content["spared"])
     return GENERATED.format(source="engine_lint/knowledge/data") + text + rows + "\n## What they add\n\n" + adds + "\n## What is never judged\n\n" + spared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kind import Comment, Kind
@@ -13,6 +13,8 @@ from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source, SourceOf
 
 if TYPE_CHECKING:
+    from engine_lint.files.ini_syntax import Ini
+    from engine_lint.model.engine import Engine
     from engine_lint.python.project import Project
 
 _WORDS = re.compile(rb"^[^#;\n]*?(?:sqlalchemy\.\w+|\burl)\s*[=:]", re.MULTILINE)
@@ -23,7 +25,7 @@ _TEMPLATE = re.compile(r"\s*(?:\{[%{#]|<%|%)")
 class IniFiles(Kind):
     """Files with ``[sections]`` of ``key = value``. Those that say nothing of a database are left at their bytes."""
 
-    suffixes = (".ini",)
+    suffixes: ClassVar[tuple[str, ...]] = (".ini",)
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether a key stands there that names a database or an option of SQLAlchemy."""
@@ -43,17 +45,28 @@ class IniFiles(Kind):
 
     def read(self, texts: Sequence[Source], project: Project) -> Reading:
         """The sections that ``engine_from_config`` reads."""
-        from engine_lint.files.ini_sites import engines, may_concern
         from engine_lint.files.ini_syntax import read_ini
 
         (source,) = texts
         ini = read_ini(source)
-        if not may_concern(ini):
+        if not self.may_concern(ini):
             return Reading()
         bad = [line for line in ini.bad_lines if not _TEMPLATE.match(source.line(line))]
         if bad:
             raise UnreadableFile(source.path, "it is not valid ini syntax: neither a section nor a key", bad[0], 1)
-        return Reading(tuple(engines(source, ini, project)))
+        return Reading(tuple(self.engines(source, ini, project)))
+
+    def may_concern(self, ini: Ini) -> bool:
+        """Whether any section names a database or sets a pool option, by whatever prefix."""
+        from engine_lint.files.ini_sites import may_concern
+
+        return may_concern(ini)
+
+    def engines(self, source: Source, ini: Ini, project: Project) -> Iterator[Engine]:
+        """The engines that its sections stand for."""
+        from engine_lint.files.ini_sites import engines
+
+        return engines(source, ini, project)
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """The lines that begin with ``#`` or ``;``."""
@@ -63,12 +76,12 @@ class IniFiles(Kind):
 
     def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
         """Entry by entry."""
-        from engine_lint.files.ini_writing import plan_ini
+        from engine_lint.files.ini_writing import plan_entries
 
-        return plan_ini(changes, sources)
+        return plan_entries(changes, sources)
 
     def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
         """By entries, and by the text around them."""
-        from engine_lint.files.ini_writing import verify_ini
+        from engine_lint.files.ini_writing import verify_entries
 
-        verify_ini(before, after, changes, ready)
+        verify_entries(before, after, changes, ready)

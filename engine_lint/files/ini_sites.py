@@ -70,11 +70,9 @@ def _groups(source: Source, ini: Ini, prefixes: Sequence[str]) -> Iterator[Group
         of_sections = [section for section in ini.sections if section != DEFAULT and _is_group(ini, section, prefix)]
         for section in of_sections or [DEFAULT]:
             if section != DEFAULT or _is_group(ini, DEFAULT, prefix):
-                header = next(each for each in ini.headers if each.section == section)
-                place = Place(source.path, source.span(header.start, header.start + len(source.text[header.start : header.end].rstrip())))
                 entries = ini.in_force(section)
                 is_migration = section == ALEMBIC or SCRIPT_LOCATION in entries or os.path.basename(source.path) == "alembic.ini"
-                yield Group(section, prefix, entries, place, is_migration)
+                yield Group(section, prefix, entries, ini.header(section).place(source), is_migration)
 
 
 def _is_group(ini: Ini, section: str, prefix: str) -> bool:
@@ -121,7 +119,7 @@ def _engine(group: Group, call: Configured | None, source: Source, project: Proj
     return Engine(
         _site(group, call, source, project),
         options,
-        backends.with_options(_backend(group, source) if backend is None else backend, options),
+        backends.with_options(backend_of(group.url, group.entries, source) if backend is None else backend, options),
         call.unseen if call is not None else (NOBODY,),
         call.conditions if call is not None else (),
         Carrier("ini", group.header, receiver=group.prefix),
@@ -154,10 +152,11 @@ def _option(name: str, entry: Entry, group: Group, source: Source) -> Option:
     return Option(name, value_of(found, entry, source), entry.place(source), entry.slot(source), carrier, slot_is_shared=carrier is None)
 
 
-def _backend(group: Group, source: Source) -> Backend:
-    if group.url is None:
+def backend_of(url: Entry | None, entries: Mapping[str, Entry], source: Source) -> Backend:
+    """The backend of the URL that an entry holds."""
+    if url is None:
         return Backend()
-    found = resolved(group.url, group.entries)
-    place = group.url.slot(source)
+    found = resolved(url, entries)
+    place = url.slot(source)
     backend = backends.of_url(Text(found.text, place) if found.why else Scalar(found.text, place), ALWAYS, False)
     return Backend() if backend.names == {_PLACEHOLDER} else backend

@@ -27,6 +27,12 @@ class Header:
     start: int
     end: int
 
+    def place(self, source: Source) -> Place:
+        """The header without what surrounds it."""
+        line = source.text[self.start : self.end]
+        start = self.start + len(line) - len(line.lstrip())
+        return Place(source.path, source.span(start, start + len(line.strip())), source.cell)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -67,6 +73,10 @@ class Ini:
     def sections(self) -> tuple[str, ...]:
         """The names of the sections, ``DEFAULT`` among them where it stands there."""
         return tuple(dict.fromkeys(header.section for header in self.headers))
+
+    def header(self, section: str) -> Header:
+        """The first header of a section."""
+        return next(header for header in self.headers if header.section == section)
 
     def own(self, section: str) -> dict[str, Entry]:
         """The entries of a section by key, the last of several."""

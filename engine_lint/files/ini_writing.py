@@ -1,15 +1,15 @@
-"""Entries of ini files written back: values replaced where they stand, new entries in the style of their neighbours."""
+"""Entries written back, of ini files and their like: values replaced where they stand, new entries in the style of their neighbours."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
 from engine_lint.files.ini_syntax import Entry, Header, Ini, read_ini
-from engine_lint.model.change import Change, Code, DropOption, Edit, NewValue, RenameOption, ReplaceValue, SetOption, place_of
+from engine_lint.files.values import moved_place, plain_value
+from engine_lint.model.change import Change, DropOption, Edit, NewValue, RenameOption, ReplaceValue, SetOption, place_of
 from engine_lint.model.place import cell_of
 from engine_lint.model.source import Source, SourceOf
 from engine_lint.python.differences import holds_secret
@@ -18,8 +18,12 @@ from engine_lint.python.edits import apply
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def plan_ini(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
-    """The edits that carry out some changes to ini files.
+Reader = Callable[[Source], Ini]
+"""Reads the entries of a text."""
+
+
+def plan_entries(changes: Sequence[Change], sources: SourceOf, read: Reader = read_ini) -> tuple[Edit, ...]:
+    """The edits that carry out some changes to files of entries.
 
     Raises:
         CannotRewrite: they contradict each other, or there is no place for them.
@@ -27,7 +31,7 @@ def plan_ini(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     for cell in dict.fromkeys(cell_of(place_of(change)) for change in changes):
         source = sources(cell)
-        ini = read_ini(source)
+        ini = read(source)
         mine = [change for change in dict.fromkeys(changes) if cell_of(place_of(change)) == cell]
         edits += _together(Edit(source.path, source.span(start, end), text, source.cell) for start, end, text in _splices(mine, ini, source))
     return tuple(edits)
@@ -41,6 +45,8 @@ def _together(edits: Iterator[Edit]) -> list[Edit]:
             raise CannotRewrite("the change would have to rewrite text with a password in it")
         if joined and edit.span.start < joined[-1].span.end:
             raise CannotRewrite("two changes overlap in the text")
+        if joined and not joined[-1].text and joined[-1].span.end == edit.span.start:
+            edit = replace(edit, text=edit.text.lstrip("\r\n"))
         if joined and edit.span == joined[-1].span:
             joined[-1] = replace(joined[-1], text=joined[-1].text + edit.text)
         else:
@@ -61,9 +67,9 @@ def _splices(changes: Sequence[Change], ini: Ini, source: Source) -> Iterator[tu
         elif isinstance(change, RenameOption):
             yield from _rename(change, ini, source)
         elif isinstance(change, ReplaceValue):
-            yield _new_value(_entry_at(change, ini, source), written(change.value), source)
+            yield _new_value(_entry_at(change, ini, source), written(change.value, source), source)
         else:
-            raise CannotRewrite("an ini file has no statements")
+            raise CannotRewrite("there are no statements in such a file")
 
 
 def _keys(change: Change, ini: Ini, source: Source) -> Iterator[tuple[str, str]]:
@@ -71,7 +77,7 @@ def _keys(change: Change, ini: Ini, source: Source) -> Iterator[tuple[str, str]]
     if isinstance(change, (SetOption, DropOption)):
         yield _section(change, ini, source), f"{change.carrier.receiver}{change.name}"
     elif isinstance(change, RenameOption):
-        yield _section(change, ini, source), change.old
+        yield _section(change, ini, source), f"{change.carrier.receiver}{change.old}"
         yield _section(change, ini, source), f"{change.carrier.receiver}{change.new}"
 
 
@@ -88,7 +94,7 @@ def _header(change: SetOption | DropOption | RenameOption, ini: Ini, source: Sou
 
 
 def _entry(change: SetOption | DropOption | RenameOption, key: str, ini: Ini, source: Source) -> Entry:
-    name = key if isinstance(change, RenameOption) else f"{change.carrier.receiver}{key}"
+    name = f"{change.carrier.receiver}{key}"
     found = [entry for entry in ini.entries if entry.section == _section(change, ini, source) and entry.key == name]
     if not found or (len(found) > 1 and not isinstance(change, SetOption)):
         raise CannotRewrite(f"{name} is not set just once in its section")
@@ -103,7 +109,7 @@ def _entry_at(change: ReplaceValue, ini: Ini, source: Source) -> Entry:
 
 
 def _set(change: SetOption, ini: Ini, source: Source) -> tuple[int, int, str]:
-    value, header, key = written(change.value), _header(change, ini, source), f"{change.carrier.receiver}{change.name}"
+    value, header, key = written(change.value, source), _header(change, ini, source), f"{change.carrier.receiver}{change.name}"
     entries = [entry for entry in ini.entries if entry.section == header.section]
     own = [entry for entry in entries if entry.key == key]
     if own:
@@ -142,39 +148,31 @@ def _line_like(neighbour: Entry | None, key: str, value: str, source: Source) ->
 
 
 def _rename(change: RenameOption, ini: Ini, source: Source) -> Iterator[tuple[int, int, str]]:
-    """Another key: with the prefix in front, unless the old one had it."""
+    """Another key, and a new value unless that is the text that stands there."""
     entry = _entry(change, change.old, ini, source)
     yield entry.key_start, entry.key_end, f"{change.carrier.receiver}{change.new}"
-    if change.value is not None:
-        yield _new_value(entry, written(change.value), source)
+    if change.value is not None and moved_place(change.value) != entry.slot(source):
+        yield _new_value(entry, written(change.value, source), source)
 
 
-def written(value: NewValue) -> str:
-    """A new value as an ini file has it.
+def written(value: NewValue, source: Source) -> str:
+    """A new value as such a file has it.
 
     Raises:
         CannotRewrite: it is no plain number, word or truth value.
     """
-    plain = _plain(value)
+    place = moved_place(value)
+    if place is not None and cell_of(place) == source.key:
+        return source.at(place.span)
+    plain = plain_value(value)
     if isinstance(plain, bool):
         return "true" if plain else "false"
-    if isinstance(plain, (int, float)):
-        return f"{plain}"
-    if isinstance(plain, str) and plain == plain.strip() and plain.isprintable():
-        return plain.replace("%", "%%")
-    raise CannotRewrite("the new value cannot be written in an ini file")
+    if isinstance(plain, str) and not (plain == plain.strip() and plain.isalnum()):
+        raise CannotRewrite("the new value is no plain word, so that it cannot be written here")
+    return str(plain)
 
 
-def _plain(value: NewValue) -> object:
-    if not isinstance(value, Code) or not all(isinstance(piece, str) for piece in value.pieces):
-        return None
-    try:
-        return ast.literal_eval("".join(str(piece) for piece in value.pieces))
-    except (ValueError, SyntaxError):
-        return None
-
-
-def verify_ini(before: Source, after: str, changes: Sequence[Change], ready: Sequence[Edit]) -> None:
+def verify_entries(before: Source, after: str, changes: Sequence[Change], ready: Sequence[Edit], read: Reader = read_ini) -> None:
     """Hold that the entries are the old ones with the changes made, and that the text around them is what it was.
 
     Raises:
@@ -182,7 +180,7 @@ def verify_ini(before: Source, after: str, changes: Sequence[Change], ready: Seq
     """
     mine = [change for change in dict.fromkeys(changes) if cell_of(place_of(change)) == before.key]
     cleaned = replace(before, text=apply(before, [edit for edit in ready if (edit.path, edit.cell) == before.key]))
-    old, new = read_ini(before), read_ini(replace(before, text=after))
+    old, new = read(before), read(replace(before, text=after))
     expected = {(entry.section, entry.key): entry.value for entry in old.entries}
     touched = set()
     for change in mine:
@@ -191,7 +189,7 @@ def verify_ini(before: Source, after: str, changes: Sequence[Change], ready: Seq
     if found != expected:
         key = next(key for key in {**found, **expected} if found.get(key) != expected.get(key))
         raise RewriteRefused(before.path, f"{key[1]} in [{key[0]}] is not what was meant")
-    if _without(cleaned.text, read_ini(cleaned), touched) != _without(after, new, touched):
+    if _without(cleaned.text, read(cleaned), touched) != _without(after, new, touched):
         raise RewriteRefused(before.path, "text outside the touched entries changed")
 
 
@@ -199,18 +197,24 @@ def _make(change: Change, old: Ini, before: Source, expected: dict[tuple[str, st
     """Makes a change on the expected entries; gives those it touches."""
     if isinstance(change, ReplaceValue):
         entry = _entry_at(change, old, before)
-        expected[entry.section, entry.key] = written(change.value)
+        expected[entry.section, entry.key] = _value(change.value, old, before)
         return {(entry.section, entry.key)}
     if not isinstance(change, (SetOption, DropOption, RenameOption)):
-        raise RewriteRefused(before.path, "an ini file has no statements")
+        raise RewriteRefused(before.path, "there are no statements in such a file")
     keys = list(_keys(change, old, before))
     if isinstance(change, SetOption):
-        expected[keys[0]] = written(change.value)
+        expected[keys[0]] = _value(change.value, old, before)
     else:
         value = expected.pop(keys[0])
         if isinstance(change, RenameOption):
-            expected[keys[1]] = written(change.value) if change.value is not None else value
+            expected[keys[1]] = _value(change.value, old, before) if change.value is not None else value
     return set(keys)
+
+
+def _value(value: NewValue, old: Ini, before: Source) -> str:
+    """What a new value reads as: an entry's own where its text is moved."""
+    place = moved_place(value)
+    return next((entry.value for entry in old.entries if entry.slot(before) == place), "") if place is not None else written(value, before)
 
 
 def _without(text: str, ini: Ini, touched: set[tuple[str, str]]) -> str:

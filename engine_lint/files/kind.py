@@ -26,6 +26,8 @@ class Kind(ABC):
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """How the names of such files end."""
+    looked_for: ClassVar[bool] = True
+    """Whether such files are checked for themselves where a folder is; else only code that loads one leads there."""
     names: ClassVar[tuple[str, ...]] = ()
     """Whole names, which count more than what they end with."""
     shares_names: ClassVar[bool] = False

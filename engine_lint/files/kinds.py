@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 
+from engine_lint.files.airflow import AirflowConfig
+from engine_lint.files.env import EnvFiles
 from engine_lint.files.ini import IniFiles
+from engine_lint.files.json import JsonFiles
 from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
+from engine_lint.files.pyfiles import PythonConfigs
+from engine_lint.files.toml import TomlFiles
 
 PYTHON = PythonModules()
-KINDS: tuple[Kind, ...] = (PYTHON, IniFiles())
-"""A kind of file that is not here is not found."""
+KINDS: tuple[Kind, ...] = (PYTHON, PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles())
+"""A kind of file that is not here is not read."""
 
-ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS for ending in (*kind.suffixes, *kind.names))
+ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS if kind.looked_for for ending in (*kind.suffixes, *kind.names))
 """How the names of all files end that may be worth reading: one test for most that are not."""
 _BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 _BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}

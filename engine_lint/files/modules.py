@@ -6,7 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.model.change import Change, Edit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class PythonModules(Kind):
     """Modules and stubs."""
 
-    suffixes = (".py", ".pyi")
+    suffixes: ClassVar[tuple[str, ...]] = (".py", ".pyi")
     shares_names = True
 
     @cached_property

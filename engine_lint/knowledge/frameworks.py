@@ -12,7 +12,7 @@ from engine_lint.knowledge.releases import Release, Since, boundaries, release, 
 from engine_lint.knowledge.tables import table
 from engine_lint.model.versions import VersionRange, Versions
 
-TABLES = ("flask", "third_party")
+TABLES = ("flask", "third_party", "airflow")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from engine_lint.model.value import Carrier
+from engine_lint.python import environment, loaded
 from engine_lint.python.possibilities import alternatives, beside_default, read
 from engine_lint.python.scope import Frame
 from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
@@ -101,11 +102,6 @@ def _names_a_module(target: Abstract | None, frame: Frame) -> bool:
     return isinstance(target, Scalar) and isinstance(target.value, str)
 
 
-def _loaded(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
-    base.unseen.append((frame.path, Opaque(f"the config is also loaded by {frame.module.text(node.func)}()", frame.module.place(node))))
-    return Opaque("it is loaded at run time")
-
-
 def _clear(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
     for key in list(base.entries):
         base.write(key, Write(frame.path, Absent(frame.module.place(node))))
@@ -121,9 +117,9 @@ _METHODS: dict[str, Callable[[DictValue, Arguments, ast.Call, Frame], Abstract]]
     "clear": _clear,
     "from_mapping": _from_mapping,
     "from_object": _from_object,
-    "from_pyfile": _loaded,
-    "from_envvar": _loaded,
-    "from_prefixed_env": _loaded,
-    "from_file": _loaded,
-    "from_json": _loaded,
+    "from_pyfile": loaded.from_pyfile,
+    "from_envvar": loaded.opened,
+    "from_prefixed_env": environment.from_prefixed_env,
+    "from_file": loaded.from_file,
+    "from_json": loaded.from_file,
 }

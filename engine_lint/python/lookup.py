@@ -107,7 +107,7 @@ def config_object(node: ast.expr, frame: Frame) -> DictValue:
     while isinstance(root, ast.Name) and root.id not in owner.names and owner.parent is not None:
         owner = owner.parent
     configs = frame.module.project.configs
-    key = (id(owner), text)
+    key = (owner.number, text)
     if key not in configs:
         configs[key] = DictValue(receiver=text, place=frame.module.place(node))
     return configs[key]

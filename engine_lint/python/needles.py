@@ -9,7 +9,9 @@ FACTORY_WORDS: tuple[bytes, ...] = (
     b"create_pool_from_url",
     b"create_async_pool_from_url",
 )
-CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks")
+LOADING_WORDS: tuple[bytes, ...] = (b"config.from_file", b"config.from_json", b"config.from_prefixed_env")
+"""They load keys from files of other kinds, so that no other word need stand in the module."""
+CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks", *LOADING_WORDS)
 THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"SQLAlchemyJobStore",
     b"add_jobstore",

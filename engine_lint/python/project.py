@@ -185,16 +185,25 @@ class Project:
             self._modules[path] = self._load(path)
         return self._modules[path] if path else None
 
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a file that the project's code reads, None where they cannot be had."""
+        found = self._texts.get(path.replace(os.sep, "/"))
+        if found is not None:
+            return found
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > MAX_MODULE_BYTES:
+                return None
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
     def _load(self, path: str) -> Module | None:
         try:
-            name = path.replace(os.sep, "/")
-            data = self._texts.get(name)
+            data = self.data(path)
             if data is None:
-                if os.path.getsize(path) > MAX_MODULE_BYTES:
-                    return None
-                with open(path, "rb") as file:
-                    data = file.read()
-            return self._made(decode(name, data))
+                return None
+            return self._made(decode(path.replace(os.sep, "/"), data))
         except (OSError, UnreadableFile):
             return None
 

@@ -138,7 +138,16 @@ class ConfigReader:
     def _site(self, space: Namespace, place: Place, kind: str = "flask-config") -> Site:
         lowered = space.name.lower() if space.cls is not None else ""
         in_tests = self.surroundings.in_tests or any(word in lowered for word in TEST_WORDS)
-        return Site(kind, space.name, place, coerces=True, framework="flask-sqlalchemy", in_tests=in_tests, in_migrations=self.surroundings.in_migrations)
+        return Site(
+            kind,
+            space.name,
+            place,
+            coerces=True,
+            framework="flask-sqlalchemy",
+            in_tests=in_tests,
+            in_migrations=self.surroundings.in_migrations,
+            by_line=place.path != self.module.path,
+        )
 
     def _uri(self, space: Namespace, path: Path, strict: bool) -> Abstract:
         log = space.entries.get(URI)

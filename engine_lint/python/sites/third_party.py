@@ -135,3 +135,4 @@ def as_dict(value: Abstract, path: Path) -> DictValue | None:
         elif isinstance(each, Opaque):
             joined.unseen.append((where, each))
     return joined
+
