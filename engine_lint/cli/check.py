@@ -62,7 +62,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
     say_problems(outcome, view)
     if not outcome.summary.files_checked and not outcome.failures:
-        say("Nothing to check: no Python file in the given paths.")
+        say("Nothing to check: no file that engine-lint reads in the given paths.")
     ctx.exit(_present(outcome, view, request, asked))
 
 

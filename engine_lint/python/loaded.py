@@ -63,9 +63,9 @@ def _format(path: str, arguments: Arguments, node: ast.Call, frame: Frame) -> st
 
 
 def _content(path: str, suffix: str, frame: Frame) -> DictValue | None:
-    """A data file as a dict that remembers where everything stands; None where it cannot be read."""
+    """A data file as a dict that remembers where everything stands; None where it cannot be read, or goes by another name."""
     data = frame.module.project.data(path)
-    if data is None or suffix not in _READERS:
+    if data is None or suffix not in _READERS or os.path.splitext(path)[1] != suffix:
         return None
     form, parse = _READERS[suffix]
     try:

@@ -61,6 +61,8 @@ def test_a_toml_file_is_judged_line_by_line(tmp_path: Path) -> None:
         (LOAD_JSON, {"shop/config.json": JSON, "instance/config.json": JSON}),
         (LOAD_JSON, {"shop/config.json": "{not json"}),
         (LOAD_JSON, {"shop/config.json": "[1]"}),
+        (LOAD_JSON.replace("config.json", "config.ini"), {"shop/config.ini": JSON}),
+        (LOAD_JSON.replace("config.json", "config.conf"), {"shop/config.conf": JSON}),
         (LOAD_JSON, {"other/config.json": JSON}),
         (app("app.config.from_file(name, load=json.load)"), {"shop/config.json": JSON}),
         (app('app.config.from_file("config.json", load=yaml.safe_load)', imports="import yaml"), {"shop/config.json": JSON}),
