@@ -132,6 +132,10 @@ class Engine:
     """The project overrides ``apply_pool_defaults`` or ``apply_driver_hacks``, which set options before Flask-SQLAlchemy 3."""
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
+    unprefixed: tuple[Option, ...] = ()
+    """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""
+    prefix: str = ""
+    """What the keys of the mapping have to begin with, for factories that read one."""
     effective: Effective | None = None
     timeouts: tuple[IdleTimeout, ...] = ()
 

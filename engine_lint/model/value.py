@@ -86,6 +86,8 @@ class Option:
     variable's name), or empty."""
     slot_is_shared: bool = False
     """The same text sets other keys too, in a loop, so that it must not be replaced."""
+    name_place: Place | None = None
+    """The literal that is its name (``"pool_recycle"`` in a dict, an item, a ``setdefault()``), where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import ast
 
 from engine_lint.model.place import Place
 from engine_lint.python.calls import setting_name
-from engine_lint.python.dicts import update
+from engine_lint.python.dicts import as_mapping, update
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
 from engine_lint.python.lookup import is_attribute_config
 from engine_lint.python.parameters import slot_of
@@ -62,7 +62,9 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
                 base.write(name, Write(frame.path, value, place, slot, statement=place))
         case ast.Subscript(value=owner, slice=index):
             key = key_text(evaluate(index, frame))
-            for path, base in alternatives(evaluate(owner, frame), frame.path):
+            held = evaluate(owner, frame)
+            held = as_mapping(held, owner, frame) if key is not None else held
+            for path, base in alternatives(held, frame.path):
                 if isinstance(base, DictValue):
                     _set_item(
                         base,
@@ -75,6 +77,7 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
                             statement=place,
                             read_from=setting_name(slot_node),
                             slot_is_shared=not isinstance(index, ast.Constant),
+                            name_place=frame.module.place(index) if isinstance(index, ast.Constant) else None,
                         ),
                         place,
                     )

@@ -151,6 +151,8 @@ def _joined(first: Arguments, second: Arguments, frame: Frame) -> Arguments:
 def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract | None:
     """Methods of dicts, strings and config objects, also behind gates; None for everything else."""
     base = settle(base)
+    if isinstance(node.func, ast.Attribute) and _fills_a_mapping(name, node):
+        base = dicts.as_mapping(base, node.func.value, frame)
     if isinstance(base, DictValue):
         return dicts.method(base, name, arguments_of(node, frame), node, frame)
     if isinstance(base, (Gated, Choice)):
@@ -167,6 +169,17 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
     if isinstance(base, Scalar) and isinstance(base.value, timedelta) and name == "total_seconds":
         return Scalar(base.value.total_seconds(), frame.module.place(node))
     return None
+
+
+def _fills_a_mapping(name: str, node: ast.Call) -> bool:
+    """Whether a method call is one of ``setdefault("key", value)`` and ``update({...})``."""
+    match name, node.args:
+        case "setdefault", [ast.Constant(value=str()), _]:
+            return True
+        case "update", [ast.Dict()]:
+            return True
+        case _:
+            return False
 
 
 def _get_or_default(base: Opaque, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:

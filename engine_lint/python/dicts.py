@@ -7,15 +7,26 @@ from collections.abc import Callable, Sequence
 
 from engine_lint.model.value import Carrier
 from engine_lint.python import environment, loaded
+from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.possibilities import alternatives, beside_default, read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Absent, Abstract, Arguments, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
+from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
 
 
 def method(base: DictValue, name: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
     """The result of ``base.name(...)``, its effect on ``base`` included; None where the method is not one of a dict."""
     handler = _METHODS.get(name)
     return handler(base, arguments, node, frame) if handler else None
+
+
+def as_mapping(value: Abstract, node: ast.expr, frame: Frame) -> Abstract:
+    """The value, or a dict with unseen keys in its place where a name holds something unknown that is used as a mapping."""
+    if not isinstance(value, (Opaque, Built)) or not isinstance(node, ast.Name):
+        return value
+    why = value if isinstance(value, Opaque) else Opaque(f"what {value.dotted}() returns is not known", value.origin)
+    mapping = DictValue(unseen=[(ALWAYS, why)])
+    frame.assign(node.id, mapping)
+    return mapping
 
 
 def build(arguments: Arguments, node: ast.Call, frame: Frame) -> DictValue:
@@ -58,7 +69,8 @@ def _setdefault(base: DictValue, arguments: Arguments, node: ast.Call, frame: Fr
     slot = frame.module.place(node.args[1]) if len(node.args) > 1 else place
     log = base.entries.setdefault(key.value, [])
     statement = frame.module.place(frame.statement) if isinstance(frame.statement, ast.Expr) and frame.statement.value is node else None
-    log.insert(0, Write(frame.path, default, place=place, slot=slot, statement=statement, is_default=True))
+    named = frame.module.place(node.args[0]) if node.args and isinstance(node.args[0], ast.Constant) else None
+    log.insert(0, Write(frame.path, default, place=place, slot=slot, statement=statement, is_default=True, name_place=named))
     return read(log, frame.path) or default
 
 

@@ -72,7 +72,8 @@ def _dict(node: ast.Dict, frame: Frame) -> Abstract:
             continue
         first, last = frame.module.place(key), frame.module.place(value)
         whole = replace(first, span=Span(first.span.start, last.span.end))
-        result.write(name, option_write(whole, value, content, carrier, frame))
+        own = first if isinstance(key, ast.Constant) else None
+        result.write(name, replace(option_write(whole, value, content, carrier, frame), name_place=own))
     return result
 
 

@@ -193,6 +193,8 @@ class Write:
     """The key is computed: the same text sets other keys too."""
     is_default: bool = False
     """Written by ``setdefault``: another value may be there before."""
+    name_place: Place | None = None
+    """The expression of the key, where it is a literal of its own."""
 
 
 Log: TypeAlias = "list[Write]"

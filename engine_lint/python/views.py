@@ -221,7 +221,16 @@ def _argument_place(value: Built, index: int) -> Place | None:
 def option(name: str, write: Write, path: Path, strict: bool, otherwise: Place) -> Option:
     """A write as an option of the model."""
     slot = write.slot or write.place or otherwise
-    return Option(name, model_value(write.value, path, strict, slot), write.place or otherwise, slot, write.carrier, write.read_from, write.slot_is_shared)
+    return Option(
+        name,
+        model_value(write.value, path, strict, slot),
+        write.place or otherwise,
+        slot,
+        write.carrier,
+        write.read_from,
+        write.slot_is_shared,
+        write.name_place,
+    )
 
 
 def options_of(content: DictValue, path: Path, strict: bool, otherwise: Place) -> dict[str, Option]:

@@ -143,7 +143,9 @@ def _has_no_such_option(engine: Engine, versions: Versions) -> bool:
 
 
 def _meant_to_ping(engine: Engine) -> bool:
-    """Whether the config turns pre-ping on by a key that nothing reads: EL302 speaks of that."""
+    """Whether pre-ping is turned on where nothing reads it: another rule speaks of that."""
+    if any(option.name == "pool_pre_ping" and all(knowns(option.value)) for option in engine.unprefixed):
+        return True
     meanings = ((meaning_of_name(name), option) for name, option in engine.config.items())
     return any(wrong is not None and wrong.option == "pool_pre_ping" and all(knowns(option.value)) for wrong, option in meanings)
 

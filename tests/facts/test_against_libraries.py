@@ -232,3 +232,8 @@ def test_computes_what_the_installed_libraries_do(case: dict[str, Any], compute:
     wrong = {fact for fact, value in facts.items() if getattr(outcome, fact) != value}
     rows = [row for row in OUT_OF_REACH if row["case"] == case["id"] and release_key(case) in row.get("releases", [release_key(case)])]
     assert wrong == {fact for row in rows for fact in row["facts"]}, (facts, outcome)
+
+
+def test_keys_without_the_prefix_are_passed_over() -> None:
+    pool = sqlalchemy.engine_from_config({"sqlalchemy.url": MYSQL, "pool_pre_ping": True, "pool_recycle": "280"}, "sqlalchemy.").pool
+    assert (pool._pre_ping, pool._recycle) == (False, -1)

@@ -13,7 +13,8 @@ from engine_lint.python import backends
 from engine_lint.python.callers import open_callers, run_functions
 from engine_lint.python.conditions import Path
 from engine_lint.python.project import Project
-from engine_lint.python.sites.engine_calls import described, from_mapping
+from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.factory_inputs import from_mapping
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings

@@ -6,23 +6,22 @@ import ast
 from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
-from engine_lint.knowledge.pools import option_name
 from engine_lint.knowledge.third_party import makers
 from engine_lint.model.engine import Backend, Engine, Ping, Site
-from engine_lint.model.place import Place
-from engine_lint.model.value import Carrier, Option
+from engine_lint.model.value import Carrier
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Module
 from engine_lint.python.sites import third_party
-from engine_lint.python.sites.inputs import Inputs, Traits
+from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
+from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, ClassValue, DictValue, Opaque, Scalar
-from engine_lint.python.views import in_force, is_complete, narrowed, on_each_path, option, options_of, target_in, unseen_in
+from engine_lint.python.values import ClassValue, Opaque
+from engine_lint.python.views import is_complete, on_each_path
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
 """Options whose value, when it is a wrapper's parameter without a default, makes its callers the ones to judge."""
@@ -72,7 +71,7 @@ def _inputs(call: EngineCall, path: Path, strict: bool) -> Inputs | None:
     factory = factories()[call.factory]
     if factory.kind == "mock":
         return None
-    return from_mapping(call, path, strict) if factory.mapping_parameter else _from_keywords(call, path, strict)
+    return from_mapping(call, path, strict) if factory.mapping_parameter else from_keywords(call, path, strict)
 
 
 def _names_around(call: EngineCall) -> tuple[str, ...]:
@@ -100,66 +99,6 @@ def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
     """Only conditions that tell one reading from another are worth a word."""
     shared = set(readings[0].engine.conditions).intersection(*(each.engine.conditions for each in readings)) if readings else set()
     return [replace(each, engine=replace(each.engine, conditions=tuple(text for text in each.engine.conditions if text not in shared))) for each in readings]
-
-
-def _from_keywords(call: EngineCall, path: Path, strict: bool) -> Inputs:
-    factory = factories()[call.factory]
-    keywords, place = call.arguments.keywords, call.module.place(call.node)
-    options = options_of(keywords, path, strict, place)
-    url: Abstract = call.arguments.positional[0] if call.arguments.positional else Opaque("no URL is given")
-    for name in factory.url_parameters:
-        if options.pop(name, None) is not None:
-            url = read(keywords.entries[name], path) or url
-    if factory.short_names:
-        options = {option_name(name): _renamed(each, option_name(name)) for name, each in options.items()}
-    unseen = unseen_in(keywords, path)
-    if call.arguments.more:
-        unseen.append(Opaque(call.arguments.more))
-    return Inputs(options, unseen, url, target_in(keywords, path), keywords, Traits(is_async=factory.is_async, coerces=factory.coerces))
-
-
-def _renamed(each: Option, name: str) -> Option:
-    return each if each.name == name else replace(each, name=name, carrier=None)
-
-
-def from_mapping(call: EngineCall, path: Path, strict: bool) -> Inputs:
-    """``engine_from_config(mapping, prefix, **keywords)``; the keywords win."""
-    factory = factories()[call.factory]
-    keywords, place = call.arguments.keywords, call.module.place(call.node)
-    own = options_of(keywords, path, strict, place)
-    given = list(call.arguments.positional)
-    mapping = given[0] if given else read(keywords.entries.get("configuration", []), path) or Opaque("no configuration is given")
-    prefix_value = given[1] if len(given) > 1 else read(keywords.entries.get("prefix", []), path)
-    for name in ("configuration", "prefix"):
-        own.pop(name, None)
-    prefix = "sqlalchemy." if prefix_value is None else prefix_value.value if isinstance(prefix_value, Scalar) else None
-    elsewhere: list[Opaque] = []
-    options: dict[str, Option] = {}
-    url: Abstract = Opaque("the configuration is read at run time")
-    found = narrowed(mapping, path, strict)
-    if isinstance(found, DictValue) and isinstance(prefix, str):
-        elsewhere += unseen_in(found, path)
-        options = _prefixed(found, prefix, path, strict, place)
-        url = read(found.entries.get(f"{prefix}url", []), path) or url
-    else:
-        reason = found.reason if isinstance(found, Opaque) else "the configuration is read at run time"
-        elsewhere.append(Opaque(f"{call.callee}() reads its options from a configuration: {reason}", parameter=isinstance(found, Opaque) and found.parameter))
-    if "url" in own:
-        url = read(keywords.entries["url"], path) or url
-        own.pop("url")
-    traits = Traits(is_async=factory.is_async, coerces=factory.coerces)
-    return Inputs({**options, **own}, unseen_in(keywords, path), url, target_in(keywords, path), keywords, traits, prefix=prefix, elsewhere=tuple(elsewhere))
-
-
-def _prefixed(content: DictValue, prefix: str, path: Path, strict: bool, place: Place) -> dict[str, Option]:
-    found = {}
-    for key, log in content.entries.items():
-        name = key.removeprefix(prefix)
-        if key.startswith(prefix) and name != "url":
-            write = in_force(log, path, strict)
-            if write is not None:
-                found[name] = replace(option(name, write, path, strict, place), carrier=None)
-    return found
 
 
 def _engine(
@@ -205,6 +144,8 @@ def _engine(
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,
+        unprefixed=inputs.unprefixed,
+        prefix=inputs.prefix or "",
     )
     passed = _passed_on(inputs)
     depends = any(why.parameter for why in (*inputs.unseen, *inputs.elsewhere)) or any(

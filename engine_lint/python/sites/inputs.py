@@ -26,9 +26,9 @@ class Traits:
 class Inputs:
     """The options, where new ones go, and what cannot be seen.
 
-    ``content`` is the dict that the options were read from. ``wrapping`` and ``obstacle`` are as in the model's ``Engine``.
-    ``prefix`` and ``elsewhere`` are about factories that read a mapping: what its keys begin with (None where that is not known),
-    and why there may be more in it than can be seen.
+    ``content`` is the dict that the options were read from. ``wrapping``, ``obstacle`` and ``unprefixed`` are as in the model's
+    ``Engine``. ``prefix`` and ``elsewhere`` are about factories that read a mapping: what its keys begin with (None where that is
+    not known), and why there may be more in it than can be seen.
     """
 
     options: dict[str, Option]
@@ -41,3 +41,4 @@ class Inputs:
     obstacle: str = ""
     prefix: str | None = None
     elsewhere: tuple[Opaque, ...] = ()
+    unprefixed: tuple[Option, ...] = ()
