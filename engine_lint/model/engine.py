@@ -202,5 +202,17 @@ class PoolHook:
     returns: Returns = Returns.SOMETHING
 
 
-Subject: TypeAlias = Engine | ConfigKeys | PoolHook
+@dataclass(frozen=True, slots=True)
+class LateOptions:
+    """Engine options of a Flask config that are set after the extension has read it, in the same scope.
+
+    The site is what sets them; ``read_by`` is the text of the call that read the config, at ``read_at``.
+    """
+
+    site: Site
+    read_by: str
+    read_at: Place
+
+
+Subject: TypeAlias = Engine | ConfigKeys | PoolHook | LateOptions
 """What a rule can judge."""

@@ -12,6 +12,7 @@ from engine_lint.python.lookup import is_attribute_config
 from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, with_origin
 from engine_lint.python.scope import Frame
+from engine_lint.python.sites.late_options import keys_set
 from engine_lint.python.values import Absent, Abstract, ClassValue, DictValue, Instance, Opaque, Write, record
 
 
@@ -32,7 +33,7 @@ def augmented(statement: ast.AugAssign, frame: Frame) -> None:
     """``a += value``; ``|=`` changes a dict in place."""
     current = evaluate(_as_load(statement.target), frame)
     if isinstance(statement.op, ast.BitOr) and isinstance(current, DictValue):
-        update(current, [evaluate(statement.value, frame)], None, statement.value, frame)
+        update(current, [evaluate(statement.value, frame)], None, statement, frame)
         return
     value = evaluate(ast.copy_location(ast.BinOp(_as_load(statement.target), statement.op, statement.value), statement), frame)
     _store(statement.target, value, statement.value, statement, frame)
@@ -63,6 +64,7 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
         case ast.Subscript(value=owner, slice=index):
             key = key_text(evaluate(index, frame))
             held = evaluate(owner, frame)
+            _note_config_item(held, key, owner, statement, frame)
             held = as_mapping(held, owner, frame) if key is not None else held
             for path, base in alternatives(held, frame.path):
                 if isinstance(base, DictValue):
@@ -83,6 +85,14 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
                     )
         case ast.Tuple() | ast.List():
             bind_target(target, value, frame)
+
+
+def _note_config_item(held: Abstract, key: str | None, owner: ast.expr, statement: ast.stmt, frame: Frame) -> None:
+    """``config["KEY"] = value`` and ``config["KEY"]["name"] = value`` set the key of a config."""
+    if isinstance(owner, ast.Subscript):
+        held, key = evaluate(owner.value, frame), key_text(evaluate(owner.slice, frame))
+    if isinstance(held, DictValue) and key is not None:
+        keys_set(held, (key,), statement, frame)
 
 
 def _set_item(base: DictValue, key: str | None, write: Write, place: Place) -> None:

@@ -16,6 +16,8 @@ from engine_lint.python.objects import construct
 from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, choose, gate
 from engine_lint.python.scope import Frame
+from engine_lint.python.sites.late_options import application_in, extension_reads
+from engine_lint.python.sites.recorder import is_extension
 from engine_lint.python.texts import TEXT_METHODS
 from engine_lint.python.values import (
     Abstract,
@@ -42,6 +44,8 @@ def call(node: ast.Call, frame: Frame) -> Abstract:
 
     if isinstance(node.func, ast.Attribute):
         base = evaluate(node.func.value, frame)
+        if node.func.attr == "init_app" and is_extension(base):
+            extension_reads(application_in(node), node, frame)
         done = _method(base, node.func.attr, node, frame)
         if done is not None:
             return done

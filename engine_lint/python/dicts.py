@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from engine_lint.model.value import Carrier
 from engine_lint.python import environment, loaded
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import alternatives, beside_default, read
 from engine_lint.python.scope import Frame
+from engine_lint.python.sites.late_options import keys_set, object_loaded
 from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
 
 
@@ -41,6 +43,8 @@ def build(arguments: Arguments, node: ast.Call, frame: Frame) -> DictValue:
 def update(base: DictValue, positional: Sequence[Abstract], arguments: Arguments | None, node: ast.AST, frame: Frame) -> None:
     """Merge mappings and keywords into a dict."""
     place = frame.module.place(node)
+    if base.reads:
+        keys_set(base, _keys_of(positional, arguments, frame), node, frame)
     for given in positional:
         for path, each in alternatives(given, frame.path):
             if isinstance(each, DictValue):
@@ -54,6 +58,12 @@ def update(base: DictValue, positional: Sequence[Abstract], arguments: Arguments
         base.spreads.pop()
 
 
+def _keys_of(positional: Sequence[Abstract], arguments: Arguments | None, frame: Frame) -> set[str]:
+    """The keys that an update sets."""
+    mappings = [each for given in positional for _, each in alternatives(given, frame.path)]
+    return {key for each in (*mappings, arguments.keywords if arguments else None) if isinstance(each, DictValue) for key in each.entries}
+
+
 def _update(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
     update(base, arguments.positional, arguments, node, frame)
     return Scalar(None)
@@ -65,6 +75,7 @@ def _setdefault(base: DictValue, arguments: Arguments, node: ast.Call, frame: Fr
     if not (isinstance(key, Scalar) and isinstance(key.value, str)):
         base.unseen.append((frame.path, Opaque("setdefault() with a key that is not constant", place)))
         return Opaque("it is a default", place)
+    keys_set(base, (key.value,), node, frame)
     default = arguments.positional[1] if len(arguments.positional) > 1 else Scalar(None)
     slot = frame.module.place(node.args[1]) if len(node.args) > 1 else place
     log = base.entries.setdefault(key.value, [])
@@ -104,7 +115,8 @@ def _from_mapping(base: DictValue, arguments: Arguments, node: ast.Call, frame: 
 
 def _from_object(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
     """A config class or module that can be seen is judged where it stands; one that cannot opens the config."""
-    target = arguments.positional[0] if arguments.positional else None
+    target = settle(arguments.positional[0]) if arguments.positional else None
+    object_loaded(base, target, node, frame)
     if not isinstance(target, (ClassValue, ModuleValue)) and not _names_a_module(target, frame):
         base.unseen.append((frame.path, Opaque(f"the config is also loaded by {frame.module.text(node.func)}()", frame.module.place(node))))
     return Scalar(None)

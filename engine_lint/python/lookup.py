@@ -99,7 +99,15 @@ def is_attribute_config(value: Abstract) -> bool:
 
 def config_object(node: ast.expr, frame: Frame) -> DictValue:
     """The config of an application: one dict per text (``app.config``) and scope of its root name."""
-    text = frame.module.text(node)
+    return _config(node, frame.module.text(node), frame)
+
+
+def config_of(app: ast.expr, frame: Frame) -> DictValue:
+    """The config of an application, by the application."""
+    return _config(app, f"{frame.module.text(app)}.config", frame)
+
+
+def _config(node: ast.expr, text: str, frame: Frame) -> DictValue:
     root: ast.expr = node
     while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
         root = root.func if isinstance(root, ast.Call) else root.value

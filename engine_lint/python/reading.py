@@ -13,6 +13,7 @@ from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
+from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import hooks
 from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
@@ -56,7 +57,7 @@ def read(source: Source, project: Project) -> Reading:
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((line, text) for path, line, text in project.notes if path == module.path)
     overridden = tuple(hooks(module, project.sites.hooks, around, project.conditions))
-    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, notes)
+    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, late_options(module, project.sites.late, around), notes)
 
 
 def _keys_read(module: Module) -> frozenset[str]:

@@ -208,6 +208,16 @@ class Absent:
     origin: Place | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ConfigRead:
+    """An extension read a Flask config: on which path and in which frame, where, and the text of the call."""
+
+    path: Path
+    frame: int
+    place: Place
+    text: str
+
+
 @dataclass(eq=False, slots=True)
 class DictValue:
     """A dict, mutable as in the program.
@@ -223,6 +233,7 @@ class DictValue:
     unseen: list[tuple[Path, Opaque]] = field(default_factory=list)
     spreads: list[tuple[Path, DictValue]] = field(default_factory=list)
     receiver: str = ""
+    reads: list[ConfigRead] = field(default_factory=list)
     origin: Place | None = None
     needed: list[tuple[Path, Gated]] = field(default_factory=list)
     """Names that were read on some paths only: where they are not set, the program fails, so no engine is made there."""

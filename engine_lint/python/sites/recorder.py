@@ -12,6 +12,7 @@ from engine_lint.knowledge.third_party import handing_over, makers
 from engine_lint.python.conditions import Path
 from engine_lint.python.lookup import settle
 from engine_lint.python.scope import Class, Frame, Module, Way
+from engine_lint.python.sites.late_options import LateWrite, application_in, extension_reads
 from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, External, Instance
 
 EXTENSIONS = frozenset(
@@ -85,6 +86,7 @@ class Recorder:
         self.calls: list[EngineCall] = []
         self.extensions: list[ExtensionCall] = []
         self.hooks: list[HookAssignment] = []
+        self.late: list[LateWrite] = []
 
     def factory_of(self, dotted: str) -> str:
         """The canonical name of what makes an engine; empty for everything else."""
@@ -129,12 +131,16 @@ class Recorder:
     def external_call(self, dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
         """Look at a call of something external."""
         if dotted in EXTENSIONS:
-            self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))
+            self._extension(arguments, node, frame)
 
     def constructed(self, cls: Class, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
         """Look at the construction of a project class, which may be a subclass of the extension."""
         if any(base in EXTENSIONS for base in cls.external_bases()):
-            self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))
+            self._extension(arguments, node, frame)
+
+    def _extension(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
+        self.extensions.append(ExtensionCall(frame.module.text(node.func), arguments, node, frame.module, frame.path))
+        extension_reads(application_in(node), node, frame)
 
     def attribute_set(self, owner: Abstract, name: str, value: Abstract, statement: ast.stmt, frame: Frame) -> None:
         """Look at an assignment to an attribute, which may replace a pool hook of the extension."""
