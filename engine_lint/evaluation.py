@@ -54,12 +54,15 @@ def _resolved(engine: Engine, settings: Settings, versions: Versions) -> Engine:
 
 
 def _hooked(engine: Engine, versions: Versions) -> Engine:
-    """Where a pool hook may be called, options may come from it."""
+    """Where a method of the extension that the project overrides may be called, options may come from it."""
     from engine_lint.knowledge.flask import removed_in
 
-    if not engine.has_pool_hook or versions.of("flask-sqlalchemy").surely_at_least(removed_in()):
-        return engine
-    return replace(engine, unseen=(*engine.unseen, "a pool hook (apply_pool_defaults) sets options too"))
+    pinned, why = versions.of("flask-sqlalchemy"), list(engine.unseen)
+    if engine.hooks.before_3 and not pinned.surely_at_least(removed_in()):
+        why.append("a pool hook (apply_pool_defaults) sets options too")
+    if engine.hooks.since_3 and not pinned.surely_below(removed_in()):
+        why.append("the extension makes its engines itself")
+    return replace(engine, unseen=tuple(why)) if len(why) > len(engine.unseen) else engine
 
 
 def _placed(site: Site, settings: Settings) -> Site:

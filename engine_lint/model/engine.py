@@ -102,6 +102,31 @@ class Effective:
 
 
 @dataclass(frozen=True, slots=True)
+class Hooks:
+    """Whether the project overrides methods of Flask-SQLAlchemy's extension that set options: those called before 3.0, those called since."""
+
+    before_3: bool = False
+    since_3: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """What is particular to a bind of Flask-SQLAlchemy.
+
+    ``app_options`` are the ``SQLALCHEMY_ENGINE_OPTIONS`` of the app, which reach binds before 3.0 only; ``slot`` is the
+    bind's URL or dict. ``extension`` is the call that makes the extension, where it is known, and ``extension_options`` the dict
+    of options in it, which reach every bind. ``shares_target``: new options go to the dict that holds the app's own ones.
+    """
+
+    key: str
+    app_options: Mapping[str, Option]
+    slot: Place
+    extension: Carrier | None = None
+    extension_options: Carrier | None = None
+    shares_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """One possible configuration of one engine site: what holds on one path through the code.
 
@@ -128,10 +153,10 @@ class Engine:
     """Why the options are only a default, in the place of which others may be given; empty where they hold."""
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
-    has_pool_hook: bool = False
-    """The project overrides ``apply_pool_defaults`` or ``apply_driver_hacks``, which set options before Flask-SQLAlchemy 3."""
+    hooks: Hooks = Hooks()
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
+    bind: Bind | None = None
     unprefixed: tuple[Option, ...] = ()
     """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""
     prefix: str = ""

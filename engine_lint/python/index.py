@@ -18,6 +18,7 @@ _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
 _CONSTANT = re.compile(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\w+)[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 """``PING = "SQLALCHEMY_POOL_PRE_PING"`` names a key, and neither sets nor reads it."""
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
+_ENGINE_HOOK = re.compile(rb"def _(?:apply_driver_defaults|make_engine)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
 _LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect)[\"']")
 HOOK_BYTES = 1_000
@@ -37,6 +38,8 @@ class Words:
     sets_config_options: bool = False
     sets_extension_options: bool = False
     pool_hook: bool = False
+    engine_hook: bool = False
+    """It overrides what Flask-SQLAlchemy 3 makes engines with."""
     extensions: tuple[tuple[int, int, int], ...] = ()
     sets_lite_options: bool = False
     """It hands ``engine_options`` to the extension of Flask-SQLAlchemy-Lite."""
@@ -108,17 +111,18 @@ def words_in(content: bytes) -> Words:
     constants = {match.start(1) for match in _CONSTANT.finditer(content)}
     keys = frozenset(match[1].decode() for match in _KEY.finditer(content) if not _ASSIGNED.match(match[3]) and match.start(1) not in constants)
     hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
-    lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if b"flask_sqlalchemy" in content else ()
-    in_extension = b"engine_options" in content
+    is_flask, in_extension = b"flask_sqlalchemy" in content, b"engine_options" in content
+    lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if is_flask else ()
     return Words(
         keys,
-        b"SQLALCHEMY_ENGINE_OPTIONS" in content,
-        in_extension,
-        hook,
-        lines[:3],
-        in_extension and b"flask_sqlalchemy_lite" in content,
-        _LISTENER.search(content) is not None,
-        b"engine_from_config" in content,
+        sets_config_options=b"SQLALCHEMY_ENGINE_OPTIONS" in content,
+        sets_extension_options=in_extension,
+        pool_hook=hook,
+        engine_hook=is_flask and _ENGINE_HOOK.search(content) is not None,
+        extensions=lines[:3],
+        sets_lite_options=in_extension and b"flask_sqlalchemy_lite" in content,
+        listens=_LISTENER.search(content) is not None,
+        reads_configuration=b"engine_from_config" in content,
     )
 
 

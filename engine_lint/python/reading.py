@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
+from engine_lint.model.engine import Hooks
 from engine_lint.model.place import Place, span_of
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
@@ -12,9 +14,10 @@ from engine_lint.python.index import words_in
 from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
-from engine_lint.python.sites.flask_config import ConfigReader, extension_engine
+from engine_lint.python.sites.flask_config import ConfigReader
+from engine_lint.python.sites.flask_extension import extension_engine, extension_options
 from engine_lint.python.sites.late_options import late_options
-from engine_lint.python.sites.pool_hooks import hooks
+from engine_lint.python.sites.pool_hooks import overridden_hooks
 from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
 
@@ -36,19 +39,21 @@ def read(source: Source, project: Project) -> Reading:
     found = engines_of(module)
     outside = [(path, words) for path, words in project.others(module.path) if not surroundings(path, project.base).in_tests]
     options_elsewhere = any(words.sets_config_options for _, words in outside)
-    hooked = words_in(source.text.encode("utf-8", "replace")).pool_hook or any(words.pool_hook for _, words in outside)
+    overriding = [words_in(source.text.encode("utf-8", "replace")), *(words for _, words in outside)]
+    hooks = Hooks(any(words.pool_hook for words in overriding), any(words.engine_hook for words in overriding))
     has_config = options_elsewhere or "SQLALCHEMY_ENGINE_OPTIONS" in source.text
     for extension in project.sites.extensions:
         if extension.module is module:
-            found += extension_engine(extension, around, project.conditions, ping, has_config, hooked)
+            found += extension_engine(extension, around, project.conditions, ping, has_config, hooks)
     configs = ConfigReader(
         module,
         around,
         project.conditions,
         ping,
-        hooked=hooked,
+        hooks=hooks,
         options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
         project_is_known=bool(outside),
+        extension=cache(lambda: extension_options(module)),
         extensions=tuple(Place(path, span_of(line, first, line, last)) for path, words in outside for line, first, last in words.extensions)[:5],
     )
     found += configs.engines()
@@ -56,7 +61,7 @@ def read(source: Source, project: Project) -> Reading:
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((line, text) for path, line, text in project.notes if path == module.path)
-    overridden = tuple(hooks(module, project.sites.hooks, around, project.conditions))
+    overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
     return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, late_options(module, project.sites.late, around), notes)
 
 

@@ -3,85 +3,34 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, KeyGroup, Ping, Site
+from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, KeyGroup, Ping, Site
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
 from engine_lint.python.lookup import is_settings
-from engine_lint.python.possibilities import default_of, read
+from engine_lint.python.possibilities import default_of
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.flask_binds import BindReader
+from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
-from engine_lint.python.sites.recorder import ExtensionCall
+from engine_lint.python.sites.namespaces import Namespace, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, DictValue, Log, Opaque, Scalar, Sequence, Write
+from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
-OPTIONS, URI, BINDS = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"
+OPTIONS, URI = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI"
 _POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
 TEST_WORDS = ("test", "dev", "local", "debug")
-
-
-@dataclass(frozen=True, eq=False)
-class Namespace:
-    """A place where config keys are set: ``form`` is ``attribute`` (class, module) or ``item`` (a config object)."""
-
-    name: str
-    module: Module
-    entries: Mapping[str, Log]
-    form: str
-    receiver: str = ""
-    cls: Class | None = None
-    unseen: tuple[str, ...] = ()
-
-    def inherited(self, key: str) -> tuple[Abstract, str] | None:
-        """A key that a base class sets, with the text that names the base; None where no base does."""
-        if self.cls is None:
-            return None
-        for base in self.cls.node.bases:
-            for parent in self.module.project.classes_of((_named(self.cls, base),)):
-                if parent.attribute(key, ALWAYS) is not None:
-                    return parent.attribute(key, ALWAYS) or Opaque("it is inherited"), self.module.text(base)
-        return None
-
-
-def _named(cls: Class, base: ast.expr) -> Abstract:
-    return cls.bases[cls.node.bases.index(base)]
-
-
-def namespaces(module: Module) -> Iterator[Namespace]:
-    """The config namespaces of a module that set a ``SQLALCHEMY_*`` key."""
-    for cls in module.classes:
-        entries = _config_entries(cls.frame.names)
-        if entries:
-            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
-            yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen)
-    entries = _config_entries(module.frame.names)
-    if entries:
-        yield Namespace(module.dotted, module, entries, "attribute")
-    for content in module.project.configs.values():
-        if content.place is not None and content.place.path == module.path:
-            entries = _config_entries(content.entries)
-            if entries:
-                yield Namespace(content.receiver, module, entries, "item", content.receiver, unseen=tuple(why.reason for _, why in content.unseen))
 
 
 def _has_dead_keys_above(cls: Class) -> bool:
     parents = [parent for parent in cls.lineage() if parent is not cls]
     return any(name.startswith(_POOL_KEYS) for parent in parents for name in parent.frame.names)
-
-
-def _config_entries(names: Mapping[str, Log]) -> dict[str, Log]:
-    found = {}
-    for name, log in names.items():
-        writes = [write for write in log if write.place is not None]
-        if name.startswith("SQLALCHEMY_") and writes:
-            found[name] = writes
-    return found
 
 
 @dataclass(frozen=True)
@@ -92,18 +41,21 @@ class ConfigReader:
     surroundings: Surroundings
     conditions: Conditions
     ping: PingListener | None
-    hooked: bool
-    """Whether the project overrides one of the pool hooks of Flask-SQLAlchemy 2."""
+    hooks: Hooks
+    """Whether the project overrides methods of the extension that set options."""
     options_elsewhere: bool
     """Whether ``SQLALCHEMY_ENGINE_OPTIONS`` or ``engine_options`` stands somewhere else in the project."""
     project_is_known: bool = False
     """Whether other files of the project were looked at."""
     extensions: tuple[Place, ...] = ()
     """Where the project makes the extension that reads the configs."""
+    extension: Callable[[], ExtensionOptions] = ExtensionOptions
+    """What that extension gives to all binds, worked out where there are binds."""
 
     def engines(self) -> Iterator[Engine]:
         """One engine per options dict and path; one for all configs that name a database and no options."""
         bare: list[Engine] = []
+        binds = BindReader(self._site, self.conditions, self.ping, self.hooks, self.extension)
         for space in namespaces(self.module):
             if OPTIONS in space.entries:
                 yield from self._with_options(space)
@@ -115,8 +67,7 @@ class ConfigReader:
                 and self._is_flask(space)
             ):
                 bare += self._bare(space)
-            if BINDS in space.entries:
-                yield from self._binds(space)
+            yield from binds.engines(space)
         made = tuple((place, "the extension that reads it is made here") for place in self.extensions)
         yield from (replace(engine, related=engine.related + made) for engine in _first_of(bare))
 
@@ -212,7 +163,7 @@ class ConfigReader:
             related,
             Ping(self.ping.place, self.ping.event) if self.ping else None,
             config=self._others(space, path),
-            has_pool_hook=self.hooked,
+            hooks=self.hooks,
             replaceable=replaceable,
         )
 
@@ -242,34 +193,13 @@ class ConfigReader:
                 carrier,
                 ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
                 uri_only=True,
-                has_pool_hook=self.hooked,
+                hooks=self.hooks,
                 config=self._others(space, path),
             )
 
         for _, engine in on_each_path(self._start(space, URI), compute, self.conditions):
             if engine is not None:
                 yield engine
-
-    def _binds(self, space: Namespace) -> Iterator[Engine]:
-        """Binds in dict form that set pool options of their own."""
-        for write in space.entries[BINDS]:
-            value = narrowed(write.value, write.path, False)
-            if not isinstance(value, DictValue):
-                continue
-            for name, log in value.entries.items():
-                inner = narrowed(log[-1].value, write.path, False)
-                if isinstance(inner, DictValue) and any(key.startswith(("pool", "max_overflow")) for key in inner.entries):
-                    yield self._bind(space, name, log[-1], inner, write.path)
-
-    def _bind(self, space: Namespace, name: str, write: Write, content: DictValue, path: Path) -> Engine:
-        place = write.place or self.module.place(self.module.tree.body[0])
-        options = options_of(content, path, False, place)
-        options.pop("url", None)
-        url = read(content.entries.get("url", []), path) or Opaque("the bind names no database")
-        backend = backends.with_guards(backends.of_url(url, path, False), path, self.conditions) or Backend()
-        unseen = tuple(dict.fromkeys(why.reason for why in unseen_in(content, path)))
-        site = replace(self._site(space, place, "flask-bind"), callee=name)
-        return Engine(site, options, backend, unseen, described(path, self.conditions), target_in(content, path))
 
     def config_keys(self, read_elsewhere: frozenset[str]) -> Iterator[ConfigKeys]:
         """The config keys of each namespace, grouped by the condition under which they are written."""
@@ -347,32 +277,3 @@ def _first_of(bare: list[Engine]) -> Iterator[Engine]:
     bare_too = [each for each in ranked[1:] if each.site.callee != first.site.callee and each.backend.only() != "sqlite"]
     others = tuple(dict.fromkeys((each.site.place, f"{each.site.callee} has none either") for each in bare_too))
     yield replace(first, related=others[:5])
-
-
-def extension_engine(
-    call: ExtensionCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None, config_elsewhere: bool, hooked: bool
-) -> Iterator[Engine]:
-    """``SQLAlchemy(engine_options={...})``."""
-    given = read(call.arguments.keywords.entries.get("engine_options", []), call.path)
-    if given is None:
-        return
-    place = call.module.place(call.node)
-
-    def compute(path: Path, strict: bool) -> Engine | None:
-        value = narrowed(given, path, strict)
-        unseen = ["SQLALCHEMY_ENGINE_OPTIONS adds to them"] if config_elsewhere else []
-        options: dict[str, Option] = {}
-        target = None
-        if isinstance(value, DictValue):
-            options, target = options_of(value, path, strict, place), target_in(value, path)
-            unseen += [why.reason for why in unseen_in(value, path)]
-        elif not (isinstance(value, Scalar) and value.value is None):
-            unseen.append(value.reason if isinstance(value, Opaque) else "the options are built at run time")
-        backend = backends.with_guards(Backend(), path, conditions)
-        site = Site("flask-extension", call.callee, place, coerces=True, framework="flask-sqlalchemy", in_tests=surroundings.in_tests)
-        found_ping = Ping(ping.place, ping.event) if ping else None
-        if backend is None:
-            return None
-        return Engine(site, options, backend, tuple(dict.fromkeys(unseen)), described(path, conditions), target, ping=found_ping, has_pool_hook=hooked)
-
-    yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)

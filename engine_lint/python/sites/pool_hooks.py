@@ -16,7 +16,7 @@ from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Function
 
 
-def hooks(module: Module, assigned: Sequence[HookAssignment], surroundings: Surroundings, conditions: Conditions) -> Iterator[PoolHook]:
+def overridden_hooks(module: Module, assigned: Sequence[HookAssignment], surroundings: Surroundings, conditions: Conditions) -> Iterator[PoolHook]:
     """The pool hooks of a module, but for those that stand under a condition or that the module calls itself."""
     found = [*_overridden(module, conditions), *_assigned(module, assigned, conditions)]
     called = _called(module) if found else frozenset()

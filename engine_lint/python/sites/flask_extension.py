@@ -1,0 +1,106 @@
+"""Flask-SQLAlchemy's extension as it is made: the engine options that it brings along for every database of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from engine_lint.model.engine import Backend, Engine, Hooks, Ping, Site
+from engine_lint.model.value import Carrier, Option
+from engine_lint.python import backends
+from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.possibilities import read
+from engine_lint.python.project import Project
+from engine_lint.python.scope import Module
+from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.recorder import ExtensionCall
+from engine_lint.python.sites.surroundings import Surroundings, surroundings
+from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar
+from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
+
+PARAMETER = "engine_options"
+
+
+@dataclass(frozen=True)
+class ExtensionOptions:
+    """What the one extension of a project gives to all binds.
+
+    ``call`` is where it is made, None where that is not known or there are several; ``target`` the dict that new
+    options go to, None where there is none yet.
+    """
+
+    options: dict[str, Option] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
+    call: Carrier | None = None
+    target: Carrier | None = None
+
+
+def extension_engine(
+    call: ExtensionCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None, config_elsewhere: bool, hooks: Hooks
+) -> Iterator[Engine]:
+    """``SQLAlchemy(engine_options={...})``."""
+    given = read(call.arguments.keywords.entries.get(PARAMETER, []), call.path)
+    if given is None:
+        return
+    place = call.module.place(call.node)
+
+    def compute(path: Path, strict: bool) -> Engine | None:
+        options, unseen, target = _read(call, given, path, strict)
+        if config_elsewhere:
+            unseen.insert(0, "SQLALCHEMY_ENGINE_OPTIONS adds to them")
+        backend = backends.with_guards(Backend(), path, conditions)
+        site = Site("flask-extension", call.callee, place, coerces=True, framework="flask-sqlalchemy", in_tests=surroundings.in_tests)
+        found_ping = Ping(ping.place, ping.event) if ping else None
+        if backend is None:
+            return None
+        return Engine(site, options, backend, tuple(dict.fromkeys(unseen)), described(path, conditions), target, ping=found_ping, hooks=hooks)
+
+    yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)
+
+
+def _read(call: ExtensionCall, given: Abstract, path: Path, strict: bool) -> tuple[dict[str, Option], list[str], Carrier | None]:
+    """The options in the argument, why others may be there, and where new ones go."""
+    value = narrowed(given, path, strict)
+    if isinstance(value, DictValue):
+        options = options_of(value, path, strict, call.module.place(call.node))
+        return options, [why.reason for why in unseen_in(value, path)], target_in(value, path)
+    if isinstance(value, Scalar) and value.value is None:
+        return {}, [], None
+    return {}, [value.reason if isinstance(value, Opaque) else "the options are built at run time"], None
+
+
+def extension_options(module: Module) -> ExtensionOptions:
+    """What the extension that reads a module's configs gives to binds."""
+    project = module.project
+    elsewhere = False
+    for path, words in sorted(project.others(module.path)):
+        if surroundings(path, project.base).in_tests:
+            continue
+        elsewhere |= words.sets_extension_options
+        if words.extensions:
+            project.module_at(path)
+    calls = list(_distinct(project, project.sites.extensions))
+    if len(calls) != 1:
+        seen = elsewhere or any(PARAMETER in each.arguments.keywords.entries or each.arguments.keywords.unseen for each in calls)
+        return ExtensionOptions(unseen=("engine_options are given to one of several extensions",) if seen else ())
+    return _options_of(calls[0], elsewhere)
+
+
+def _distinct(project: Project, calls: Iterable[ExtensionCall]) -> Iterator[ExtensionCall]:
+    """The calls outside of tests, each once."""
+    own = {(each.module.path, each.node): each for each in calls if not surroundings(each.module.path, project.base).in_tests}
+    return iter(own.values())
+
+
+def _options_of(call: ExtensionCall, named_elsewhere: bool) -> ExtensionOptions:
+    keywords = call.arguments.keywords
+    carrier = Carrier("call", call.module.place(call.node))
+    unseen = [why.reason for why in unseen_in(keywords, call.path)]
+    given = read(keywords.entries.get(PARAMETER, []), call.path)
+    if given is None:
+        if named_elsewhere:
+            unseen.append("engine_options are named elsewhere in the project")
+        return ExtensionOptions({}, tuple(unseen), carrier)
+    options, hidden, target = _read(call, given, call.path, False)
+    return ExtensionOptions(options, (*unseen, *hidden), carrier if target is not None else None, target)

@@ -1,0 +1,65 @@
+"""Config namespaces of Flask apps: config classes, config modules and config objects of an application."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.lookup import is_settings
+from engine_lint.python.scope import Class, Module
+from engine_lint.python.values import Abstract, Log, Opaque
+
+
+@dataclass(frozen=True, eq=False)
+class Namespace:
+    """A place where config keys are set: ``form`` is ``attribute`` (class, module) or ``item`` (a config object)."""
+
+    name: str
+    module: Module
+    entries: Mapping[str, Log]
+    form: str
+    receiver: str = ""
+    cls: Class | None = None
+    unseen: tuple[str, ...] = ()
+
+    def inherited(self, key: str) -> tuple[Abstract, str] | None:
+        """A key that a base class sets, with the text that names the base; None where no base does."""
+        if self.cls is None:
+            return None
+        for base in self.cls.node.bases:
+            for parent in self.module.project.classes_of((_named(self.cls, base),)):
+                if parent.attribute(key, ALWAYS) is not None:
+                    return parent.attribute(key, ALWAYS) or Opaque("it is inherited"), self.module.text(base)
+        return None
+
+
+def _named(cls: Class, base: ast.expr) -> Abstract:
+    return cls.bases[cls.node.bases.index(base)]
+
+
+def namespaces(module: Module) -> Iterator[Namespace]:
+    """The config namespaces of a module that set a ``SQLALCHEMY_*`` key."""
+    for cls in module.classes:
+        entries = _config_entries(cls.frame.names)
+        if entries:
+            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
+            yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen)
+    entries = _config_entries(module.frame.names)
+    if entries:
+        yield Namespace(module.dotted, module, entries, "attribute")
+    for content in module.project.configs.values():
+        if content.place is not None and content.place.path == module.path:
+            entries = _config_entries(content.entries)
+            if entries:
+                yield Namespace(content.receiver, module, entries, "item", content.receiver, unseen=tuple(why.reason for _, why in content.unseen))
+
+
+def _config_entries(names: Mapping[str, Log]) -> dict[str, Log]:
+    found = {}
+    for name, log in names.items():
+        writes = [write for write in log if write.place is not None]
+        if name.startswith("SQLALCHEMY_") and writes:
+            found[name] = writes
+    return found
