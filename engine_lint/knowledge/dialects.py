@@ -26,6 +26,8 @@ class Driver:
     either: bool = False
     transport: str = ""
     distributions: tuple[str, ...] = ()
+    takes: frozenset[str] = frozenset()
+    """Pool options of SQLAlchemy by whose names its ``connect()`` has arguments of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ class Dialect:
 
 def _dialect(row: dict[str, Any]) -> Dialect:
     drivers = {
-        name: Driver(name, each.get("async", False), each.get("either", False), each.get("transport", ""), tuple(each.get("distributions", ())))
+        name: Driver(
+            name,
+            each.get("async", False),
+            each.get("either", False),
+            each.get("transport", ""),
+            tuple(each.get("distributions", ())),
+            frozenset(each.get("takes", ())),
+        )
         for name, each in row.get("drivers", {}).items()
     }
     return Dialect(
@@ -110,6 +119,15 @@ def driver_of(name: str, driver: str) -> Driver:
     """What is known of a driver."""
     known = dialects().get(name)
     return known.drivers.get(driver, Driver(driver)) if known else Driver(driver)
+
+
+def taken_by_driver(backend: Backend, option: str) -> bool | None:
+    """Whether the driver has an argument of that name; None where the driver is not known and some have one."""
+    if backend.names:
+        chosen = [(name, backend.driver or default_driver(name, (99,))) for name in backend.names]
+        drivers = [driver_of(member, driver) for name, driver in chosen for member in family(name)]
+        return any(option in driver.takes for driver in drivers)
+    return None if any(option in driver.takes for each in dialects().values() for driver in each.drivers.values()) else False
 
 
 def transport(name: str, driver: str = "") -> str:

@@ -102,6 +102,23 @@ class Effective:
 
 
 @dataclass(frozen=True, slots=True)
+class Misplaced:
+    """Pool options that stand where SQLAlchemy's pool does not look.
+
+    ``where`` is ``url`` (its query), ``connect_args`` or ``execution_options``. ``certain`` is false for one of several
+    possible URLs. ``users`` says why the text must not be changed because others need it, ``possible_users`` why that may be so.
+    ``beside`` are the other names in the same place.
+    """
+
+    where: str
+    options: tuple[Option, ...]
+    certain: bool = True
+    users: str = ""
+    possible_users: str = ""
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hooks:
     """Whether the project overrides methods of Flask-SQLAlchemy's extension that set options: those called before 3.0, those called since."""
 
@@ -157,6 +174,7 @@ class Engine:
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
     bind: Bind | None = None
+    misplaced: tuple[Misplaced, ...] = ()
     unprefixed: tuple[Option, ...] = ()
     """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""
     prefix: str = ""

@@ -18,7 +18,7 @@ from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.possibilities import alternatives, beside_default, choose, gate, read, with_origin
 from engine_lint.python.scope import Frame
 from engine_lint.python.texts import joined
-from engine_lint.python.values import Absent, Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Write
+from engine_lint.python.values import Absent, Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Text, Write
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -112,7 +112,10 @@ def _binary(node: ast.BinOp, frame: Frame) -> Abstract:
         result.carrier = _writable(right, left)
         return result
     place = frame.module.place(node)
-    return combine(lambda one, other: arithmetic(node.op, one, other), left, right, frame.path, Opaque("it is computed", place))
+    computed = combine(lambda one, other: arithmetic(node.op, one, other), left, right, frame.path, Opaque("it is computed", place))
+    if isinstance(computed, Text) or (isinstance(computed, Scalar) and isinstance(computed.value, str)):
+        return replace(computed, origin=place)
+    return computed
 
 
 def _writable(*dicts: Abstract) -> Carrier | None:

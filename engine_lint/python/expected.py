@@ -22,6 +22,7 @@ from engine_lint.model.change import (
 )
 from engine_lint.model.place import Place, Position, Span, cell_of
 from engine_lint.model.source import Source, SourceOf
+from engine_lint.python.queries import without
 
 _UNIMPORTANT = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
 _PLACEHOLDER = "engine_lint_moved_{}"
@@ -75,6 +76,8 @@ class Expectation:
         place = change.carrier.place
         if change.carrier.form == "call":
             self._change_call(cast(ast.Call, self._node(place, ast.Call)), change)
+        elif change.carrier.form == "query":
+            _cut_query(self._node(place, ast.expr), change.name if isinstance(change, DropOption) else "")
         elif change.carrier.form == "dict":
             self._change_dict(cast(ast.Dict, self._node(place, ast.Dict)), change)
         else:
@@ -191,6 +194,13 @@ class Expectation:
     def _body(self, statement: ast.stmt) -> _Body:
         owner, name = self._parents[id(statement)]
         return self._bodies.setdefault((id(owner), name), _Body(owner, name))
+
+
+def _cut_query(literal: ast.AST, name: str) -> None:
+    """Takes a parameter out of the URL in a string literal or f-string."""
+    for node in ast.walk(literal):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = without(node.value, name)
 
 
 def _expression(text: str) -> ast.expr:

@@ -19,8 +19,9 @@ from engine_lint.model.change import (
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import SourceOf
 from engine_lint.python.carriers.deletions import delete_statements, drop_left_over
-from engine_lint.python.carriers.draft import LISTINGS, Draft, Splice
+from engine_lint.python.carriers.draft import EXPRESSIONS, QUERY, Draft, Splice
 from engine_lint.python.carriers.options import OptionChange, rewrite_options
+from engine_lint.python.carriers.queries import rewrite_query
 from engine_lint.python.carriers.slots import replace_value
 from engine_lint.python.carriers.statements import check_assigned, rename_statement, replace_statement, set_statement
 from engine_lint.python.differences import comments_of, holds_secret
@@ -67,10 +68,13 @@ def _write_values(draft: Draft, changes: Sequence[Change]) -> dict[Cell, list[tu
         if isinstance(change, ReplaceValue):
             replace_value(draft, change)
             rewritten[cell_of(change.place)].append(draft.lines(change.place).indices(change.place))
-        elif isinstance(change, (SetOption, DropOption, RenameOption)) and change.carrier.form in LISTINGS:
+        elif isinstance(change, (SetOption, DropOption, RenameOption)) and change.carrier.form in EXPRESSIONS:
             carriers[change.carrier.place, change.carrier.form].append(change)
     for (place, form), group in carriers.items():
-        rewrite_options(draft, place, form, group)
+        if form == QUERY:
+            rewrite_query(draft, place, group)
+        else:
+            rewrite_options(draft, place, form, group)
         rewritten[cell_of(place)].append(draft.lines(place).indices(place))
     return rewritten
 
@@ -84,7 +88,7 @@ def _write_statements(draft: Draft, changes: Sequence[Change], rewritten: dict[C
         elif isinstance(change, ReplaceStatement):
             replace_statement(draft, change)
             rewritten[cell_of(change.place)].append(draft.lines(change.place).indices(change.place))
-        elif isinstance(change, ReplaceValue) or change.carrier.form in LISTINGS:
+        elif isinstance(change, ReplaceValue) or change.carrier.form in EXPRESSIONS:
             continue
         elif isinstance(change, SetOption):
             set_statement(draft, change)

@@ -86,6 +86,7 @@ from engine_lint.rules.engine_facts import (
     pings,
     pool_instance,
     related,
+    set_in_vain,
     shown_by_driver,
 )
 from engine_lint.rules.flask_keys import meaning_of_name, waits_for_migration
@@ -144,7 +145,8 @@ def _has_no_such_option(engine: Engine, versions: Versions) -> bool:
 
 def _meant_to_ping(engine: Engine) -> bool:
     """Whether pre-ping is turned on where nothing reads it: another rule speaks of that."""
-    if any(option.name == "pool_pre_ping" and all(knowns(option.value)) for option in engine.unprefixed):
+    vain = set_in_vain(engine, "pool_pre_ping")
+    if vain is not None and all(knowns(vain.value)):
         return True
     meanings = ((meaning_of_name(name), option) for name, option in engine.config.items())
     return any(wrong is not None and wrong.option == "pool_pre_ping" and all(knowns(option.value)) for wrong, option in meanings)

@@ -61,7 +61,7 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import certain, knowns
-from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, shortest
+from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, set_in_vain, shortest
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -73,7 +73,7 @@ _MYSQL = frozenset({"mysql", "mariadb"})
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """No recycle although a timer is known."""
     limit = shortest(engine)
-    if limit is None or not _never_recycles(engine) or not _matters(engine, limit):
+    if limit is None or set_in_vain(engine, "pool_recycle") or not _never_recycles(engine) or not _matters(engine, limit):
         return
     option = engine.option("pool_recycle")
     waits = waits_for_migration(engine)

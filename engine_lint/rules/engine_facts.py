@@ -87,6 +87,12 @@ def pool_instance(engine: Engine) -> Option | None:
     return option
 
 
+def set_in_vain(engine: Engine, name: str) -> Option | None:
+    """An option that is set where nothing reads it, without its prefix or in the wrong place: other rules speak of that."""
+    found = (*engine.unprefixed, *(option for each in engine.misplaced for option in each.options))
+    return next((option for option in found if option.name == name), None)
+
+
 def numbers(value: Value) -> Iterator[float]:
     """The numbers among the possible values. Booleans are not counted."""
     return (each for each in knowns(value) if isinstance(each, (int, float)) and not isinstance(each, bool))

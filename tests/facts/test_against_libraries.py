@@ -237,3 +237,22 @@ def test_computes_what_the_installed_libraries_do(case: dict[str, Any], compute:
 def test_keys_without_the_prefix_are_passed_over() -> None:
     pool = sqlalchemy.engine_from_config({"sqlalchemy.url": MYSQL, "pool_pre_ping": True, "pool_recycle": "280"}, "sqlalchemy.").pool
     assert (pool._pre_ping, pool._recycle) == (False, -1)
+
+
+@pytest.mark.parametrize("where", ["url", "connect_args"])
+@pytest.mark.parametrize("driver", ["mysql+pymysql", "postgresql+psycopg2", "postgresql+psycopg"])
+def test_drivers_refuse_pool_options(driver: str, where: str) -> None:
+    """Before they open a connection, so that no server is needed."""
+    pytest.importorskip(driver.partition("+")[2])
+    url = f"{driver}://u:p@127.0.0.1:9/d"
+    try:
+        engine = sqlalchemy.create_engine(url + "?pool_recycle=280") if where == "url" else sqlalchemy.create_engine(url, connect_args={"pool_recycle": 280})
+    except sqlalchemy.exc.NoSuchModuleError:
+        pytest.skip("this SQLAlchemy has no such dialect")
+    assert engine.pool._recycle == -1
+    with pytest.raises((TypeError, sqlalchemy.exc.ProgrammingError), match="pool_recycle"):
+        engine.connect()
+
+
+def test_execution_options_are_not_asked_about_the_pool() -> None:
+    assert sqlalchemy.create_engine(MYSQL, execution_options={"pool_pre_ping": True}).pool._pre_ping is False

@@ -28,7 +28,11 @@ from engine_lint.python.differences import differences
 from engine_lint.python.directives import is_directive
 
 LISTINGS = ("call", "dict")
-"""The forms of carriers that are one expression."""
+"""The forms of carriers that list their options in one expression."""
+QUERY = "query"
+"""The form that is the query of a URL in a string literal."""
+EXPRESSIONS = (*LISTINGS, QUERY)
+"""The forms that are one expression."""
 
 _BEHIND = re.compile(r"[ \t]*[,;]?[ \t]*(?=#)")
 _FILE_HEADER = re.compile(r"#!|#.*?coding[:=]")
@@ -156,7 +160,7 @@ class Draft:
             if isinstance(change, DropOption):
                 carrier = change.carrier
                 within = cell_of(carrier.place) == cell_of(place) and carrier.place.span.covers(place.span)
-                if within and (carrier.form in LISTINGS or carrier.place == place):
+                if within and (carrier.form in EXPRESSIONS or carrier.place == place):
                     return True
         return False
 

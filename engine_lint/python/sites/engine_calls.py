@@ -18,6 +18,7 @@ from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import ClassValue, Opaque
@@ -144,6 +145,7 @@ def _engine(
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,
+        misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
     )

@@ -16,6 +16,7 @@ from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace
 from engine_lint.python.values import Abstract, Built, DictValue, Opaque, Scalar, Text, Write
 from engine_lint.python.views import in_force, narrowed, options_of, target_in, unseen_in
@@ -69,6 +70,7 @@ class BindReader:
             "" if target else "the bind has no options of its own",
             ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
             hooks=self.hooks,
+            misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
             bind=Bind(name, app_options, write.slot or place, given.call, given.target, shares_target=target is not None and target == app_target),
         )
 

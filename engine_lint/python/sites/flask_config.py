@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, KeyGroup, Ping, Site
+from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, KeyGroup, Misplaced, Ping, Site
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
@@ -18,6 +18,7 @@ from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_binds import BindReader
 from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar, Sequence, Write
@@ -165,7 +166,13 @@ class ConfigReader:
             config=self._others(space, path),
             hooks=self.hooks,
             replaceable=replaceable,
+            misplaced=self._misplaced(space, value, path, place),
         )
+
+    def _misplaced(self, space: Namespace, content: Abstract | None, path: Path, otherwise: Place) -> tuple[Misplaced, ...]:
+        write = in_force(space.entries.get(URI, []), path, False)
+        around = (write.statement or write.place if write is not None else None) or otherwise
+        return misplaced(self._uri(space, path, False), content if isinstance(content, DictValue) else None, path, self.module, around)
 
     def _others(self, space: Namespace, path: Path) -> dict[str, Option]:
         found = {}
@@ -195,6 +202,7 @@ class ConfigReader:
                 uri_only=True,
                 hooks=self.hooks,
                 config=self._others(space, path),
+                misplaced=self._misplaced(space, None, path, place),
             )
 
         for _, engine in on_each_path(self._start(space, URI), compute, self.conditions):

@@ -1,0 +1,141 @@
+"""Pool options where SQLAlchemy's pool does not look: in the URL's query, in ``connect_args``, in ``execution_options``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from engine_lint.knowledge.factories import url_builders
+from engine_lint.knowledge.options import numbers, pool_options
+from engine_lint.model.engine import Misplaced
+from engine_lint.model.place import Place
+from engine_lint.model.value import Carrier, Known, Option, Unknown, Value
+from engine_lint.python.carriers.draft import QUERY
+from engine_lint.python.conditions import Path
+from engine_lint.python.possibilities import alternatives, read
+from engine_lint.python.queries import parameters
+from engine_lint.python.scope import Module
+from engine_lint.python.values import Abstract, Built, DictValue, Scalar, Text
+from engine_lint.python.views import narrowed, options_of
+
+_NAMES = ("connect_args", "execution_options")
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def misplaced(url: Abstract, content: DictValue | None, path: Path, module: Module, around: Place) -> tuple[Misplaced, ...]:
+    """The pool options that stand in the wrong place, for an engine that is configured at ``around`` in ``module``."""
+    found = list(_in_url(url, path, module, around))
+    for name in _NAMES:
+        value = read(content.entries.get(name, []), path) if content is not None else None
+        for _, inner in alternatives(value, path) if value is not None else ():
+            if isinstance(inner, DictValue):
+                found += _in_dict(inner, name, path, around)
+    return tuple(found)
+
+
+def _in_dict(content: DictValue, where: str, path: Path, around: Place) -> Iterator[Misplaced]:
+    if not pool_options().isdisjoint(content.entries):
+        options = options_of(content, path, False, around)
+        named = tuple(option for name, option in options.items() if name in pool_options())
+        if named:
+            yield Misplaced(where, named, beside=tuple(name for name in content.entries if name not in pool_options()))
+
+
+def _in_url(url: Abstract, path: Path, module: Module, around: Place) -> Iterator[Misplaced]:
+    values = list(alternatives(narrowed(url, path, False), path))
+    for _, value in values:
+        match value:
+            case Scalar(value=str() as text, origin=origin):
+                yield from _in_text(text, origin, len(values) == 1, module, around)
+            case Text(start=start, origin=origin):
+                yield from _in_text(_whole_text(start, origin, module), origin, len(values) == 1, module, around)
+            case Built(dotted=dotted) if dotted in url_builders():
+                yield from _in_builder(value, path, module, around)
+
+
+def _in_builder(value: Built, path: Path, module: Module, around: Place) -> Iterator[Misplaced]:
+    """``URL.create(..., query={...})`` and ``make_url("...")``."""
+    if not url_builders()[value.dotted].reads_parts:
+        if value.arguments.positional:
+            yield from _in_url(value.arguments.positional[0], path, module, around)
+        return
+    query = read(value.arguments.keywords.entries.get("query", []), path)
+    for _, inner in alternatives(query, path) if query is not None else ():
+        if isinstance(inner, DictValue):
+            yield from _in_dict(inner, "url", path, around)
+
+
+def _in_text(text: str, origin: Place | None, certain: bool, module: Module, around: Place) -> Iterator[Misplaced]:
+    named = [(name, given) for name, given in parameters(text) if name in pool_options()]
+    if not named or origin is None:
+        return
+    home = module if origin.path == module.path else module.project.module_at(origin.path)
+    literal = _literal(home, origin, [name for name, _ in named]) if home is not None else None
+    carrier = Carrier(QUERY, literal) if literal is not None else None
+    options = tuple(Option(name, _value(name, given), literal or origin, literal or origin, carrier) for name, given in named)
+    users, others = _users(home, literal, around) if home is not None and literal is not None else ("the URL is put together elsewhere", "")
+    yield Misplaced("url", options, certain, users, others, tuple(name for name, _ in parameters(text) if name not in pool_options()))
+
+
+def _value(name: str, given: str | None) -> Value:
+    if given is None:
+        return Unknown("it is formatted into the URL")
+    if name in numbers():
+        return Known(int(given)) if given.lstrip("-").isdigit() else Known(given)
+    return Known(_TRUTHS.get(given.lower(), given))
+
+
+def _whole_text(start: str, origin: Place | None, module: Module) -> str:
+    """The source of an f-string, a sum or a template, of whose value only the start is known."""
+    if origin is None or origin.path != module.path or not any(name in pool_options() for name, _ in parameters(module.source.at(origin.span))):
+        return start
+    node = next((node for node in ast.walk(module.tree) if isinstance(node, ast.expr) and module.place(node) == origin), None)
+    match node:
+        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format")):
+            return module.text(node)
+        case _:
+            return start
+
+
+def _literal(module: Module, around: Place, names: Sequence[str]) -> Place | None:
+    """The one string literal within a place that holds the parameters; None where they stand in several."""
+    found = []
+    for node in _literals(module.tree):
+        place = module.place(node)
+        if place.cell == around.cell and around.span.covers(place.span) and {name for name, _ in parameters(module.text(node))} & set(names):
+            found.append(place)
+    return found[0] if len(found) == 1 else None
+
+
+def _literals(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """String literals; those within f-strings are part of these."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            yield node
+        else:
+            pending += ast.iter_child_nodes(node)
+
+
+def _users(module: Module, literal: Place, around: Place) -> tuple[str, str]:
+    """Who else uses a URL's text: why it must not be changed, and why it may be a risk."""
+    if literal.path == around.path and around.span.covers(literal.span):
+        return "", ""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and module.span(node.value).covers(literal.span):
+            name = node.targets[0].id
+            uses = sum(_reads(each, name) for each in ast.walk(module.tree))
+            if uses > 1 or module.path != around.path:
+                return "the URL is used elsewhere too", ""
+            is_open = node in module.tree.body and not name.startswith("_")
+            return "", f"other modules may use {name} too" if is_open else ""
+    return "the URL is put together elsewhere", ""
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Name(id=found, ctx=ast.Load()) | ast.Attribute(attr=found, ctx=ast.Load()):
+            return found == name
+        case _:
+            return False
