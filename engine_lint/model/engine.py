@@ -132,7 +132,7 @@ class Bind:
 
     ``app_options`` are the ``SQLALCHEMY_ENGINE_OPTIONS`` of the app, which reach binds before 3.0 only; ``slot`` is the
     bind's URL or dict. ``extension`` is the call that makes the extension, where it is known, and ``extension_options`` the dict
-    of options in it, which reach every bind. ``shares_target``: new options go to the dict that holds the app's own ones.
+    of options in it, which reach every bind. ``shares_target``: what is added to the app's own options comes to the bind too.
     """
 
     key: str

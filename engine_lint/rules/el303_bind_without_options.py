@@ -80,16 +80,21 @@ _PING = literal(True)
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A bind that keeps connections and has no pre-ping on Flask-SQLAlchemy 3."""
     bind, pinned = engine.bind, flask_sqlalchemy(context.versions)
-    if bind is None or bind.shares_target or pinned.surely_below(removed_in()) or not _unprotected(engine):
+    if bind is None or _told_elsewhere(bind) or pinned.surely_below(removed_in()) or not _unprotected(engine):
         return
     sure = pinned.surely_at_least(removed_in())
     yield Report(
         f"the bind {bind.key!r} has no pool_pre_ping: Flask-SQLAlchemy 3 gives {ENGINE_OPTIONS} to the app's own database only",
-        lowered(confidence(engine), Confidence.HIGH if sure else Confidence.MEDIUM),
+        lowered(confidence(engine, context.versions), Confidence.HIGH if sure else Confidence.MEDIUM),
         related=related(engine),
         fix=_fix(engine, bind, context.versions),
         help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(() if sure else (_assumed(context.versions),))),
     )
+
+
+def _told_elsewhere(bind: Bind) -> bool:
+    """Whether EL101 speaks of the dict that lacks the option: the app's own, or the extension's where the app has none."""
+    return bind.shares_target or (bind.extension_options is not None and not bind.app_options)
 
 
 def _unprotected(engine: Engine) -> bool:

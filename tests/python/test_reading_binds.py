@@ -48,8 +48,9 @@ def test_options_of_the_base_class_stand_beside_the_binds_of_a_subclass() -> Non
 
 def test_a_bind_that_spreads_the_options_shares_the_dict_that_new_ones_go_to() -> None:
     text = "OPTIONS = {'pool_size': 3}\nclass Config:\n    SQLALCHEMY_ENGINE_OPTIONS = OPTIONS\n"
-    found = binds(text + "    SQLALCHEMY_BINDS = {'a': {'url': 'mysql://db/a', **OPTIONS}, 'b': {'url': 'mysql://db/b'}}\n")
-    assert [found[key].bind.shares_target for key in "ab"] == [True, False]
+    values = "{'a': {'url': 'mysql://db/a', **OPTIONS}, 'b': {'url': 'mysql://db/b'}, 'c': {**OPTIONS, **{'url': 'mysql://db/c'}}}"
+    found = binds(f"{text}    SQLALCHEMY_BINDS = {values}\n")
+    assert [found[key].bind.shares_target for key in "abc"] == [True, False, True]
 
 
 @pytest.mark.parametrize("call", ["SQLAlchemy(engine_options={'pool_pre_ping': True})", "Database(engine_options=OPTIONS)"])

@@ -94,6 +94,11 @@ def test_a_dict_that_is_the_apps_own_is_reported_there(judge, build, pinned):
     assert judge(bind(build, shares_target=True), pinned) == []
 
 
+def test_a_dict_of_the_extension_alone_is_reported_there(judge, build, pinned):
+    options, call = Carrier("dict", build.place(20, 30)), Carrier("call", build.place(20))
+    assert judge(bind(build, app=False, extension=call, extension_options=options), pinned) == []
+
+
 def test_tests_are_weak(judge, build, pinned):
     assert judge.one(bind(build, site={"in_tests": True}), pinned).confidence is Confidence.LOW
 

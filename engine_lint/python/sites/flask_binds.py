@@ -22,6 +22,7 @@ from engine_lint.python.values import Abstract, Built, DictValue, Opaque, Scalar
 from engine_lint.python.views import in_force, narrowed, options_of, target_in, unseen_in
 
 BINDS = "SQLALCHEMY_BINDS"
+MAX_DEPTH = 8
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class BindReader:
             ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
             hooks=self.hooks,
             misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
-            bind=Bind(name, app_options, write.slot or place, given.call, given.target, shares_target=target is not None and target == app_target),
+            bind=Bind(name, app_options, write.slot or place, given.call, given.target, shares_target=_holds(content, app_target)),
         )
 
 
@@ -84,6 +85,13 @@ def _is_url(value: Abstract) -> bool:
             return dotted in url_builders()
         case _:
             return False
+
+
+def _holds(content: Abstract, target: Carrier | None, depth: int = 0) -> bool:
+    """Whether what is written into a target comes to a dict as well: it is that dict, or spreads it."""
+    if target is None or not isinstance(content, DictValue) or depth > MAX_DEPTH:
+        return False
+    return content.carrier == target or any(_holds(inner, target, depth + 1) for _, inner in content.spreads if inner is not content)
 
 
 def _of_the_app(space: Namespace, path: Path, place: Place) -> tuple[dict[str, Option], Carrier | None]:
