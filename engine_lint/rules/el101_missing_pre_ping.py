@@ -74,31 +74,19 @@ from collections.abc import Iterator
 from engine_lint.model.change import literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
-from engine_lint.model.value import knowns
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import (
-    SMALL_POOLS,
-    allows_before,
-    confidence,
-    has_no_socket,
-    lowered,
-    may_rest,
-    pings,
-    pool_instance,
-    related,
-    set_in_vain,
-    shown_by_driver,
-)
-from engine_lint.rules.flask_keys import meaning_of_name, waits_for_migration
+from engine_lint.rules.engine_facts import allows_before, confidence, lowered, related, shown_by_driver
+from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.rule import Context, Example, Report, Rule
+from engine_lint.rules.unprotected import unprotected
 from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken, shown_by
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A closed site without pre-ping whose pool keeps connections."""
-    if not _unprotected(engine, context.versions):
+    if not unprotected(engine, context.versions):
         return
     hint = waits_for_migration(engine)
     fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
@@ -126,30 +114,6 @@ def _confidence(engine: Engine, versions: Versions) -> Confidence:
     if engine.site.framework == "flask-sqlalchemy":
         old = old or allows_before(versions.of("flask-sqlalchemy"), (2, 4))
     return lowered(confidence(engine, versions), Confidence.MEDIUM if engine.uri_only or old else Confidence.HIGH)
-
-
-def _unprotected(engine: Engine, versions: Versions) -> bool:
-    if engine.unseen or engine.absences_told_inside or engine.option("pool_pre_ping") is not None or pings(engine) is not False:
-        return False
-    if pool_instance(engine) is not None or engine.site.kind == "flask-bind" or _has_no_such_option(engine, versions):
-        return False
-    if engine.effective is not None and engine.effective.pool_class in SMALL_POOLS:
-        return "sqlite" not in engine.backend.names and not has_no_socket(engine.backend)
-    return may_rest(engine) and not _meant_to_ping(engine)
-
-
-def _has_no_such_option(engine: Engine, versions: Versions) -> bool:
-    too_old = versions.of("sqlalchemy").surely_below((1, 2))
-    return too_old or (engine.site.framework == "flask-sqlalchemy" and versions.of("flask-sqlalchemy").surely_below((2, 4)))
-
-
-def _meant_to_ping(engine: Engine) -> bool:
-    """Whether pre-ping is turned on where nothing reads it: another rule speaks of that."""
-    vain = set_in_vain(engine, "pool_pre_ping")
-    if vain is not None and all(knowns(vain.value)):
-        return True
-    meanings = ((meaning_of_name(name), option) for name, option in engine.config.items())
-    return any(wrong is not None and wrong.option == "pool_pre_ping" and all(knowns(option.value)) for wrong, option in meanings)
 
 
 EXAMPLES = (

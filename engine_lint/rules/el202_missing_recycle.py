@@ -102,8 +102,6 @@ def _never_recycles(engine: Engine) -> bool:
 
 def _matters(engine: Engine, limit: IdleTimeout) -> bool:
     """A bare default counts only for MySQL and MariaDB without pre-ping."""
-    if engine.site.kind == "flask-bind":
-        return False
     if any(timeout.source is not Source.DEFAULT for timeout in engine.timeouts):
         return True
     return pings(engine) is False and not engine.unseen and bool(engine.backend.names) and engine.backend.names <= _MYSQL

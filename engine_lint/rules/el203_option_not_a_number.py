@@ -58,6 +58,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from engine_lint.knowledge.flask import FLASK_SQLALCHEMY, removed_in, removed_keys
 from engine_lint.model.change import Change, Code, DropOption, Moved, ReplaceValue, literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
@@ -80,32 +81,41 @@ _WHEN = {
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """One report per option whose value is no number."""
     coerces = _coerces(engine, context.versions)
-    for name in NUMERIC:
-        option = engine.option(name)
-        if option is None:
-            continue
-        wrong = _wrong(option, coerces)
+    for name, option in _numeric(engine, context.versions):
+        wrong = _wrong(option, name, coerces)
         if wrong:
             yield Report(
-                f"{name} is {wrong[0]}, not a number: {_error(coerces, wrong[0])} {_when(coerces, wrong[0], name)}",
-                _confidence(option, wrong),
+                f"{option.name} is {wrong[0]}, not a number: {_error(coerces, wrong[0])} {_when(coerces, wrong[0], name)}",
+                _confidence(option, name),
                 about=option,
                 related=related(engine, option),
-                fix=_fix(option, coerces),
+                fix=_fix(option, name, coerces),
                 help=path_taken(engine),
             )
 
 
+def _numeric(engine: Engine, versions: Versions) -> Iterator[tuple[str, Option]]:
+    """The options that have to be numbers, and the config keys that set them before Flask-SQLAlchemy 3."""
+    for name in NUMERIC:
+        if (option := engine.option(name)) is not None:
+            yield name, option
+    if engine.site.framework == FLASK_SQLALCHEMY and versions.of(FLASK_SQLALCHEMY).surely_below(removed_in()):
+        for key, name in removed_keys().items():
+            option = engine.config.get(key)
+            if name and option is not None and not (isinstance(option.value, Known) and option.value.value is None):
+                yield name, option
+
+
 def _coerces(engine: Engine, versions: Versions) -> bool:
     """Whether strings of digits become numbers. Flask-SQLAlchemy does that from 3.0 on, which is assumed where no version is pinned."""
-    if engine.site.framework == "flask-sqlalchemy":
-        return not versions.of("flask-sqlalchemy").surely_below((3,))
+    if engine.site.framework == FLASK_SQLALCHEMY:
+        return not versions.of(FLASK_SQLALCHEMY).surely_below(removed_in())
     return engine.site.coerces
 
 
-def _wrong(option: Option, coerces: bool) -> list[str]:
+def _wrong(option: Option, name: str, coerces: bool) -> list[str]:
     """What is wrong with the possible values, in words."""
-    found = (_complaint(each, option.name, coerces) for each in alternatives(option.value))
+    found = (_complaint(each, name, coerces) for each in alternatives(option.value))
     return list(dict.fromkeys(each for each in found if each))
 
 
@@ -125,8 +135,7 @@ def _complaint(value: Known | Unknown, name: str, coerces: bool) -> str:
 
 
 def _is_integer(text: str) -> bool:
-    digits = text.strip().lstrip("+-")
-    return digits.isdecimal()
+    return text.strip().lstrip("+-").isdecimal()
 
 
 def _error(coerces: bool, wrong: str) -> str:
@@ -137,16 +146,16 @@ def _when(coerces: bool, wrong: str, name: str) -> str:
     return "when the engine is created" if coerces and "string" in wrong else _WHEN[name]
 
 
-def _confidence(option: Option, wrong: list[str]) -> Confidence:
+def _confidence(option: Option, name: str) -> Confidence:
     """High where no possible value is a number; medium where one is; low where one may be anything."""
-    each_wrong = [bool(each) for each in (_complaint(value, option.name, False) for value in alternatives(option.value))]
+    each_wrong = [bool(each) for each in (_complaint(value, name, False) for value in alternatives(option.value))]
     if all(each_wrong):
         return Confidence.HIGH
     anything = any(isinstance(value, Unknown) and not value.type_name for value in alternatives(option.value))
     return Confidence.LOW if anything else Confidence.MEDIUM
 
 
-def _fix(option: Option, coerces: bool) -> Fix | None:
+def _fix(option: Option, name: str, coerces: bool) -> Fix | None:
     if option.slot_is_shared:
         return None
     values = alternatives(option.value)
@@ -161,7 +170,7 @@ def _fix(option: Option, coerces: bool) -> Fix | None:
         change: Change = ReplaceValue(option.slot, literal(int(known)))
         return fix(f"Write the number {int(known)}", (change,))
     change = ReplaceValue(option.slot, Code(("int(", Moved(option.slot), ")")))
-    late = option.name == "pool_timeout" and any(isinstance(each, Unknown) for each in values)
+    late = name == "pool_timeout" and any(isinstance(each, Unknown) for each in values)
     return fix("Wrap the value in int(...)", (change,), ("a text that is no number would stop the program when the engine is created",) if late else ())
 
 
@@ -301,15 +310,6 @@ class Config:
     SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True, "pool_recycle": "1800"}
 """,
         files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
-    ),
-    Example(
-        title="Nothing is known of the value",
-        source="""\
-from settings import POOL_RECYCLE
-from sqlalchemy import create_engine
-
-engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=POOL_RECYCLE)
-""",
     ),
 )
 

@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine_lint.knowledge.flask import FLASK_SQLALCHEMY, removed_in
 from engine_lint.knowledge.pools import pool_class
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
@@ -106,9 +107,11 @@ def _instance_report(engine: Engine, option: Option, built: Construction, beside
         message = f"{listing(beside)} beside pool={built.symbol.name}(...): TypeError at start-up in every SQLAlchemy version"
         sure = _confidence(engine, option)
     else:
-        message = f"pool={built.symbol.name}(...) in Flask-SQLAlchemy 3, which adds pool options of its own: TypeError at start-up"
-        surely_three = context.versions.of("flask-sqlalchemy").surely_at_least((3,))
-        sure = lowered(_confidence(engine, option), Confidence.HIGH if surely_three else Confidence.MEDIUM)
+        pinned = context.versions.of(FLASK_SQLALCHEMY)
+        which = " 3" if not pinned.surely_below(removed_in()) else ""
+        message = f"pool={built.symbol.name}(...) in Flask-SQLAlchemy{which}, which adds pool options of its own: TypeError at start-up"
+        certain = pinned.surely_at_least(removed_in()) or pinned.surely_below(removed_in())
+        sure = lowered(_confidence(engine, option), Confidence.HIGH if certain else Confidence.MEDIUM)
     return Report(
         message,
         sure,
@@ -151,7 +154,11 @@ def _given(engine: Engine, name: str) -> bool:
 
 
 def _flask_adds_options(engine: Engine, versions: Versions) -> bool:
-    return engine.site.framework == "flask-sqlalchemy" and not versions.of("flask-sqlalchemy").surely_below((3,))
+    """Version 3 does so for every database, the versions before it for MySQL and SQLite."""
+    if engine.site.framework != FLASK_SQLALCHEMY:
+        return False
+    before = versions.of(FLASK_SQLALCHEMY).surely_below(removed_in())
+    return not before or (engine.effective is not None and any(engine.option(name) is None for name in engine.effective.rejected))
 
 
 def _confidence(engine: Engine, option: Option) -> Confidence:

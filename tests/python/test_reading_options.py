@@ -239,3 +239,16 @@ def test_a_default_of_an_unknown_mapping_is_one_of_its_values() -> None:
 def test_what_goes_into_connect_args_is_no_reason_for_two_readings() -> None:
     text = "args = {}\nif name:\n    args['application_name'] = name\nif wait:\n    args['timeout'] = wait\nengine = create_engine(u, connect_args=args)\n"
     assert len(engines(HEAD + text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "takes"),
+    [
+        ("pass", True),
+        ("def __init__(self, *args, **kw): super().__init__(*args, **kw)", True),
+        ("def __init__(self, creator, pool_size=5): super().__init__(creator, pool_size)", False),
+    ],
+)
+def test_a_pool_class_of_the_project_may_not_take_what_is_added(body: str, takes: bool) -> None:
+    text = f"from sqlalchemy import create_engine\nfrom sqlalchemy.pool import QueuePool\nclass P(QueuePool):\n    {body}\ne = create_engine('mysql://db/a', poolclass=P)\n"
+    assert (one(text).obstacle == "") is takes

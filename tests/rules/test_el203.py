@@ -89,3 +89,11 @@ def test_flask_sqlalchemy_takes_digits_from_3_on(judge, build):
     assert judge(build.engine(site=flask, pool_recycle="300"), build.versions(flask_sqlalchemy="3.1.1")) == []
     assert judge(build.engine(site=flask, pool_recycle="300")) == []
     assert len(judge(build.engine(site=flask, pool_recycle="300"), build.versions(flask_sqlalchemy="2.5.1"))) == 1
+
+
+@pytest.mark.parametrize(("pin", "count"), [("2.3.2", 1), ("2.5.1", 1), ("3.1.1", 0), ("", 0)])
+def test_keys_that_flask_sqlalchemy_2_reads_need_numbers_too(judge, build, pin, count):
+    config = {"SQLALCHEMY_POOL_RECYCLE": build.option("SQLALCHEMY_POOL_RECYCLE", "300"), "SQLALCHEMY_POOL_SIZE": build.option("SQLALCHEMY_POOL_SIZE", None)}
+    subject = build.engine(site={"kind": "flask-config", "framework": "flask-sqlalchemy"}, _config=config)
+    reports = judge(subject, build.versions(flask_sqlalchemy=pin))
+    assert [each.message.partition(":")[0] for each in reports] == ["SQLALCHEMY_POOL_RECYCLE is the string '300', not a number"] * count

@@ -96,8 +96,13 @@ def test_in_flask_sqlalchemy_3_a_pool_alone_is_enough(judge, build):
     subject = build.engine(site=FLASK, pool=built(build))
     assert judge.one(subject, build.versions(flask_sqlalchemy="3.1.1")).confidence is Confidence.HIGH
     assert judge.one(subject).confidence is Confidence.MEDIUM
-    assert judge(subject, build.versions(flask_sqlalchemy="2.5.1")) == []
     assert judge(build.engine(pool=built(build))) == []
+
+
+def test_before_flask_sqlalchemy_3_it_is_so_for_the_databases_that_get_defaults(judge, build):
+    pinned = build.versions(flask_sqlalchemy="2.5.1", sqlalchemy="1.4.54")
+    assert judge.one(build.engine(site=FLASK, pool=built(build)), pinned).confidence is Confidence.HIGH
+    assert judge(build.engine(build.POSTGRESQL, site=FLASK, pool=built(build)), pinned) == []
 
 
 def test_a_class_goes_into_poolclass(judge, build):

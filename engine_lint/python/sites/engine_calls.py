@@ -12,7 +12,7 @@ from engine_lint.model.value import Carrier
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
-from engine_lint.python.scope import Module
+from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites import third_party
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.inputs import Inputs
@@ -21,7 +21,7 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import ClassValue, Opaque
+from engine_lint.python.values import ClassValue, Function, Opaque
 from engine_lint.python.views import is_complete, on_each_path
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
@@ -188,8 +188,15 @@ def _asked(node: ast.AST) -> tuple[ast.AST, ...]:
 
 
 def _custom_pool(inputs: Inputs, path: Path) -> bool:
+    """Whether the pool class is the project's own, with a constructor that takes no other keywords than those it names."""
     value = read(inputs.content.entries.get("poolclass", []), path)
-    return value is not None and any(isinstance(each, ClassValue) for _, each in alternatives(value, path))
+    return value is not None and any(isinstance(each, ClassValue) and _names_its_keywords(each.cls) for _, each in alternatives(value, path))
+
+
+def _names_its_keywords(cls: Class) -> bool:
+    constructors = (each.frame.names["__init__"][-1].value for each in cls.lineage() if each.frame.names.get("__init__"))
+    first = next(constructors, None)
+    return first is not None and not (isinstance(first, Function) and first.node.args.kwarg is not None)
 
 
 def _passed_on(inputs: Inputs) -> dict[str, bool]:
