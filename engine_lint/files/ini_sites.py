@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from engine_lint.files.ini_syntax import DEFAULT, Entry, Ini
 from engine_lint.files.ini_values import resolved, value_of
 from engine_lint.knowledge.dialects import dialects, split_drivername
-from engine_lint.knowledge.options import engine_options
+from engine_lint.knowledge.options import engine_options, pool_options
 from engine_lint.knowledge.paths import kinds
-from engine_lint.model.engine import Backend, Engine, Site
+from engine_lint.model.engine import Backend, Engine, Misplaced, Site
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
+from engine_lint.python.carriers.draft import QUERY
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.project import Project
+from engine_lint.python.queries import parameters
 from engine_lint.python.sites.configured import DEFAULT_PREFIX, Configured, configured
+from engine_lint.python.sites.misplaced import parameter_value
 from engine_lint.python.values import Scalar, Text
 
 ALEMBIC, SCRIPT_LOCATION = "alembic", "script_location"
 NOBODY = "no engine_from_config() of the project shows what is added to it"
+_TELLING = frozenset({"pool_recycle", "pool_pre_ping", "pool_use_lifo", "pool_reset_on_return", "max_overflow"})
 _PLACEHOLDER = "driver"
 """The scheme that Alembic writes into a new ``alembic.ini``."""
 
@@ -125,6 +129,9 @@ def _engine(group: Group, call: Configured | None, source: Source, project: Proj
         Carrier("ini", group.header, receiver=group.prefix),
         related=((call.place, f"{call.callee}() reads it"),) if call is not None else (),
         ping=call.ping if call is not None else None,
+        misplaced=tuple(_misplaced(group, source)),
+        unprefixed=tuple(_unprefixed(group, source)),
+        prefix=group.prefix,
     )
 
 
@@ -143,6 +150,28 @@ def _site(group: Group, call: Configured | None, source: Source, project: Projec
         place_of_url=group.url.slot(source) if group.url else None,
         by_line=True,
     )
+
+
+def _unprefixed(group: Group, source: Source) -> Iterator[Option]:
+    """Options of the pool beside the URL that lack the prefix. Names that an application may well have for something else are left alone."""
+    for name, entry in group.entries.items():
+        if name in _TELLING and group.url is not None and f"{group.prefix}{name}" not in group.entries and entry.section == group.section:
+            carrier = Carrier("ini", group.header)
+            yield Option(name, value_of(resolved(entry, group.entries), entry, source), entry.place(source), entry.slot(source), carrier)
+
+
+def _misplaced(group: Group, source: Source) -> Iterator[Misplaced]:
+    """Options of the pool in the URL's query."""
+    url = group.url
+    if url is None:
+        return
+    whole = not (resolved(url, group.entries).why or resolved(url, group.entries).borrowed) and url.section == group.section
+    slot = url.slot(source)
+    carrier = Carrier(QUERY, slot) if whole and "\n" not in url.value else None
+    given = list(parameters(url.value))
+    options = tuple(Option(name, parameter_value(name, text), slot, slot, carrier) for name, text in given if name in pool_options())
+    if options:
+        yield Misplaced("url", options, beside=tuple(name for name, _ in given if name not in pool_options()))
 
 
 def _option(name: str, entry: Entry, group: Group, source: Source) -> Option:

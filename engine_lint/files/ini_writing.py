@@ -10,10 +10,12 @@ from engine_lint.errors import CannotRewrite, RewriteRefused
 from engine_lint.files.ini_syntax import Entry, Header, Ini, read_ini
 from engine_lint.files.values import moved_place, plain_value
 from engine_lint.model.change import Change, DropOption, Edit, NewValue, RenameOption, ReplaceValue, SetOption, place_of
-from engine_lint.model.place import cell_of
+from engine_lint.model.place import Place, cell_of
 from engine_lint.model.source import Source, SourceOf
+from engine_lint.python.carriers.draft import QUERY
 from engine_lint.python.differences import holds_secret
 from engine_lint.python.edits import apply
+from engine_lint.python.queries import cuts, without
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -61,19 +63,23 @@ def _splices(changes: Sequence[Change], ini: Ini, source: Source) -> Iterator[tu
     for change in changes:
         if isinstance(change, SetOption):
             yield _set(change, ini, source)
+        elif isinstance(change, DropOption) and change.carrier.form == QUERY:
+            yield from _cuts(change, source)
         elif isinstance(change, DropOption):
             entry = _entry(change, change.name, ini, source)
             yield entry.start, entry.end, ""
         elif isinstance(change, RenameOption):
             yield from _rename(change, ini, source)
         elif isinstance(change, ReplaceValue):
-            yield _new_value(_entry_at(change, ini, source), written(change.value, source), source)
+            yield _new_value(_entry_at(change.place, ini, source), written(change.value, source), source)
         else:
             raise CannotRewrite("there are no statements in such a file")
 
 
 def _keys(change: Change, ini: Ini, source: Source) -> Iterator[tuple[str, str]]:
     """The entries that a change is about, by section and key."""
+    if isinstance(change, DropOption) and change.carrier.form == QUERY:
+        return
     if isinstance(change, (SetOption, DropOption)):
         yield _section(change, ini, source), f"{change.carrier.receiver}{change.name}"
     elif isinstance(change, RenameOption):
@@ -101,9 +107,19 @@ def _entry(change: SetOption | DropOption | RenameOption, key: str, ini: Ini, so
     return found[-1]
 
 
-def _entry_at(change: ReplaceValue, ini: Ini, source: Source) -> Entry:
+def _cuts(change: DropOption, source: Source) -> Iterator[tuple[int, int, str]]:
+    """Takes a parameter out of the query of a URL."""
+    start = source.offset(change.carrier.place.span.start)
+    found = cuts(source.at(change.carrier.place.span), (change.name,))
+    if not found:
+        raise CannotRewrite(f"{change.name} cannot be taken out of the URL")
+    for cut in found:
+        yield start + cut.start, start + cut.end, cut.text
+
+
+def _entry_at(place: Place, ini: Ini, source: Source) -> Entry:
     for entry in ini.entries:
-        if entry.slot(source) == change.place:
+        if entry.slot(source) == place:
             return entry
     raise CannotRewrite("the value is not where it was")
 
@@ -196,11 +212,15 @@ def verify_entries(before: Source, after: str, changes: Sequence[Change], ready:
 def _make(change: Change, old: Ini, before: Source, expected: dict[tuple[str, str], str]) -> set[tuple[str, str]]:
     """Makes a change on the expected entries; gives those it touches."""
     if isinstance(change, ReplaceValue):
-        entry = _entry_at(change, old, before)
+        entry = _entry_at(change.place, old, before)
         expected[entry.section, entry.key] = _value(change.value, old, before)
         return {(entry.section, entry.key)}
     if not isinstance(change, (SetOption, DropOption, RenameOption)):
         raise RewriteRefused(before.path, "there are no statements in such a file")
+    if isinstance(change, DropOption) and change.carrier.form == QUERY:
+        entry = _entry_at(change.carrier.place, old, before)
+        expected[entry.section, entry.key] = without(expected[entry.section, entry.key], change.name)
+        return {(entry.section, entry.key)}
     keys = list(_keys(change, old, before))
     if isinstance(change, SetOption):
         expected[keys[0]] = _value(change.value, old, before)

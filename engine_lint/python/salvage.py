@@ -51,9 +51,7 @@ class _File:
         self.lines = text.split("\n")
         self.lost: list[Lost] = []
         self._in_strings = {
-            number
-            for match in _LONG_STRING.finditer(text)
-            for number in range(text.count("\n", 0, match.start()) + 1, text.count("\n", 0, match.end()) + 1)
+            number for match in _LONG_STRING.finditer(text) for number in range(text.count("\n", 0, match.start()) + 1, text.count("\n", 0, match.end()) + 1)
         }
 
     def empty(self, first: int, after: int, indent: int) -> None:

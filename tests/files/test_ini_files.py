@@ -42,6 +42,10 @@ def found(folder: Path, files: dict[str, str | bytes], *flags: str) -> list[tupl
         ("sqlalchemy.echo = false\nsqlalchemy.pool_pre_ping = true\n", []),
         ("#sqlalchemy.pool_pre_ping = false\n", ["2 EL101"]),
         ("[other]\nsqlalchemy.pool_pre_ping = false\n", ["2 EL101", "4 EL403"]),
+        ("sqlalchemy.pool_pre_ping = true\npool_recycle = 300\n", ["4 EL405"]),
+        ("sqlalchemy.pool_pre_ping = true\npool_recycle = 300\nsqlalchemy.pool_recycle = 300\n", []),
+        ("sqlalchemy.pool_pre_ping = true\npool_size = 300\nother.pool_recycle = 3\n", []),
+        ("sqlalchemy.pool_pre_ping = true\n[other]\npool_recycle = 300\n", []),
     ],
 )
 def test_options_of_a_section(lines: str, codes: list[str], tmp_path: Path) -> None:
@@ -104,6 +108,22 @@ def test_development_and_tests_are_pedantic(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"app.py": APP.format(""), "development.ini": DATABASE, "test.ini": DATABASE, "conf/docker-dev.ini": DATABASE}
     assert found(tmp_path, files) == []
     assert len(found(tmp_path, {}, "--pedantic")) == 3
+
+
+def test_options_in_the_url_and_without_the_prefix_are_moved(tmp_path: Path) -> None:
+    text = DATABASE.replace("/shop", "/shop?sslmode=require&pool_recycle=300") + "# tests each connection\npool_pre_ping : true\n"
+    files = {"app.py": APP.format(""), "production.ini": text}
+    assert found(tmp_path, files) == [("production.ini", 2, "EL205"), ("production.ini", 4, "EL405")]
+    assert engine_lint("check", "--fix", "--no-cache", ".", cwd=tmp_path).code == 0
+    mended = DATABASE.replace("/shop", "/shop?sslmode=require") + "sqlalchemy.pool_recycle = 300\n# tests each connection\nsqlalchemy.pool_pre_ping : true\n"
+    assert (tmp_path / "production.ini").read_text() == mended
+
+
+def test_a_url_that_is_put_together_keeps_its_options(tmp_path: Path) -> None:
+    text = DATABASE.replace("@db", "@%(host)s").replace("/shop", "/shop?pool_size=3") + "host = db\nsqlalchemy.pool_pre_ping = true\n"
+    assert found(tmp_path, {"app.py": APP.format(""), "production.ini": text}) == [("production.ini", 2, "EL205")]
+    engine_lint("check", "--fix", "--unsafe-fixes", "--no-cache", ".", cwd=tmp_path)
+    assert (tmp_path / "production.ini").read_text() == text
 
 
 def test_comments_silence(tmp_path: Path) -> None:

@@ -6,7 +6,19 @@ from engine_lint.knowledge.paths import kinds
 
 
 @pytest.mark.parametrize(
-    "path", ["tests/db.py", "app/tests/conftest.py", "app/test_db.py", "app/db_test.py", "conftest.py", "app/testing/engine.py", "Tests/x.py", "src/sql/_testing.py", "tests-load/generate.py", "api-tests/db.py"]
+    "path",
+    [
+        "tests/db.py",
+        "app/tests/conftest.py",
+        "app/test_db.py",
+        "app/db_test.py",
+        "conftest.py",
+        "app/testing/engine.py",
+        "Tests/x.py",
+        "src/sql/_testing.py",
+        "tests-load/generate.py",
+        "api-tests/db.py",
+    ],
 )
 def test_tests(path: str) -> None:
     assert kinds(path).tests
@@ -28,7 +40,18 @@ def test_examples(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["app/db.py", "app/contest.py", "latest/db.py", "app/tools/sql.py", "app/environment.py", "tools.py", "src/attestation/db.py", "app/protest_api.py", "app/contest-api/db.py"]
+    "path",
+    [
+        "app/db.py",
+        "app/contest.py",
+        "latest/db.py",
+        "app/tools/sql.py",
+        "app/environment.py",
+        "tools.py",
+        "src/attestation/db.py",
+        "app/protest_api.py",
+        "app/contest-api/db.py",
+    ],
 )
 def test_others(path: str) -> None:
     found = kinds(path)

@@ -18,13 +18,23 @@ def binds(text: str) -> dict[str, Engine]:
 
 def test_urls_and_dicts() -> None:
     found = binds(CONFIG + "    SQLALCHEMY_BINDS = {'a': 'mysql+pymysql://db/a', 'b': {'url': 'sqlite:///b.db', 'pool_size': 3}}\n")
-    assert [(each.backend.only(), option(each, "pool_size"), each.target is None) for each in found.values()] == [("mysql", "absent", True), ("sqlite", 3, False)]
+    assert [(each.backend.only(), option(each, "pool_size"), each.target is None) for each in found.values()] == [
+        ("mysql", "absent", True),
+        ("sqlite", 3, False),
+    ]
     assert [plain.name for plain in found["a"].bind.app_options.values()] == ["pool_pre_ping"]
 
 
 @pytest.mark.parametrize(
     "value",
-    ["os.environ['A']", "os.environ.get('A')", "os.environ.get('A', 'mysql://db/a')", "f'mysql://{host}/a'", "URL.create('mysql', host=host)", "make_url('mysql://db/a')"],
+    [
+        "os.environ['A']",
+        "os.environ.get('A')",
+        "os.environ.get('A', 'mysql://db/a')",
+        "f'mysql://{host}/a'",
+        "URL.create('mysql', host=host)",
+        "make_url('mysql://db/a')",
+    ],
 )
 def test_what_surely_is_a_url_is_closed(value: str) -> None:
     head = "import os\nfrom sqlalchemy.engine import URL, make_url\nfrom settings import host\n"

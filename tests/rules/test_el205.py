@@ -79,7 +79,11 @@ def test_a_ping_that_may_fail_is_unsafe(judge, build):
 
 @pytest.mark.parametrize(
     ("value", "reason"),
-    [("soon", "a value is not plain enough"), (Unknown("formatted"), "a value is not plain enough"), (OneOf((Known(1), Known(2))), "a value is not plain enough")],
+    [
+        ("soon", "a value is not plain enough"),
+        (Unknown("formatted"), "a value is not plain enough"),
+        (OneOf((Known(1), Known(2))), "a value is not plain enough"),
+    ],
 )
 def test_values_that_are_not_plain_stay(judge, build, value, reason):
     report = judge.one(engine(build, query(build, ("pool_recycle", value))))

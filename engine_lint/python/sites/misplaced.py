@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from engine_lint.files.kinds import kind_of
+from engine_lint.files.modules import PythonModules
 from engine_lint.knowledge.factories import url_builders
 from engine_lint.knowledge.options import numbers, pool_options
 from engine_lint.model.engine import Misplaced
@@ -69,15 +71,21 @@ def _in_text(text: str, origin: Place | None, certain: bool, module: Module, aro
     named = [(name, given) for name, given in parameters(text) if name in pool_options()]
     if not named or origin is None:
         return
-    home = module if origin.path == module.path else module.project.module_at(origin.path)
+    home = module if origin.path == module.path else _home(origin, module)
     literal = _literal(home, origin, [name for name, _ in named]) if home is not None else None
     carrier = Carrier(QUERY, literal) if literal is not None else None
-    options = tuple(Option(name, _value(name, given), literal or origin, literal or origin, carrier) for name, given in named)
+    options = tuple(Option(name, parameter_value(name, given), literal or origin, literal or origin, carrier) for name, given in named)
     users, others = _users(home, literal, around) if home is not None and literal is not None else ("the URL is put together elsewhere", "")
     yield Misplaced("url", options, certain, users, others, tuple(name for name, _ in parameters(text) if name not in pool_options()))
 
 
-def _value(name: str, given: str | None) -> Value:
+def _home(origin: Place, module: Module) -> Module | None:
+    """The other module that a text stands in; None for a file of another kind."""
+    return module.project.module_at(origin.path) if isinstance(kind_of(origin.path), PythonModules) else None
+
+
+def parameter_value(name: str, given: str | None) -> Value:
+    """What a parameter of a URL would be as an option."""
     if given is None:
         return Unknown("it is formatted into the URL")
     if name in numbers():

@@ -135,4 +135,3 @@ def as_dict(value: Abstract, path: Path) -> DictValue | None:
         elif isinstance(each, Opaque):
             joined.unseen.append((where, each))
     return joined
-

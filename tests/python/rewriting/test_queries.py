@@ -28,7 +28,7 @@ def fixed(folder: Path, text: str) -> tuple[str, list[str]]:
     [
         ("'mysql://u:s3cret@h/d?pool_recycle=280'", "'mysql://u:s3cret@h/d', pool_recycle=280"),
         ("'mysql://u:s3cret@h/d?pool_recycle=280&a=1'", "'mysql://u:s3cret@h/d?a=1', pool_recycle=280"),
-        ("r\"mysql://u:s3cret@h/d?a=1&pool_recycle=280\"", "r\"mysql://u:s3cret@h/d?a=1\", pool_recycle=280"),
+        ('r"mysql://u:s3cret@h/d?a=1&pool_recycle=280"', 'r"mysql://u:s3cret@h/d?a=1", pool_recycle=280'),
         ("'mysql://u:s3cret@h/d' '?a=1&pool_recycle=280'", "'mysql://u:s3cret@h/d' '?a=1', pool_recycle=280"),
         ("f'mysql://u:{word}@h/d?pool_recycle=280&a={a}'", "f'mysql://u:{word}@h/d?a={a}', pool_recycle=280"),
         ("'mysql://u:%s@h/d?pool_recycle=280' % word", "'mysql://u:%s@h/d' % word, pool_recycle=280"),
