@@ -150,10 +150,18 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
                     below.append(path)
             elif entry.is_symlink() and entry.is_dir():
                 walk.linked_folders += not _left_out(path, folder, walk, is_folder=True)
-            elif entry.name.endswith(ENDINGS) and (kind := known_kind(entry.name)) and kind.looked_for and not _left_out(path, folder, walk, is_folder=False):
+            elif entry.name.endswith(ENDINGS) and (kind := _wanted(entry.name, folder, walk)) and not _left_out(path, folder, walk, is_folder=False):
                 real = _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}"
                 _take_found(entry, File(path, kind=kind), real, walk)
         folders.extend(reversed(below))
+
+
+def _wanted(name: str, folder: str, walk: _Walk) -> Kind | None:
+    """The kind of a file that was not named itself, None where it is not looked for."""
+    kind = known_kind(name)
+    if kind is None or not kind.looked_for or (kind.on_request and not walk.lookup.for_folder(folder).code_blocks):
+        return None
+    return kind
 
 
 def _entries(folder: str, walk: _Walk) -> list[os.DirEntry[str]]:

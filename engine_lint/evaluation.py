@@ -38,7 +38,7 @@ def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -
         try:
             resolved.append(_resolved(engine, settings, versions))
         except Exception as error:
-            where = f"judging the engine on line {engine.site.place.span.start.line}"
+            where = f"judging the engine on {engine.site.place.line}"
             failures.append(internal_error(engine.site.place.path, where, error))
     return resolved, failures
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 
+from engine_lint.errors import UnreadableFile
 from engine_lint.model.finding import Confidence, Finding
 from engine_lint.model.outcome import UNPARSABLE, Failure
 from engine_lint.model.place import FILE_START, Place, Position, Span
 
 
-def unparsable(path: str, reason: str, line: int = 0, column: int = 0) -> Finding:
+def unreadable(error: UnreadableFile) -> Finding:
     """The finding about a file that could not be read or parsed."""
+    at = Position(error.line, max(error.column, 1)) if error.line else FILE_START.start
+    return unparsable(Place(error.path, Span(at, at)), error.reason)
+
+
+def unparsable(place: Place, reason: str) -> Finding:
+    """The finding about something that could not be parsed."""
     from engine_lint.rules.registry import find
 
     rule = find(UNPARSABLE)
     assert rule is not None
-    at = Position(line, max(column, 1)) if line else FILE_START.start
-    return Finding(rule.code, rule.name, rule.severity, Confidence.HIGH, f"cannot be checked: {reason}".rstrip("."), Place(path, Span(at, at)))
+    return Finding(rule.code, rule.name, rule.severity, Confidence.HIGH, f"cannot be checked: {reason}".rstrip("."), place)
 
 
 def internal_error(path: str, where: str, error: BaseException) -> Failure:

@@ -149,7 +149,7 @@ def _draft(group: list[Finding], mended: Mended, frozen: set[str], workspace: Wo
         taken, edits = _plan_together(group, workspace.source)
         before = {cell: workspace.source(cell) for cell in sorted({(edit.path, edit.cell) for edit in edits})}
         after = {cell: _rewritten(source, edits, taken, workspace.source) for cell, source in before.items()}
-        return _Draft(group, taken, edits, before, after, _whole(after, workspace))
+        return _Draft(group, taken, edits, before, after, _whole(after, edits, workspace))
     except CannotRewrite:
         frozen.update(files)
     except RewriteRefused as error:
@@ -226,10 +226,17 @@ def _rewritten(source: Source, edits: Sequence[Edit], taken: Sequence[Finding], 
     return replace(source, text=after)
 
 
-def _whole(after: Mapping[Cell, Source], workspace: Workspace) -> dict[str, bytes]:
+def _whole(after: Mapping[Cell, Source], edits: Sequence[Edit], workspace: Workspace) -> dict[str, bytes]:
     """The new bytes of each file that a text changed in."""
     paths = dict.fromkeys(path for path, _ in after)
-    return {path: workspace.joined(path, {number: text for (other, number), text in after.items() if other == path}) for path in paths}
+    return {
+        path: workspace.rewritten(
+            path,
+            {number: text for (other, number), text in after.items() if other == path},
+            [edit for edit in edits if edit.path == path],
+        )
+        for path in paths
+    }
 
 
 def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Finding]) -> None:
@@ -240,11 +247,11 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
     gone = draft.gone(after)
     for each in draft.taken:
         if each not in gone:
-            raise RewriteRefused(each.place.path, f"{each.code} on line {each.place.span.start.line} is still reported after its fix")
+            raise RewriteRefused(each.place.path, f"{each.code} on {each.place.line} is still reported after its fix")
     known = {(each.code, draft.start_after(each.place)) for each in before}
     for each in after:
         if each.place.path in draft.texts and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
-            raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on line {each.place.span.start.line}: {each.message}")
+            raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on {each.place.line}: {each.message}")
 
 
 def _start(finding: Finding) -> _Start:

@@ -79,7 +79,7 @@ def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], so
         source = source_of(cell_of(each.place))
         text = " ".join(source.at(each.place.span).split()) if source else ""
         root = root_of(path).rstrip("/") + "/"
-        key = "\0".join((each.code, path.removeprefix(root), str(each.place.cell), text))
+        key = "\0".join((each.code, path.removeprefix(root), text))
         digest = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
         seen[key] += 1
         result.append(replace(each, fingerprint=digest))

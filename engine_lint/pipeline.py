@@ -8,7 +8,7 @@ from enum import Enum
 
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
-from engine_lint.failures import internal_error, unparsable
+from engine_lint.failures import internal_error, unparsable, unreadable
 from engine_lint.files.kinds import kind_of
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
@@ -18,6 +18,7 @@ from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
 from engine_lint.model.place import cell_of
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
+from engine_lint.outward import outward
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
 from engine_lint.settings import Lookup, Settings
 from engine_lint.suppression import Suppressed, suppress
@@ -109,7 +110,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
         judged = judge(file, texts, data, workspace, settings) if concerns_us else Judged()
         told = _told(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
-        said = [unparsable(file.path, error.reason, error.line, error.column)] if concerns_us else []
+        said = [unreadable(error)] if concerns_us else []
         return Checked(file.path, visible(said, settings, ignores=request.ignores).findings, bool(said))
     except Exception as error:
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
@@ -136,23 +137,27 @@ def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace
     """
     found = subjects(file, texts, data, workspace, settings)
     if not found.sites and not found.others:
-        return Judged(failures=found.failures)
+        return Judged(found.unread, failures=found.failures)
     from engine_lint.evaluation import evaluate
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
     evaluated = evaluate([*found.engines, *found.others], load(), Context(found.versions, settings.recycle))
-    return Judged(evaluated.findings, found.sites, (*found.failures, *evaluated.failures))
+    return Judged((*evaluated.findings, *found.unread), found.sites, (*found.failures, *evaluated.failures))
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What one file holds for rules to judge: engines with what they really get, config keys, pool hooks. ``sites`` counts those left out as well."""
+    """What one file holds for rules to judge: engines with what they really get, config keys, pool hooks. ``sites`` counts those left out as well.
+
+    ``unread`` are findings about parts of it that could not be parsed.
+    """
 
     engines: tuple[Engine, ...] = ()
     others: tuple[Subject, ...] = ()
     versions: Versions = field(default_factory=Versions)
     sites: int = 0
+    unread: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
@@ -170,8 +175,9 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     versions = workspace.versions(file.path, settings)
     reading = file.kind.read(texts, workspace.project(file.path))
     engines, failures = resolve(reading.engines, settings, versions)
-    left = [Failure(file.path, f"line {line} was passed over: {text}") for line, text in reading.notes]
-    return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), (*failures, *left))
+    left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]
+    unread = tuple(unparsable(place, reason) for place, reason in reading.unread)
+    return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), unread, (*failures, *left))
 
 
 def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
@@ -209,7 +215,7 @@ def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
 
 
 def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace, mended: Mended, patches: Sequence[Patch] = ()) -> Outcome:
-    findings = tuple(mended.left)
+    findings = tuple(outward(each, workspace) for each in mended.left)
     fixes = [each.fix for each in findings if each.fix is not None]
     held_back = sum(is_held_back(fix) for fix in fixes)
     summary = Summary(

@@ -49,10 +49,10 @@ class Suppression:
 
     def speaks_of(self, finding: Finding) -> bool:
         """Whether it stands where it can silence a finding: on a line of its span, or alone above it."""
+        if self.kind == "ignore-file":
+            return finding.place.path == self.text.path
         if cell_of(finding.place) != self.text.key:
             return False
-        if self.kind == "ignore-file":
-            return True
         first = finding.place.span.start.line
         return first <= self.line <= _last_line(finding) or (self.alone and self.target == first)
 

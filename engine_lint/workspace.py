@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.knowledge.dependencies.metadata import has_metadata
-from engine_lint.model.place import Cell
+from engine_lint.model.change import Edit
+from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
 from engine_lint.settings import Settings
@@ -69,6 +70,8 @@ class Workspace:
         for text in self.texts(path):
             if text.cell == number:
                 return text
+        if not number:
+            return kind_of(path).whole(path, self.read(path))
         raise UnreadableFile(path, f"it has no cell {number}")
 
     def texts(self, path: str) -> tuple[Source, ...]:
@@ -79,14 +82,18 @@ class Workspace:
         """
         return kind_of(path).texts(path, self.read(path))
 
-    def joined(self, path: str, texts: Mapping[int, Source]) -> bytes:
-        """A file's bytes with other texts in it, by cell.
+    def shown(self, place: Place) -> Place:
+        """Where a place stands for somebody who opens the file."""
+        return self.source(cell_of(place)).shown(place.span) if place.cell else place
+
+    def rewritten(self, path: str, texts: Mapping[int, Source], edits: Sequence[Edit]) -> bytes:
+        """A file's bytes with other texts in it, by cell; ``edits`` are what changed in them.
 
         Raises:
             UnreadableFile: it cannot be read.
             UnicodeEncodeError: a text has a character that the file's encoding lacks.
         """
-        return kind_of(path).joined(path, self.read(path), texts)
+        return kind_of(path).rewritten(path, self.read(path), texts, edits)
 
     def text_or_none(self, cell: Cell) -> Source | None:
         """The text of a file or of one of its cells, None where it cannot be had."""

@@ -119,7 +119,8 @@ def check(root: Path, *arguments: str) -> Ran:
 
 def _row(finding: dict[str, Any]) -> Row:
     fix = finding["fix"]
-    return finding["path"], finding["start"]["line"], finding["code"], finding["confidence"], fix["safety"] if fix else None
+    path = f"{finding['path']}:cell {finding['cell']}" if finding["cell"] else finding["path"]
+    return path, finding["start"]["line"], finding["code"], finding["confidence"], fix["safety"] if fix else None
 
 
 @each_project
@@ -179,7 +180,9 @@ def test_the_twins_are_sound(project: Project) -> None:
     for flags in (SAFE, UNSAFE):
         for name, text in project.changed(flags).items():
             assert name in before and text != before[name], f"{name} is no changed file of the project"
-            if name.endswith(".py"):
+            if name.endswith(".ipynb"):
+                json.loads(text.encode("latin-1"))
+            elif name.endswith(".py"):
                 compile(text.encode("latin-1"), name, "exec")
     for name in before:
         assert not Path(name).name.startswith(("test_", "conftest")), "pytest would collect it"

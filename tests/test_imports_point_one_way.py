@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "patterns", "suggestions"),
     ("knowledge", "timeouts"),
     ("rules", "python", "files"),
-    ("settings", "prefilter", "ignorefiles", "suppression", "evaluation", "failures", "merging", "fixing", "visibility", "report", "discovery", "workspace"),
+    ("settings", "prefilter", "ignorefiles", "suppression", "evaluation", "failures", "merging", "fixing", "visibility", "report", "outward", "discovery", "workspace"),
     ("pipeline",),
     ("api", "server", "codemods"),
     ("cli",),

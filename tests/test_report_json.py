@@ -17,7 +17,7 @@ POSITION = {
     "required": ["line", "column"],
     "additionalProperties": False,
 }
-PLACE = {"path": {"type": "string"}, "start": POSITION, "end": POSITION}
+PLACE = {"path": {"type": "string"}, "start": POSITION, "end": POSITION, "cell": {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 1}]}}
 
 
 def closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -48,7 +48,6 @@ FINDING = closed(
                 ),
             ]
         },
-        "cell": {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 1}]},
         "url": {"pattern": "^https://"},
         "fingerprint": {"pattern": "^[0-9a-f]{64}$"},
     }

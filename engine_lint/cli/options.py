@@ -15,7 +15,7 @@ _RULES = "RULES"
 
 SETTINGS_KEYS = {
     **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout")},
-    **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude")},
+    **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude", "code_blocks")},
     "exclude": "extend-exclude",
 }
 """Options that stand for a settings key, which they override or, for lists of what to leave out, extend."""
@@ -66,6 +66,7 @@ OUTPUT_OPTIONS = (
 FILE_OPTIONS = (
     click.option("--stdin-filename", metavar="FILE", default="", help="The name that standard input (-) goes by."),
     _many("--exclude", "Leave out paths that match, beside those of the settings.", "PATTERN"),
+    click.option("--code-blocks", is_flag=True, help="Check the Python code blocks of Markdown and reStructuredText files too."),
     click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are given by name."),
     click.option("--no-ignores", is_flag=True, help="Pass over suppression comments and per-file-ignores: show what they hide."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from engine_lint.errors import UsageError
 from engine_lint.model.outcome import UNPARSABLE, Outcome
+from engine_lint.model.place import cell_of
 from engine_lint.report.masking import masked
 from engine_lint.report.view import View
 
@@ -68,4 +69,4 @@ def say_problems(outcome: Outcome, view: View) -> None:
         say(f"error: {view.path(failure.path)}: {masked(failure.message)}")
     for finding in outcome.findings:
         if finding.code == UNPARSABLE:
-            say(f"error: {view.path(finding.place.path)}: {masked(finding.message)}")
+            say(f"error: {view.text(cell_of(finding.place))}: {masked(finding.message)}")

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from engine_lint.errors import UnreadableFile
 from engine_lint.model.change import Change, Edit
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source, SourceOf
@@ -33,6 +34,9 @@ class Kind(ABC):
     shares_names: ClassVar[bool] = False
     """Whether functions and constants of the project's modules are used in such files."""
 
+    on_request: ClassVar[bool] = False
+    """Whether such files are passed over in folders unless the settings ask for them."""
+
     @abstractmethod
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes may hold a site: a guess, wrong only in one direction."""
@@ -44,6 +48,14 @@ class Kind(ABC):
         Raises:
             UnreadableFile: they cannot be told.
         """
+
+    def whole(self, path: str, data: bytes) -> Source:
+        """The file as one text, where its texts are only parts of it that have no place of their own.
+
+        Raises:
+            UnreadableFile: it cannot be told, or is not a text.
+        """
+        raise UnreadableFile(path, "it has no text but that of its cells")
 
     @abstractmethod
     def validate(self, texts: Sequence[Source]) -> None:
@@ -88,8 +100,14 @@ class Kind(ABC):
             RewriteRefused: something else changed, or something did not.
         """
 
-    def joined(self, path: str, data: bytes, texts: Mapping[int, Source]) -> bytes:
+    def rewritten(self, path: str, data: bytes, texts: Mapping[int, Source], edits: Sequence[Edit]) -> bytes:
         """The bytes of a file with other texts in it, by cell.
+
+        Args:
+            path: the file.
+            data: its bytes.
+            texts: the texts that changed, as they are then.
+            edits: what changed in them.
 
         Raises:
             UnicodeEncodeError: a text has a character that the file's encoding lacks.

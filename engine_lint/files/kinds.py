@@ -10,11 +10,13 @@ from engine_lint.files.ini import IniFiles
 from engine_lint.files.json import JsonFiles
 from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
+from engine_lint.files.notebooks import Notebooks
+from engine_lint.files.pages import Pages
 from engine_lint.files.pyfiles import PythonConfigs
 from engine_lint.files.toml import TomlFiles
 
 PYTHON = PythonModules()
-KINDS: tuple[Kind, ...] = (PYTHON, PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles())
+KINDS: tuple[Kind, ...] = (PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles())
 """A kind of file that is not here is not read."""
 
 ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS if kind.looked_for for ending in (*kind.suffixes, *kind.names))

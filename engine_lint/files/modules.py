@@ -19,11 +19,8 @@ if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
 
-class PythonModules(Kind):
-    """Modules and stubs."""
-
-    suffixes: ClassVar[tuple[str, ...]] = (".py", ".pyi")
-    shares_names = True
+class PythonTexts(Kind):
+    """Files whose texts are Python."""
 
     @cached_property
     def _sites(self) -> re.Pattern[bytes]:
@@ -32,24 +29,6 @@ class PythonModules(Kind):
     def may_hold_site(self, data: bytes) -> bool:
         """Whether any of the words stands in the bytes without which no module holds a site."""
         return self._sites.search(data) is not None
-
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
-        """The module's text."""
-        return (decode(path, data),)
-
-    def validate(self, texts: Sequence[Source]) -> None:
-        """Hold that it parses."""
-        from engine_lint.python.parsing import parse
-
-        for text in texts:
-            parse(text)
-
-    def read(self, texts: Sequence[Source], project: Project) -> Reading:
-        """Execute it abstractly."""
-        from engine_lint.python.reading import read
-
-        (text,) = texts
-        return read(text, project)
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """Its comments, as far as it can be tokenised; text in strings is none."""
@@ -72,3 +51,28 @@ class PythonModules(Kind):
         from engine_lint.python.rewriting import verify
 
         verify(before, after, changes, sources, ready)
+
+
+class PythonModules(PythonTexts):
+    """Modules and stubs."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".py", ".pyi")
+    shares_names = True
+
+    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The module's text."""
+        return (decode(path, data),)
+
+    def validate(self, texts: Sequence[Source]) -> None:
+        """Hold that it parses."""
+        from engine_lint.python.parsing import parse
+
+        for text in texts:
+            parse(text)
+
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """Execute it abstractly."""
+        from engine_lint.python.reading import read
+
+        (text,) = texts
+        return read(text, project)

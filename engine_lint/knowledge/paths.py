@@ -38,4 +38,6 @@ def _fits(kind: str, parts: list[str]) -> bool:
 def kinds(path: str) -> Kinds:
     """What a path from the project's root, with ``/`` between its parts, says."""
     parts = path.lower().strip("/").split("/")
+    if _fits("pages", parts[-1:]):
+        return Kinds()
     return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development")))

@@ -38,6 +38,15 @@ class Place:
     span: Span
     cell: int = 0
 
+    def covers(self, other: Place) -> bool:
+        """Whether ``other`` lies within this place."""
+        return (self.path, self.cell) == (other.path, other.cell) and self.span.covers(other.span)
+
+    @property
+    def line(self) -> str:
+        """Its first line in words."""
+        return f"line {self.span.start.line}{f' of cell {self.cell}' if self.cell else ''}"
+
 
 Cell: TypeAlias = tuple[str, int]
 """A text that places point into: path and notebook cell (0 for the whole file)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine_lint.model.engine import ConfigKeys, Engine, LateOptions, PoolHook, Subject
+from engine_lint.model.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,10 @@ class Reading:
     config_keys: tuple[ConfigKeys, ...] = ()
     pool_hooks: tuple[PoolHook, ...] = ()
     late_options: tuple[LateOptions, ...] = ()
-    notes: tuple[tuple[int, str], ...] = ()
-    """Lines of the file that could not be followed, and why."""
+    notes: tuple[tuple[Place, str], ...] = ()
+    """What could not be followed, and why."""
+    unread: tuple[tuple[Place, str], ...] = ()
+    """Texts of the file that may hold a site and could not be parsed, where they stop making sense, and why."""
 
     @property
     def others(self) -> tuple[Subject, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from engine_lint.model.place import Cell, Position, Span
+from engine_lint.model.change import Edit
+from engine_lint.model.place import Cell, Place, Position, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python's own tokenizer. ``str.splitlines`` knows more, which would shift every line number."""
@@ -63,6 +64,22 @@ class Source:
     def key(self) -> Cell:
         """What tells the text from others: path and cell."""
         return self.path, self.cell
+
+    def place(self, span: Span) -> Place:
+        """A span of this text as a place."""
+        return Place(self.path, span, self.cell)
+
+    def shown(self, span: Span) -> Place:
+        """Where a span stands for somebody who opens the file, which may hold more than this text."""
+        return self.place(span)
+
+    def shown_edits(self, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Edits of this text as edits of what is shown; sorted, as they come."""
+        return edits
+
+    def read(self, place: Place) -> str:
+        """The text of a place in it."""
+        return self.at(place.span)
 
     @property
     def newline(self) -> str:

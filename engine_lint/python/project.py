@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.imports import Imports, dotted_name
@@ -55,7 +56,7 @@ class Project:
         """Functions whose callers were run, with the module that asked for it."""
         self.sites = Recorder()
         self.listeners = Listeners()
-        self.notes: list[tuple[str, int, str]] = []
+        self.notes: list[tuple[Place, str]] = []
         self._modules: dict[str, Module | None] = {}
         self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(path))
         self.results: dict[tuple[ast.AST, int], Abstract] = {}
@@ -66,16 +67,20 @@ class Project:
         self._interests: dict[int, Interest] = {}
         self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
 
-    def open(self, source: Source) -> Module:
+    def open(self, source: Source, tree: ast.Module | None = None) -> Module:
         """The module of a source, parsed and executed; later imports of its path find it.
+
+        One that comes with its tree is a part of a file, or several: nobody imports it.
 
         Raises:
             UnreadableFile: it cannot be parsed.
         """
         self.refill()
-        module = self._modules.get(source.path)
+        module = self._modules.get(source.path) if tree is None else None
         if module is None:
-            module = self._modules[source.path] = self._made(source)
+            module = self._made(source) if tree is None else Module(source, tree, *dotted_name(source.path), self)
+            if tree is None:
+                self._modules[source.path] = module
         self.execute(module)
         return module
 
@@ -165,7 +170,7 @@ class Project:
 
     def note(self, module: Module, node: ast.stmt, text: str) -> None:
         """Remember that something could not be followed."""
-        self.notes.append((module.path, node.lineno, text))
+        self.notes.append((module.place(node), text))
 
     def absolute(self, name: str, level: int, importer: Module) -> str:
         """The absolute dotted name of an import with ``level`` leading dots."""
@@ -213,7 +218,8 @@ class Project:
         found = parsed(source)
         for lost in found.lost:
             if any(needle in lost.text.encode("utf-8", "replace") for needle in NEEDLES):
-                self.notes.append((source.path, lost.line, "Python {}.{} cannot parse it".format(*sys.version_info)))
+                at = Position(lost.line, 1)
+                self.notes.append((source.place(Span(at, at)), "Python {}.{} cannot parse it".format(*sys.version_info)))
         return Module(source, found.tree, dotted, is_package, self)
 
     def module_value(self, dotted: str, importer: Module) -> Abstract:

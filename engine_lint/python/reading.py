@@ -22,17 +22,18 @@ from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
 
 
-def read(source: Source, project: Project) -> Reading:
+def read(source: Source, project: Project, tree: ast.Module | None = None) -> Reading:
     """Read one module.
 
     Args:
         source: its text.
         project: where other modules are found; what was read of them stays there.
+        tree: what it runs, where that is not simply its text.
 
     Raises:
         UnreadableFile: it cannot be parsed.
     """
-    module = project.open(source)
+    module = project.open(source, tree)
     run_functions(module)
     around = surroundings(module.path, project.base)
     ping = project.listeners.for_config(module)
@@ -60,7 +61,7 @@ def read(source: Source, project: Project) -> Reading:
     found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
-    notes = tuple((line, text) for path, line, text in project.notes if path == module.path)
+    notes = tuple((place, text) for place, text in project.notes if place.path == module.path)
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
     return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, late_options(module, project.sites.late, around), notes)
 

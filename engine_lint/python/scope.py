@@ -46,7 +46,7 @@ class Module:
 
     def place(self, node: ast.AST) -> Place:
         """Where a node stands."""
-        return Place(self.source.path, self.span(node), self.source.cell)
+        return self.source.place(self.span(node))
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node, in code points."""

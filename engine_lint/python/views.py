@@ -266,7 +266,7 @@ def _is_fallback(inner: DictValue, content: DictValue) -> bool:
     """Whether a dict is the empty display of ``**(options or {})``: what goes in there is lost where options are given."""
     if inner.place is None or content.place is None or inner.entries or inner.spreads:
         return False
-    return inner.place.path == content.place.path and inner.place != content.place and content.place.span.covers(inner.place.span)
+    return inner.place != content.place and content.place.covers(inner.place)
 
 
 def target_in(content: DictValue, path: Path, depth: int = 0) -> Carrier | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Outcome
+from engine_lint.model.place import cell_of
 from engine_lint.report.closing import closing
 from engine_lint.report.masking import masked
 from engine_lint.report.statistics import fixed_lines, table
@@ -28,8 +29,7 @@ def render(outcome: Outcome, view: View) -> Iterator[str]:
 def _line(finding: Finding, view: View) -> str:
     painter = view.painter
     start = finding.place.span.start
-    cell = f"cell {finding.place.cell}:" if finding.place.cell else ""
-    where = f"{painter.paint(view.path(finding.place.path), 'bold')}:{cell}{start.line}:{start.column}:"
+    where = f"{painter.paint(view.text(cell_of(finding.place)), 'bold')}:{start.line}:{start.column}:"
     code = painter.severity(f"{finding.severity.name.lower()}[{finding.code}]", finding.severity)
     mark = painter.paint(_MARKS[finding.fix.safety], "green") if finding.fix is not None else ""
     return f"{where} {code} {painter.code_spans(masked(finding.message))} ({finding.name}){mark}"

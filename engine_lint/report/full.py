@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine_lint.model.finding import Finding, Fix, Related, Safety
 from engine_lint.model.outcome import Outcome
-from engine_lint.model.place import Place, cell_of
+from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.report.closing import closing
 from engine_lint.report.excerpt import Frame, Mark, excerpt, last_line
 from engine_lint.report.hunk import hunks
@@ -51,7 +51,7 @@ def _finding(finding: Finding, outcome: Outcome, view: View) -> Iterator[str]:
         yield from _note(masked(sentence), view, gutter)
     yield f"{margin} {painter.paint('=', 'blue')} {painter.paint('confidence', 'bold')}: {finding.confidence.name.lower()}"
     if finding.fix is not None:
-        yield from _fix(finding.fix, outcome, view, gutter)
+        yield from _fix(finding.fix, cell_of(finding.place), outcome, view, gutter)
     yield f"{margin} {painter.paint('=', 'blue')} {painter.paint(rule_url(finding), 'dim')}"
 
 
@@ -76,9 +76,7 @@ def _lies_within(inner: Place, outer: Place) -> bool:
 
 
 def _place(place: Place, arrow: str, label: str, marks: Sequence[Mark], outcome: Outcome, view: View, frame: Frame) -> Iterator[str]:
-    start, painter = place.span.start, view.painter
-    cell = f"cell {place.cell}:" if place.cell else ""
-    yield f"{' ' * (frame.gutter - 1)}{painter.paint(arrow, 'blue')} {view.path(place.path)}:{cell}{start.line}:{start.column}"
+    yield f"{' ' * (frame.gutter - 1)}{view.painter.paint(arrow, 'blue')} {view.place(place)}"
     source = outcome.sources.get(cell_of(place))
     if source is not None:
         yield frame.line("", "")
@@ -91,14 +89,14 @@ def _related(related: Related, outcome: Outcome, view: View, gutter: int) -> Ite
     yield from lines if len(lines) > 1 else [f"{lines[0]} {masked(related.label)}"]
 
 
-def _fix(fix: Fix, outcome: Outcome, view: View, gutter: int) -> Iterator[str]:
+def _fix(fix: Fix, home: Cell, outcome: Outcome, view: View, gutter: int) -> Iterator[str]:
     painter = view.painter
     safe = fix.safety is Safety.SAFE
     tag = painter.paint("safe fix" if safe else "unsafe fix", "bold", "green" if safe else "yellow")
     yield f"{' ' * gutter} {painter.paint('=', 'blue')} {tag}: {painter.code_spans(masked(fix.title))}"
     if fix.reason:
         yield from _note(masked(_reason(fix)), view, gutter, bullet=" ")
-    yield from hunks(fix.edits, outcome.sources, painter, gutter)
+    yield from hunks(fix.edits, outcome.sources, view, home, gutter)
 
 
 def _reason(fix: Fix) -> str:

@@ -10,19 +10,22 @@ from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
 from engine_lint.report.excerpt import last_line, shown_line
 from engine_lint.report.style import Painter
+from engine_lint.report.view import View
 
 MOST_LINES = 24
 
 
-def hunks(edits: Sequence[Edit], sources: Mapping[Cell, Source], painter: Painter, gutter: int) -> Iterator[str]:
-    """The changed lines of the texts that some edits touch, old ones with ``-``, new ones with ``+``."""
+def hunks(edits: Sequence[Edit], sources: Mapping[Cell, Source], view: View, home: Cell, gutter: int) -> Iterator[str]:
+    """The changed lines of the texts that some edits touch, old ones with ``-``, new ones with ``+``; texts other than ``home`` are named."""
     by_text: dict[Cell, list[Edit]] = defaultdict(list)
     for edit in sorted(edits):
         by_text[edit.path, edit.cell].append(edit)
     for cell, mine in by_text.items():
         source = sources.get(cell)
         if source is not None:
-            yield from _hunk(source, mine, painter, gutter)
+            if cell != home:
+                yield f"{' ' * gutter} {view.painter.paint('in', 'blue')} {view.text(cell)}:"
+            yield from _hunk(source, mine, view.painter, gutter)
 
 
 def _hunk(source: Source, edits: Sequence[Edit], painter: Painter, gutter: int) -> Iterator[str]:

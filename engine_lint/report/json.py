@@ -10,7 +10,7 @@ from typing import Any
 from engine_lint import __version__
 from engine_lint.model.finding import Finding, Fix
 from engine_lint.model.outcome import Outcome
-from engine_lint.model.place import Position, Span
+from engine_lint.model.place import Place, Position
 from engine_lint.report.masking import masked
 from engine_lint.report.statistics import counts
 from engine_lint.report.view import View, rule_url
@@ -46,11 +46,9 @@ def finding_data(finding: Finding, view: View) -> dict[str, Any]:
         "confidence": finding.confidence.name.lower(),
         "message": masked(finding.message),
         "help": [masked(sentence) for sentence in finding.help],
-        "path": view.path(finding.place.path),
-        **_span(finding.place.span),
-        "cell": finding.place.cell or None,
+        **_place(finding.place, view),
         "site": asdict(finding.site) if finding.site is not None else None,
-        "related": [{"path": view.path(each.place.path), **_span(each.place.span), "label": masked(each.label)} for each in finding.related],
+        "related": [{**_place(each.place, view), "label": masked(each.label)} for each in finding.related],
         "fix": _fix(finding.fix, view) if finding.fix is not None else None,
         "url": rule_url(finding),
         "fingerprint": finding.fingerprint,
@@ -62,12 +60,13 @@ def _fix(fix: Fix, view: View) -> dict[str, Any]:
         "safety": fix.safety.value,
         "title": masked(fix.title),
         "reason": masked(fix.reason),
-        "edits": [{"path": view.path(edit.path), **_span(edit.span), "text": edit.text} for edit in fix.edits],
+        "edits": [{**_place(Place(edit.path, edit.span, edit.cell), view), "text": edit.text} for edit in fix.edits],
     }
 
 
-def _span(span: Span) -> dict[str, Any]:
-    return {"start": _position(span.start), "end": _position(span.end)}
+def _place(place: Place, view: View) -> dict[str, Any]:
+    """Lines count within the cell where there is one."""
+    return {"path": view.path(place.path), "start": _position(place.span.start), "end": _position(place.span.end), "cell": place.cell or None}
 
 
 def _position(position: Position) -> dict[str, int]:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from engine_lint.model.finding import Finding
+from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.patterns import below
 from engine_lint.report.style import Painter
 
@@ -35,6 +36,15 @@ class View:
         """A path as it is shown; bytes that are not text become a replacement character."""
         shown = below(self.cwd, path) or path
         return os.fsencode(shown).decode("utf-8", "replace")
+
+    def text(self, cell: Cell) -> str:
+        """The file of a text and, in a notebook, its cell."""
+        path, number = cell
+        return f"{self.path(path)}:cell {number}" if number else self.path(path)
+
+    def place(self, place: Place) -> str:
+        """Where a place starts."""
+        return f"{self.text(cell_of(place))}:{place.span.start.line}:{place.span.start.column}"
 
 
 def rule_url(finding: Finding) -> str:

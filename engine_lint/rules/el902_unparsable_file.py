@@ -2,7 +2,8 @@
 
 ## What
 
-A file that was named on the command line, or whose bytes speak of engines, cannot be read, decoded or parsed.
+A file that was named on the command line, or whose bytes speak of engines, cannot be read, decoded or parsed. In a notebook every cell that speaks of
+engines counts by itself; the others may be drafts.
 
 ## Why
 

@@ -64,6 +64,7 @@ def build(layers: Sequence[Mapping[str, Entry]], root: str, file: str) -> Settin
         exclude=_exclude(entries, root),
         force_exclude=_last(entries, "force-exclude", Entry.flag, False),
         respect_gitignore=_last(entries, "respect-gitignore", Entry.flag, True),
+        code_blocks=_last(entries, "code-blocks", Entry.flag, False),
         per_file_ignores=_last(entries, "per-file-ignores", _per_file_ignores, ()),
         idle_timeouts=_last(entries, "idle-timeout", lambda entry: _timeouts(entry, entry.value), ()),
         per_path=_last(entries, "per-path", _per_path, ()),

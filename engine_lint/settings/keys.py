@@ -45,6 +45,7 @@ KEYS: Mapping[str, Key] = {
     "extend-exclude": Key("Paths to leave out beside those of `exclude`.", "[]", _GLOBS),
     "force-exclude": Key("Leave out excluded files even when they are given by name.", "false", _FLAG),
     "respect-gitignore": Key("Leave out what .gitignore files name.", "true", _FLAG),
+    "code-blocks": Key("Check the Python code blocks of Markdown and reStructuredText files too.", "false", _FLAG),
     "per-file-ignores": Key("Rules to leave out in files that match a pattern.", "{}", {"type": "object", "additionalProperties": _RULES}),
     "idle-timeout": Key("After how long something on the path cuts a resting connection; one value, or one per backend.", "none", _TIMEOUT),
     "per-path": Key("`idle-timeout` and `backend` for files that match a pattern.", "none", _PER_PATH),

@@ -48,6 +48,7 @@ class Settings:
     exclude: tuple[Patterns, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True
+    code_blocks: bool = False
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     idle_timeouts: tuple[IdleTimeout, ...] = ()
     per_path: tuple[PathOverride, ...] = ()

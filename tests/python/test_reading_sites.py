@@ -144,4 +144,4 @@ def test_an_engine_in_a_statement_that_cannot_be_parsed_is_said_to_be_passed_ove
     """
     found = reading(text)
     if not found.engines:  # Python 3.14 and later can parse it
-        assert [line for line, _ in found.notes] == [5]
+        assert [place.span.start.line for place, _ in found.notes] == [5]

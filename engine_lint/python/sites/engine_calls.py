@@ -158,12 +158,12 @@ def _engine(
 
 def is_asked_for(module: Module, target: Carrier) -> bool:
     """Whether a target is an empty dict under a name whose truth or equality the module asks."""
-    if target.form != "dict" or target.place.path != module.path or module.source.at(target.place.span).strip("{} \n\t"):
+    if target.form != "dict" or target.place.path != module.path or module.source.read(target.place).strip("{} \n\t"):
         return False
     names = {
         name.id
         for statement in ast.walk(module.tree)
-        if isinstance(statement, ast.Assign) and module.span(statement.value).covers(target.place.span)
+        if isinstance(statement, ast.Assign) and module.place(statement.value).covers(target.place)
         for name in statement.targets
         if isinstance(name, ast.Name)
     }

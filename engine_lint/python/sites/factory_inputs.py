@@ -33,6 +33,8 @@ def from_keywords(call: EngineCall, path: Path, strict: bool) -> Inputs:
     unseen = unseen_in(keywords, path)
     if call.arguments.more:
         unseen.append(Opaque(call.arguments.more))
+    if any(isinstance(each, ast.Constant) and each.value is ... for each in call.node.args):
+        unseen.append(Opaque("`...` stands for arguments that are left out"))
     return Inputs(options, unseen, url, target_in(keywords, path), keywords, _traits(call))
 
 

@@ -152,7 +152,7 @@ class ConfigReader:
         site = self._site(space, place)
         if not options and not unseen and site.in_tests:
             return None
-        related = ((target.place, "the options are set here"),) if target and not place.span.covers(target.place.span) else ()
+        related = ((target.place, "the options are set here"),) if target and not place.covers(target.place) else ()
         return Engine(
             site,
             options,
