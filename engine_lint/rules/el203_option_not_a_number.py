@@ -58,18 +58,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from engine_lint.knowledge.flask import FLASK_SQLALCHEMY, removed_in, removed_keys
 from engine_lint.model.change import Change, Code, DropOption, Moved, ReplaceValue, literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.value import Known, Option, Unknown, alternatives
-from engine_lint.model.versions import Versions
 from engine_lint.rules.engine_facts import related
+from engine_lint.rules.numeric_options import numeric_options, strings_become_numbers
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import path_taken
 
-NUMERIC = ("pool_recycle", "pool_size", "max_overflow", "pool_timeout")
 _WHEN = {
     "pool_recycle": "at the first connect",
     "pool_size": "when the engine is created",
@@ -80,8 +78,8 @@ _WHEN = {
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """One report per option whose value is no number."""
-    coerces = _coerces(engine, context.versions)
-    for name, option in _numeric(engine, context.versions):
+    coerces = strings_become_numbers(engine, context.versions)
+    for name, option in numeric_options(engine, context.versions):
         wrong = _wrong(option, name, coerces)
         if wrong:
             yield Report(
@@ -92,25 +90,6 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
                 fix=_fix(option, name, coerces),
                 help=path_taken(engine),
             )
-
-
-def _numeric(engine: Engine, versions: Versions) -> Iterator[tuple[str, Option]]:
-    """The options that have to be numbers, and the config keys that set them before Flask-SQLAlchemy 3."""
-    for name in NUMERIC:
-        if (option := engine.option(name)) is not None:
-            yield name, option
-    if engine.site.framework == FLASK_SQLALCHEMY and versions.of(FLASK_SQLALCHEMY).surely_below(removed_in()):
-        for key, name in removed_keys().items():
-            option = engine.config.get(key)
-            if name and option is not None and not (isinstance(option.value, Known) and option.value.value is None):
-                yield name, option
-
-
-def _coerces(engine: Engine, versions: Versions) -> bool:
-    """Whether strings of digits become numbers. Flask-SQLAlchemy does that from 3.0 on, which is assumed where no version is pinned."""
-    if engine.site.framework == FLASK_SQLALCHEMY:
-        return not versions.of(FLASK_SQLALCHEMY).surely_below(removed_in())
-    return engine.site.coerces
 
 
 def _wrong(option: Option, name: str, coerces: bool) -> list[str]:

@@ -108,10 +108,9 @@ def _instance_report(engine: Engine, option: Option, built: Construction, beside
         sure = _confidence(engine, option)
     else:
         pinned = context.versions.of(FLASK_SQLALCHEMY)
-        which = " 3" if not pinned.surely_below(removed_in()) else ""
-        message = f"pool={built.symbol.name}(...) in Flask-SQLAlchemy{which}, which adds pool options of its own: TypeError at start-up"
-        certain = pinned.surely_at_least(removed_in()) or pinned.surely_below(removed_in())
-        sure = lowered(_confidence(engine, option), Confidence.HIGH if certain else Confidence.MEDIUM)
+        before = pinned.surely_below(removed_in())
+        message = f"pool={built.symbol.name}(...) in Flask-SQLAlchemy{'' if before else ' 3'}, which adds pool options of its own: TypeError at start-up"
+        sure = lowered(_confidence(engine, option), Confidence.HIGH if before or pinned.surely_at_least(removed_in()) else Confidence.MEDIUM)
     return Report(
         message,
         sure,
@@ -157,15 +156,14 @@ def _flask_adds_options(engine: Engine, versions: Versions) -> bool:
     """Version 3 does so for every database, the versions before it for MySQL and SQLite."""
     if engine.site.framework != FLASK_SQLALCHEMY:
         return False
-    before = versions.of(FLASK_SQLALCHEMY).surely_below(removed_in())
-    return not before or (engine.effective is not None and any(engine.option(name) is None for name in engine.effective.rejected))
+    adds = engine.effective is not None and any(engine.option(name) is None for name in engine.effective.rejected)
+    return adds or not versions.of(FLASK_SQLALCHEMY).surely_below(removed_in())
 
 
 def _confidence(engine: Engine, option: Option) -> Confidence:
     """A test fails by itself, perhaps on purpose: low."""
-    if engine.site.in_tests:
-        return Confidence.LOW
-    return Confidence.HIGH if isinstance(option.value, Known) else Confidence.MEDIUM
+    sure = Confidence.HIGH if isinstance(option.value, Known) else Confidence.MEDIUM
+    return Confidence.LOW if engine.site.in_tests else sure
 
 
 EXAMPLES = (

@@ -31,10 +31,12 @@ config.setdefault("sqlalchemy.pool_pre_ping", True)
 engine = engine_from_config(config, "sqlalchemy.")
 ```
 
+The same holds for a section of an ini file, beside `sqlalchemy.url`.
+
 ## When not to
 
 Where the key is another library's. The rule is silent where the module reads the key itself, where the same mapping goes to
-an engine as it is, and where the option is given in another way as well.
+an engine as it is, where the option is given in another way as well, and where the pool keeps nothing anyway (NullPool).
 
 ## Fix safety
 
@@ -59,7 +61,7 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Related, Severity
 from engine_lint.model.value import Option, certain, knowns
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import lowered, numbers
+from engine_lint.rules.engine_facts import lowered
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -68,12 +70,15 @@ from engine_lint.rules.wording import CHECKOUT_ONLY, called, no_fix, path_taken
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """One report per option that lacks the prefix."""
+    if engine.effective is not None and engine.effective.keeps_connections is False:
+        return
     sure = Confidence.MEDIUM if engine.unseen else Confidence.HIGH
+    reader = called(engine) if engine.site.kind == "call" else "engine_from_config()"
     for option in engine.unprefixed:
         mended = _fix(engine, option, context.versions)
         elsewhere = option.place.path != engine.site.place.path
         yield Report(
-            f"{option.name} lacks the prefix {engine.prefix!r}: {called(engine)} passes over it without a word",
+            f"{option.name} lacks the prefix {engine.prefix!r}: {reader} passes over it without a word",
             lowered(sure, Confidence.LOW) if engine.site.in_tests else sure,
             place=None if elsewhere else option.place,
             related=(Related(option.place, f"{option.name} is set here") if elsewhere else Related(engine.site.place, "the engine is made here"),),
@@ -97,8 +102,13 @@ def _doubts(engine: Engine, option: Option, versions: Versions) -> tuple[str, ..
     """Why a working program might stop working once the option is read."""
     if option.name == "pool_pre_ping":
         return ping_doubts(engine, versions)
-    recycles = option.name == "pool_recycle" and certain(option.value) and len(list(numbers(option.value))) == len(list(knowns(option.value)))
+    recycles = option.name == "pool_recycle" and certain(option.value) and all(map(_is_number, knowns(option.value)))
     return () if recycles or option.name == "pool_use_lifo" else (f"{option.name} was ignored and would take effect",)
+
+
+def _is_number(value: object) -> bool:
+    """Whether the factory, which turns strings of digits into numbers, makes one of it."""
+    return (isinstance(value, (int, float)) and not isinstance(value, bool)) or (isinstance(value, str) and value.strip().isdecimal())
 
 
 EXAMPLES = (

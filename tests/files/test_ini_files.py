@@ -160,3 +160,29 @@ def test_the_mended_file_makes_a_protected_engine(tmp_path: Path) -> None:
     assert (tmp_path / "production.ini").read_text() == text.replace("30000", "3600").replace(
         "%(overflow)s\n", "%(overflow)s\nsqlalchemy.pool_pre_ping = true\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("pool_pre_ping = true\n", ["3 EL405"]),
+        ("sqlalchemy.pool_pre_ping = true\npool_recycle = 280\n", ["4 EL405"]),
+        ("sqlalchemy.pool_pre_ping = true\nsqlalchemy.pool_recycle = 280\npool_recycle = 280\n", []),
+        ("sqlalchemy.pool_pre_ping = true\ncache.pool_size = 5\nsize = 3\n", []),
+        ("sqlalchemy.pool_pre_ping = true\n[pool]\npool_size = 3\n", []),
+    ],
+)
+def test_options_without_the_prefix(lines: str, codes: list[str], tmp_path: Path) -> None:
+    assert [f"{line} {code}" for _, line, code in found(tmp_path, {"app.py": APP.format(""), "production.ini": DATABASE + lines})] == codes
+
+
+def test_the_prefix_is_written_before_the_key(tmp_path: Path) -> None:
+    write(tmp_path, {"setup.cfg": SETUP, "app.py": APP.format(""), "production.ini": DATABASE + "; five minutes\npool_recycle   =  280\nsqlalchemy.pool_pre_ping = 1\n"})
+    engine_lint("check", "--fix", "--no-cache", "--isolated", ".", cwd=tmp_path)
+    text = (tmp_path / "production.ini").read_text()
+    assert text == DATABASE + "; five minutes\nsqlalchemy.pool_recycle   =  280\nsqlalchemy.pool_pre_ping = 1\n"
+
+
+def test_options_in_the_url_of_a_section(tmp_path: Path) -> None:
+    lines = "[app:main]\nsqlalchemy.url = mysql+pymysql://app:secret@db/shop?charset=utf8mb4&pool_recycle=280\nsqlalchemy.pool_pre_ping = true\n"
+    assert found(tmp_path, {"app.py": APP.format(""), "production.ini": lines}) == [("production.ini", 2, "EL205")]

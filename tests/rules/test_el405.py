@@ -47,7 +47,8 @@ def test_what_cannot_be_seen_lowers_the_confidence(judge, build):
     [
         ("pool_recycle", 280, Safety.SAFE),
         ("pool_recycle", OneOf((Known(280), Known(600))), Safety.SAFE),
-        ("pool_recycle", "280", Safety.UNSAFE),
+        ("pool_recycle", "280", Safety.SAFE),
+        ("pool_recycle", "1h", Safety.UNSAFE),
         ("pool_recycle", OneOf((Known(280), Unknown("the environment"))), Safety.UNSAFE),
         ("pool_use_lifo", True, Safety.SAFE),
         ("pool_size", 5, Safety.UNSAFE),
@@ -66,3 +67,7 @@ def test_a_ping_that_may_fail_is_unsafe(judge, build):
 
 def test_an_engine_without_such_keys_is_silent(judge, build):
     assert judge(build.engine(pool_pre_ping=True, _prefix="sqlalchemy.")) == []
+
+
+def test_a_pool_that_keeps_nothing_misses_nothing(judge, build):
+    assert judge(unprefixed(build, poolclass=build.NULL_POOL)) == []
