@@ -88,6 +88,8 @@ class Option:
     """The same text sets other keys too, in a loop, so that it must not be replaced."""
     name_place: Place | None = None
     """The literal that is its name (``"pool_recycle"`` in a dict, an item, a ``setdefault()``), where there is one."""
+    remark: str = ""
+    """The comment behind its number, for options that have one compared with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine_lint.python.callers import run_functions
 from engine_lint.python.index import words_in
 from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
+from engine_lint.python.remarks import with_remarks
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader
 from engine_lint.python.sites.flask_extension import extension_engine, extension_options
@@ -63,7 +64,8 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((place, text) for place, text in project.notes if place.path == module.path)
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
-    return Reading(tuple(sorted(found, key=lambda each: each.site.place)), keys, overridden, late_options(module, project.sites.late, around), notes)
+    made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
+    return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
 
 
 def _keys_read(module: Module) -> frozenset[str]:

@@ -3,7 +3,8 @@
 ## What
 
 `pool_recycle` is `True` or `False`, or it is read from a setting whose name says another option
-(`pool_recycle=settings.POOL_PRE_PING`). Likewise another pool option that is read from a setting called recycle.
+(`pool_recycle=settings.POOL_PRE_PING`). Likewise another pool option that is read from a setting called recycle, and, as
+information, a number of seconds beside a comment that names another span of time.
 
 ## Why
 
@@ -14,7 +15,8 @@ means at every checkout. Nobody means that. A swapped name gives a recycle of 1,
 (1040, 'Too many connections')
 ```
 
-and leaves the option that was meant unset.
+and leaves the option that was meant unset. A recycle of 1000 that is called "30 mins", or of 3600 that is called "10 minutes", shows
+that the unit was mistaken: it is seconds, and an idle timeout that the comment's span would respect may not be.
 
 ## Bad
 
@@ -48,16 +50,22 @@ None.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import Option, certain, knowns
-from engine_lint.rules.engine_facts import related
+from engine_lint.rules.engine_facts import numbers, related
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import path_taken
+from engine_lint.rules.spans_of_time import seconds_said
+from engine_lint.rules.wording import duration, path_taken
 
 _WORDS = {"pool_recycle": "recycle", "pool_pre_ping": "preping", "pool_size": "poolsize", "max_overflow": "overflow", "pool_timeout": "pooltimeout"}
 """What the name of a setting for an option contains, without underscores."""
+
+
+_NEARLY = 0.2
+"""A number that is this part off is what the comment means all the same: 280 for "5 minutes"."""
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -70,6 +78,15 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         other = _other(option) if option is not None else ""
         if option is not None and other and "pool_recycle" in (name, other):
             yield _report(engine, option, f"{name} is read from {option.read_from}, whose name says {other}", Confidence.MEDIUM)
+    if recycle is not None and not inert and _contradicts(recycle):
+        message = f"pool_recycle is {duration(next(numbers(recycle.value)))}, and the comment beside it says {recycle.remark!r}"
+        yield replace(_report(engine, recycle, message, Confidence.MEDIUM), severity=Severity.INFO)
+
+
+def _contradicts(option: Option) -> bool:
+    """Whether the comment names a span that is not nearly the number."""
+    said, number = seconds_said(option.remark), next(numbers(option.value), None)
+    return said is not None and number is not None and number > 0 and abs(number - said) > _NEARLY * said
 
 
 def _bool_message(option: Option) -> str:
@@ -115,6 +132,40 @@ from sqlalchemy import create_engine
 engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_size=int(os.environ["POOL_RECYCLE"]))
 """,
         finds=("EL206:5",),
+    ),
+    Example(
+        title="A comment that names another span",
+        source="""\
+from sqlalchemy import create_engine
+
+engine = create_engine(
+    "postgresql://app@db/shop",
+    pool_pre_ping=True,
+    pool_recycle=1000,  # 30 mins
+)
+""",
+        finds=("EL206:3",),
+    ),
+    Example(
+        title="A comment that names nearly the same",
+        source="""\
+from sqlalchemy import create_engine
+
+engine = create_engine(
+    "postgresql://app@db/shop",
+    pool_pre_ping=True,
+    pool_recycle=280,  # 5 minutes
+)
+""",
+    ),
+    Example(
+        title="A comment about something else",
+        source="""\
+from sqlalchemy import create_engine
+
+RECYCLE = 280  # the proxy cuts after 10 minutes
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=RECYCLE)
+""",
     ),
     Example(
         title="Each from its own setting",

@@ -252,3 +252,17 @@ def test_what_goes_into_connect_args_is_no_reason_for_two_readings() -> None:
 def test_a_pool_class_of_the_project_may_not_take_what_is_added(body: str, takes: bool) -> None:
     text = f"from sqlalchemy import create_engine\nfrom sqlalchemy.pool import QueuePool\nclass P(QueuePool):\n    {body}\ne = create_engine('mysql://db/a', poolclass=P)\n"
     assert (one(text).obstacle == "") is takes
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("e = create_engine('mysql://db/a', pool_recycle=1000)  # 30 mins\n", "30 mins"),
+        ("e = create_engine(\n    'mysql://db/a',\n    pool_recycle=1000,  # 30 mins\n    echo=False,  # quiet\n)\n", "30 mins"),
+        ("RECYCLE = 60 * 60  # an hour\ne = create_engine('mysql://db/a', pool_recycle=RECYCLE)\n", "an hour"),
+        ("e = create_engine('mysql://db/a', pool_recycle=1000, pool_size=3)  # three\n", ""),
+        ("e = create_engine('mysql://db/a', pool_recycle=1000)\n# 30 mins\n", ""),
+    ],
+)
+def test_the_comment_behind_a_recycle_is_read(text: str, remark: str) -> None:
+    assert one(HEAD + text).options["pool_recycle"].remark == remark

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from engine_lint.model.finding import Confidence
+from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import Known, OneOf, Unknown
 
 
@@ -34,3 +36,21 @@ def test_other_names_are_silent(judge, build, name):
 def test_a_recycle_given_to_another_option(judge, build):
     assert judge.one(build.engine(pool_size=build.option("pool_size", Unknown("a setting"), read_from="POOL_RECYCLE")))
     assert judge(build.engine(pool_size=build.option("pool_size", Unknown("a setting"), read_from="POOL_TIMEOUT"))) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "remark"),
+    [(1000, "30 mins"), (3600, "10 minutes"), (3600, "recycle after 10 minutes"), (60, "1 hour"), (300, "half an hour"), (5, "= 5 min."), (1800, "30 s")],
+)
+def test_a_comment_with_another_span_is_worth_a_look(judge, build, number, remark):
+    report = judge.one(build.engine(pool_recycle=replace(build.option("pool_recycle", number), remark=remark)))
+    assert (report.severity, report.confidence) == (Severity.INFO, Confidence.MEDIUM)
+    assert report.message.endswith(f"and the comment beside it says {remark!r}")
+
+
+@pytest.mark.parametrize(
+    ("number", "remark"),
+    [(3600, "1 hour"), (3600, "an hour"), (280, "5 minutes"), (1800, "30m in seconds"), (280, "below the 600 s of the proxy"), (280, "10 connections"), (-1, "1 hour"), (3600, "")],
+)
+def test_a_comment_that_agrees_or_speaks_of_something_else_is_silent(judge, build, number, remark):
+    assert judge(build.engine(pool_recycle=replace(build.option("pool_recycle", number), remark=remark))) == []
