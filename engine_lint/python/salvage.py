@@ -6,12 +6,14 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
-from textwrap import dedent
 
 MAX_JOINED = 40
 """So many lines that look like the start of a statement may belong to the one before: the text of a string does."""
-_NO_START = re.compile(r"[#)\]}]|(?:else|elif|except|finally)\b")
-_LONG_STRING = re.compile(r"(\"{3}|'{3})(?:\\.|(?!\1).)*\1", re.DOTALL)
+_GOES_ON = re.compile(r"#|(?:else|elif|except|finally)\b")
+_TOKEN = re.compile(
+    r"""(?P<long>\"{3}|'{3})(?:\\.|(?!(?P=long)).)*(?:(?P=long)|\Z)|(?P<quote>["'])(?:\\.|(?!(?P=quote))[^\n])*|\#[^\n]*|\\\r?\n|(?P<open>[(\[{])|(?P<close>[)\]}])""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ class _File:
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.lost: list[Lost] = []
-        self._in_strings = {
-            number for match in _LONG_STRING.finditer(text) for number in range(text.count("\n", 0, match.start()) + 1, text.count("\n", 0, match.end()) + 1)
-        }
+        self._inside = _lines_inside(text)
 
     def empty(self, first: int, after: int, indent: int) -> None:
         """Empty the statements at one indentation that do not parse."""
@@ -69,15 +69,16 @@ class _File:
         """The lines on which a statement begins, the first decorator's where there are any."""
         found: list[int] = []
         for number in range(first, after):
-            line = self.lines[number]
-            begins = _indent(line) == indent and line.strip() and not _NO_START.match(line.lstrip()) and number not in self._in_strings
-            if begins and not (found and self._only_decorators(found[-1], number, indent)):
+            if self._begins(number, indent) and not (found and self._only_decorators(found[-1], number, indent)):
                 found.append(number)
         return found
 
+    def _begins(self, number: int, indent: int) -> bool:
+        line = self.lines[number]
+        return bool(line.strip()) and _indent(line) == indent and number not in self._inside and not _GOES_ON.match(line.lstrip())
+
     def _only_decorators(self, first: int, after: int, indent: int) -> bool:
-        level = [line for line in self.lines[first:after] if _indent(line) == indent and line.strip() and not _NO_START.match(line.lstrip())]
-        return all(line.lstrip().startswith("@") for line in level)
+        return all(self.lines[number].lstrip().startswith("@") for number in range(first, after) if self._begins(number, indent))
 
     def _empty_within(self, first: int, after: int) -> None:
         """Empty what does not parse of one statement: some of its body where that is enough, else all of it."""
@@ -93,7 +94,26 @@ class _File:
         self.lines[first:after] = [f"{head[: _indent(head)]}pass", *[""] * (after - first - 1)]
 
     def _parses(self, first: int, after: int) -> bool:
-        return _tree(dedent("\n".join(self.lines[first:after]))) is not None
+        head = "if True:\n" if _indent(self.lines[first]) else ""
+        return _tree(head + "\n".join(self.lines[first:after])) is not None
+
+
+def _lines_inside(text: str) -> frozenset[int]:
+    """The lines that begin within a string or brackets, or behind a backslash; counted from 0."""
+    inside: set[int] = set()
+    depth = opened = line = at = 0
+    for match in _TOKEN.finditer(text):
+        line += text.count("\n", at, match.start())
+        at, length = match.start(), match.group().count("\n")
+        if match["open"]:
+            opened = opened if depth else line
+            depth += 1
+        elif match["close"]:
+            depth = max(depth - 1, 0)
+            inside.update(range(opened + 1, line + 1) if not depth else ())
+        else:
+            inside.update(range(line + 1, line + length + 1))
+    return frozenset(inside)
 
 
 def _indent(line: str) -> int:

@@ -132,6 +132,30 @@ def test_syntax_that_is_not_known_costs_only_its_own_statement() -> None:
     assert not found.notes
 
 
+def test_lines_at_the_margin_within_a_statement_do_not_cut_it() -> None:
+    text = """\
+class Config:
+    TEXT = get(
+        'a',
+        'bc\\
+d',
+    )
+    OPTIONS = [
+1,
+    ]
+    def go(self):
+        try:
+            go()
+        except A, B:
+            pass
+    SQLALCHEMY_DATABASE_URI = "postgresql://h/d"
+    SQLALCHEMY_ENGINE_OPTIONS = {"pool_recycle": 300}
+"""
+    found = reading(text)
+    assert [option(each, "pool_recycle") for each in found.engines] == [300]
+    assert not found.notes
+
+
 def test_an_engine_in_a_statement_that_cannot_be_parsed_is_said_to_be_passed_over() -> None:
     text = """
         from sqlalchemy import create_engine
