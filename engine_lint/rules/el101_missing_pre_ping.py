@@ -53,7 +53,8 @@ medium at most where the project allows releases that do not have the option.
 
 Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an
 unknown version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets
-AUTOCOMMIT); a pool class of your own, which may not take the argument; a project that allows SQLAlchemy before 1.2, which
+AUTOCOMMIT); a pool class of your own whose constructor takes no
+`**kwargs`; a project that allows SQLAlchemy before 1.2, which
 has no such option; a Flask config without any engine options, which may get them from elsewhere.
 
 ## Configuration

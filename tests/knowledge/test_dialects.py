@@ -25,6 +25,12 @@ def test_words_that_mean_a_backend(word: str, backend: str) -> None:
         ("postgres", ("postgresql", "")),
         ("drill+sadrill", ("drill", "sadrill")),
         ("timescaledb", ("timescaledb", "")),
+        ("athena+rest", ("awsathena", "rest")),
+        ("gsheets", ("shillelagh", "")),
+        ("impala4", ("impala", "")),
+        ("d1", ("cloudflare_d1", "")),
+        ("kustosql+https", ("kustokql", "https")),
+        ("motherduck", ("duckdb", "")),
     ],
 )
 def test_drivernames_are_split(drivername: str, expected: tuple[str, str]) -> None:
@@ -36,6 +42,11 @@ def test_drivernames_are_split(drivername: str, expected: tuple[str, str]) -> No
     [
         ("mysql", "pymysql", "socket"), ("mysql", "auroradataapi", "http"), ("clickhouse", "", "http"), ("clickhouse", "native", "socket"),
         ("bigquery", "", "http"), ("awsathena", "rest", "http"), ("duckdb", "", "embedded"), ("sqlite", "aiosqlite", "embedded"), ("unheard_of", "", "socket"),
+        ("snowflake", "", "http"), ("databricks", "connector", "http"), ("trino", "", "http"), ("presto", "", "http"), ("hive", "", "socket"), ("hive", "https", "http"),
+        ("impala", "", "socket"), ("drill", "sadrill", "http"), ("drill", "odbc", "socket"), ("dremio", "flight", "http"), ("dremio", "pyodbc", "socket"),
+        ("shillelagh", "safe", "http"), ("shillelagh", "multicorn2", "socket"), ("cloudflare_d1", "async", "http"), ("dynamodb", "", "http"), ("exa", "websocket", "socket"),
+        ("clickhouse", "connect", "http"), ("clickhouse", "asynch", "socket"), ("sqlite", "libsql", "embedded"), ("postgresql", "auroradataapi", "http"),
+        ("kustokql", "https", "http"), ("rqlite", "pyrqlite", "http"), ("singlestoredb", "mysql", "socket"), ("singlestoredb", "https", "http"), ("access", "pyodbc", "embedded"),
     ],
 )  # fmt: skip
 def test_transports(name: str, driver: str, transport: str) -> None:

@@ -12,16 +12,17 @@ from engine_lint.model.value import Carrier
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
-from engine_lint.python.scope import Class, Module
+from engine_lint.python.scope import Module
 from engine_lint.python.sites import third_party
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
+from engine_lint.python.sites.pool_classes import pool_constructors, set_by, takes_what_it_names
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import ClassValue, Function, Opaque
+from engine_lint.python.values import Opaque
 from engine_lint.python.views import is_complete, on_each_path
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
@@ -121,13 +122,14 @@ def _engine(
         one_shot=traits.brief or surroundings.is_script or one_shot(call),
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
+    constructors = pool_constructors(read(inputs.content.entries.get("poolclass", []), path), path)
     target, obstacle = inputs.target, ""
     if target is None:
         obstacle = inputs.obstacle or "the options come from a dict that cannot be rewritten"
     elif is_asked_for(call.module, target):
         obstacle = "the dict is empty now, and the program asks whether it is"
-    elif _custom_pool(inputs, path):
-        obstacle = "the custom pool class may not take it"
+    elif any(map(takes_what_it_names, constructors)):
+        obstacle = "the constructor of the custom pool class may not take it"
     related = []
     if outermost is not None:
         related.append((call_place, f"{call.callee}() is called here"))
@@ -137,7 +139,7 @@ def _engine(
         site=site,
         options=inputs.options,
         backend=backend,
-        unseen=tuple(dict.fromkeys(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead)),
+        unseen=tuple(dict.fromkeys((*(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead), *set_by(constructors)))),
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,
@@ -185,18 +187,6 @@ def _asked(node: ast.AST) -> tuple[ast.AST, ...]:
             return (argument,)
         case _:
             return ()
-
-
-def _custom_pool(inputs: Inputs, path: Path) -> bool:
-    """Whether the pool class is the project's own, with a constructor that takes no other keywords than those it names."""
-    value = read(inputs.content.entries.get("poolclass", []), path)
-    return value is not None and any(isinstance(each, ClassValue) and _names_its_keywords(each.cls) for _, each in alternatives(value, path))
-
-
-def _names_its_keywords(cls: Class) -> bool:
-    constructors = (each.frame.names["__init__"][-1].value for each in cls.lineage() if each.frame.names.get("__init__"))
-    first = next(constructors, None)
-    return first is not None and not (isinstance(first, Function) and first.node.args.kwarg is not None)
 
 
 def _passed_on(inputs: Inputs) -> dict[str, bool]:

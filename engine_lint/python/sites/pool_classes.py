@@ -1,0 +1,33 @@
+"""Pool classes of the project's own: what their constructors take, and what they set themselves."""
+
+from __future__ import annotations
+
+import ast
+
+from engine_lint.python.conditions import Path
+from engine_lint.python.possibilities import alternatives
+from engine_lint.python.values import Abstract, ClassValue
+
+
+def pool_constructors(pool_class: Abstract | None, path: Path) -> list[ast.FunctionDef]:
+    """The constructors of a pool class, as far as they stand in the project."""
+    classes = [each.cls for _, each in alternatives(pool_class, path) if isinstance(each, ClassValue)] if pool_class is not None else []
+    bodies = (each.node.body for cls in classes for each in cls.lineage())
+    return [node for body in bodies for node in body if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
+
+
+def takes_what_it_names(constructor: ast.FunctionDef) -> bool:
+    """SQLAlchemy asks a pool class for its constructor's parameters, and those of the bases only where it takes ``**kwargs``."""
+    named = (*constructor.args.args, *constructor.args.kwonlyargs)
+    return constructor.args.kwarg is None and not any(each.arg == "pre_ping" for each in named)
+
+
+def set_by(constructors: list[ast.FunctionDef]) -> tuple[str, ...]:
+    """Why options may be set that cannot be seen: a constructor speaks of them by their names."""
+    return ("the pool class sets options of its own",) if any(map(_names_options, constructors)) else ()
+
+
+def _names_options(constructor: ast.FunctionDef) -> bool:
+    nodes = list(ast.walk(constructor))
+    words = {node.arg for node in nodes if isinstance(node, (ast.keyword, ast.arg))} | {node.value for node in nodes if isinstance(node, ast.Constant)}
+    return not words.isdisjoint({"pre_ping", "recycle"})
