@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 class VersionRange:
     """The versions a project may run with: ``low`` inclusive, ``high`` exclusive, None for no bound.
 
-    ``source`` is the file that says so, or the settings; ``line`` is the line in it, 0 where it is not one line.
+    ``source`` is the file that says so, or the settings; ``line`` is the line in it, 0 where it is not one line. ``fork`` tells
+    that it is taken from a repository that is not the library's own.
     """
 
     low: tuple[int, ...] | None = None
     high: tuple[int, ...] | None = None
     source: str = ""
     line: int = field(default=0, compare=False)
+    fork: bool = field(default=False, compare=False)
 
     def surely_below(self, version: tuple[int, ...]) -> bool:
         """Whether every possible version is below ``version``."""

@@ -63,7 +63,8 @@ from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import ConfigKeys
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.value import Option
-from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, foreign, names_flask_sqlalchemy
+from engine_lint.model.versions import Versions
+from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign, names_flask_sqlalchemy
 from engine_lint.rules.migration import migrate
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import no_fix
@@ -79,11 +80,23 @@ def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
         migration = migrate(key, group, subject, context.versions)
         yield Report(
             _message(key, wrong),
-            Confidence.HIGH if names_flask_sqlalchemy(context.versions) else Confidence.MEDIUM,
+            _confidence(context.versions),
             place=key.place,
             fix=migration if isinstance(migration, Fix) else None,
-            help=no_fix(migration) if isinstance(migration, str) else (),
+            help=(*_fork(context.versions), *(no_fix(migration) if isinstance(migration, str) else ())),
         )
+
+
+def _confidence(versions: Versions) -> Confidence:
+    """Low where a fork of Flask-SQLAlchemy is used, which may read the key."""
+    if flask_sqlalchemy(versions).fork:
+        return Confidence.LOW
+    return Confidence.HIGH if names_flask_sqlalchemy(versions) else Confidence.MEDIUM
+
+
+def _fork(versions: Versions) -> tuple[str, ...]:
+    pinned = flask_sqlalchemy(versions)
+    return (f"{pinned.source} takes Flask-SQLAlchemy from a fork, which may read it.",) if pinned.fork else ()
 
 
 def _message(key: Option, wrong: Meaning) -> str:

@@ -7,6 +7,7 @@ import pytest
 from engine_lint.model.change import Code, Moved, Options, ReplaceStatement, ReplaceValue
 from engine_lint.model.finding import Confidence, Safety
 from engine_lint.model.value import Known
+from engine_lint.model.versions import VersionRange, Versions
 
 NEW = "SQLALCHEMY_ENGINE_OPTIONS"
 
@@ -90,3 +91,10 @@ def test_a_stray_comma_behind_the_dict(judge, build):
     assert "tuple" in report.message
     assert report.fix.changes == (ReplaceValue(build.place(3, 20), Code((Moved(inside),))),)
     assert judge(build.keys((NEW, Known({})))) == []
+
+
+def test_a_fork_of_flask_sqlalchemy_may_read_the_key(judge, build):
+    fork = Versions({"flask-sqlalchemy": VersionRange((3, 0, 0), (3, 0, 1), "requirements.txt", fork=True)}, has_metadata=True)
+    report = judge.one(build.keys(("SQLALCHEMY_ENGINE_OPTS", {"pool_pre_ping": True})), fork)
+    assert report.confidence is Confidence.LOW
+    assert "requirements.txt takes Flask-SQLAlchemy from a fork, which may read it." in report.help

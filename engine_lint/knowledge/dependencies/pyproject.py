@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, git_pin, requirement, requirements_file
+from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, git_pin, is_fork, requirement, requirements_file
 from engine_lint.knowledge.dependencies.specifiers import either, is_exact, normalised, range_of
 from engine_lint.knowledge.tables import parse_toml
 from engine_lint.model.versions import VersionRange
@@ -154,7 +155,8 @@ def _of_entry(name: str, given: object, file: Written, bare_is_exact: bool) -> P
 
 def _git(name: str, given: dict[str, Any], file: Written) -> Pin:
     revision = next((str(given[key]) for key in ("tag", "rev", "ref", "branch") if given.get(key)), "")
-    return git_pin(normalised(name), revision, file.shown).at(_line(name, file))
+    pin = git_pin(normalised(name), revision, file.shown).at(_line(name, file))
+    return replace(pin, range=replace(pin.range, fork=is_fork(str(given["git"]))))
 
 
 def _line(name: str, file: Written) -> int:

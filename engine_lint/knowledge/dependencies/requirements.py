@@ -18,7 +18,10 @@ _INCLUDE = re.compile(r"(-r|--requirement|-c|--constraint)[\s=]*([^\s=].*)")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(.+)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+?)(?:==|-)?(\d[\w.]*)?(?:\[[^\]]*\])?(?:&|$)")
 _REVISION = re.compile(r"@(?:v|rel[_-]|release[_/-])?(\d+(?:[._]\d+)*)([._]x|-maintenance|-stable|[._]x-maintenance)?(?:#|$)")
-_ARCHIVE = re.compile(r"[/-](?:v|rel[_-])?(\d+(?:[._]\d+)+)(?:\.zip|\.tar\.\w+|\.tgz|-[^/]*\.whl)(?:#|$)")
+_ARCHIVE = re.compile(r"[/-](?:v|rel[_-])?(\d+(?:[._]\d+)+)(?:[-+][^/]*)?(?:\.zip|\.tar\.\w+|\.tgz|\.whl)(?:#|$)")
+_REPOSITORY = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org)[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[@/#]|$)")
+_OWNERS = frozenset({"pallets", "pallets-eco", "mitsuhiko", "sqlalchemy", "zzzeek", "dpgaspar", "apache"})
+"""Whose repositories of SQLAlchemy, Flask-SQLAlchemy and what is built on them are no forks."""
 _DEVELOPERS = r"dev|devel|develop|development|local|tests?|testing|docs?|ci|lint|linting|style|typing|types|mypy|examples?|benchmarks?|tools|rtd"
 _DEVELOPMENT = re.compile(rf"(?:^|[-_.])(?:{_DEVELOPERS})(?=[-_.]|$)", re.IGNORECASE)
 
@@ -65,8 +68,9 @@ class Written:
     text: str
 
     def line_of(self, words: str) -> int:
-        """The first line that holds some words, 0 where none does."""
-        index = self.text.find(words)
+        """The line of a string: where it stands in quotes or alone, else the first that holds it, 0 where none does."""
+        found = re.search(rf"([\"'])\s*{re.escape(words)}\s*\1|^[ \t]*{re.escape(words)}[ \t]*$", self.text, re.MULTILINE)
+        index = found.start() if found else self.text.find(words)
         return self.text.count("\n", 0, index) + 1 if index >= 0 and words else 0
 
     def line_at(self, pattern: str) -> int:
@@ -117,17 +121,25 @@ def git_pin(name: str, revision: str, source: str) -> Pin:
 
 
 def _of_url(url: str, source: str, name: str = "") -> Pin | None:
-    """``git+https://host/repo@rev#egg=Name==2.3.2.dev1``; an egg's version counts, then a tag's or an archive's."""
-    egg = _EGG.search(url)
-    name = name or (normalised(egg[1]) if egg else "")
+    """``git+https://host/owner/repo@rev#egg=Name==2.3.2.dev1``; an egg's version counts, then an archive's or a tag's."""
+    egg, repository = _EGG.search(url), _REPOSITORY.search(url)
+    name = name or normalised(egg[1] if egg else repository[2] if repository else "")
     if not name:
         return None
-    if egg and egg[2]:
-        return Pin(name, exact(egg[2], source), Rank.EXACT)
     archive = _ARCHIVE.search(url)
-    if archive:
-        return Pin(name, exact(archive[1].replace("_", "."), source), Rank.EXACT)
-    return git_pin(name, url.rpartition("@")[2] if "@" in url else "", source)
+    if egg and egg[2]:
+        pin = Pin(name, exact(egg[2], source), Rank.EXACT)
+    elif archive:
+        pin = Pin(name, exact(archive[1].replace("_", "."), source), Rank.EXACT)
+    else:
+        pin = git_pin(name, url.rpartition("@")[2] if "@" in url else "", source)
+    return replace(pin, range=replace(pin.range, fork=is_fork(url)))
+
+
+def is_fork(url: str) -> bool:
+    """Whether a repository is somebody else's than the makers' of the libraries that matter here."""
+    repository = _REPOSITORY.search(url)
+    return repository is not None and repository[1].lower() not in _OWNERS
 
 
 def requirements_file(path: Path, shown: str, constraint: bool = False, seen: set[Path] | None = None) -> Iterator[Pin]:

@@ -132,6 +132,7 @@ def _hull(one: VersionRange, other: VersionRange) -> VersionRange:
 def _joined(low: Release | None, high: Release | None, one: VersionRange, other: VersionRange) -> VersionRange:
     """A range of two origins."""
     if (low, high) == (one.low, one.high) or not other.source:
-        return VersionRange(low, high, one.source, one.line)
-    sources = dict.fromkeys((*one.source.split(" and "), *other.source.split(" and ")))
-    return VersionRange(low, high, " and ".join(filter(None, sources)), one.line if len(sources) == 1 else 0)
+        return VersionRange(low, high, one.source, one.line, one.fork)
+    named = (*one.source.split(" and "), *other.source.split(" and "))
+    sources = dict.fromkeys(each for each in named if not any(longer.startswith(f"{each}, ") for longer in named))
+    return VersionRange(low, high, " and ".join(filter(None, sources)), one.line if len(sources) == 1 else 0, one.fork or other.fork)

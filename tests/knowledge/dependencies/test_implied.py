@@ -82,3 +82,8 @@ def test_rows_stand_before_those_of_what_they_require() -> None:
 )
 def test_ranges_as_text(low: tuple[int, ...] | None, high: tuple[int, ...] | None, text: str) -> None:
     assert str(VersionRange(low, high)) == text
+
+
+def test_a_file_is_named_once_for_what_it_says_and_what_that_implies() -> None:
+    found = with_implied(versions(flask_sqlalchemy="==3.1.1", sqlalchemy="<2.1")).of("sqlalchemy")
+    assert (str(found), found.where) == (">=2.0.16,<2.1", "requirements.txt, through flask-sqlalchemy 3.1.1")

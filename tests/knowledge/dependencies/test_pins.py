@@ -118,7 +118,7 @@ def test_markers_make_alternatives(tmp_path: Path) -> None:
 def test_a_pin_says_in_which_line_it_stands(tmp_path: Path) -> None:
     files = {
         "requirements.txt": "# header\nflask==3.1 \\\n  --hash=sha256:0\n\nSQLAlchemy==2.0.15 \\\n  --hash=sha256:1\n",
-        "b/pyproject.toml": '[project]\nname = "b"\ndependencies = [\n  "flask",\n  "SQLAlchemy >= 2",\n]\n',
+        "b/pyproject.toml": '[project]\nname = "b"\ndependencies = [\n  "flask-sqlalchemy",\n  "sqlalchemy",\n]\n',
         "c/pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.9"\nSQLAlchemy = "^2.0"\n',
         "d/uv.lock": 'version = 1\n\n[[package]]\nname = "flask"\nversion = "3.1.0"\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n',
         "e/Pipfile.lock": '{\n  "default": {\n    "sqlalchemy": {\n      "version": "==2.0.15"\n    }\n  }\n}\n',
@@ -204,6 +204,21 @@ def test_git_pins_count_by_their_version(tmp_path: Path, line: str, expected: tu
     assert "flask-sqlalchemy" in found.ranges
     assert found.of("flask-sqlalchemy").low == expected
     assert found.of("flask-sqlalchemy").where == "requirements.txt:1"
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "fork"),
+    [
+        ("https://github.com/someone/flask-sqlalchemy/archive/2.2-with-a-fix.zip", (2, 2, 0), True),
+        ("git+https://github.com/someone/Flask-SQLAlchemy.git@3.0.2", (3, 0, 2), True),
+        ("git+https://github.com/pallets-eco/flask-sqlalchemy@3.0.x", (3, 0, 0), False),
+        ("-e git+ssh://git@github.com/pallets/flask-sqlalchemy.git@0123abc#egg=Flask-SQLAlchemy", None, False),
+        ("flask-sqlalchemy==3.0.2", (3, 0, 2), False),
+    ],
+)
+def test_a_repository_of_somebody_else_is_a_fork(tmp_path: Path, line: str, low: tuple[int, ...] | None, fork: bool) -> None:
+    found = pins(write(tmp_path, {"requirements.txt": f"{line}\n"})).of("flask-sqlalchemy")
+    assert (found.low, found.fork, found.line) == (low, fork, 1)
 
 
 def test_git_sources_of_poetry_and_uv(tmp_path: Path) -> None:
