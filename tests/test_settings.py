@@ -323,8 +323,8 @@ def test_config_shows_the_versions_and_where_each_was_read(tmp_path: Path) -> No
     lines = engine_lint("config", "app/db.py", cwd=tmp_path).lines
     assert lines[lines.index("project: .") + 1 :] == [
         "sqlalchemy       >=1.4.18  # deploy/requirements.txt, through flask-sqlalchemy 3.0.5",
-        "flask-sqlalchemy 3.0.5  # deploy/requirements.txt:1",
-        "pymysql          >=1.0  # deploy/requirements.txt:3",
+        "flask-sqlalchemy 3.0.5     # deploy/requirements.txt:1",
+        "pymysql          >=1.0     # deploy/requirements.txt:3",
     ]
 
 

@@ -48,10 +48,10 @@ def as_text(found: Pinned, view: View) -> Iterator[str]:
         said = "its dependency metadata names nothing of SQLAlchemy" if found.versions.has_metadata else "no dependency metadata found"
         yield f"versions: unknown, {said}"
         return
-    width = max(len(name) for name in found.names)
-    for name in found.names:
-        each = found.versions.of(name)
-        yield f"{name:<{width}} {str(each) or 'any version'}  # {_where(each, found, view)}"
+    shown = {name: str(found.versions.of(name)) or "any version" for name in found.names}
+    width, wide = max(map(len, shown)), max(map(len, shown.values()))
+    for name, text in shown.items():
+        yield f"{name:<{width}} {text:<{wide}}  # {_where(found.versions.of(name), found, view)}"
 
 
 def as_json(found: Pinned) -> dict[str, Any]:

@@ -55,7 +55,7 @@ KEYS: Mapping[str, Key] = {
     "fail-on": Key("Exit with 1 from this severity up.", "warning", _SEVERITY),
     "pedantic": Key("Show findings of every confidence, and those of pedantic rules.", "false", _FLAG),
     "target-versions": Key(
-        "Versions of libraries, where the project's own metadata does not tell.",
+        "Versions of libraries; they win over what the project's own metadata says.",
         "read from the project's dependencies",
         {"type": "object", "additionalProperties": {"type": "string"}, "examples": [{"sqlalchemy": "2.0", "flask-sqlalchemy": ">=3.1"}]},
     ),
