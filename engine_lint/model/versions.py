@@ -72,13 +72,15 @@ class Versions:
     """What the project pins, by normalised distribution name. ``has_metadata`` is false where no dependency metadata was found.
 
     ``required`` are those that the project cannot do without, ``optional`` those of its extras and development groups. What
-    only a lock file names is neither.
+    only a lock file names is neither. ``limits`` hold for what the project does not name itself, where another dependency brings
+    it along: constraints, and the lock file of a workspace.
     """
 
     ranges: Mapping[str, VersionRange] = field(default_factory=dict)
     has_metadata: bool = False
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    limits: Mapping[str, VersionRange] = field(default_factory=dict)
 
     def of(self, distribution: str) -> VersionRange:
         """The range for a distribution; an unknown one where it is not pinned."""

@@ -47,7 +47,8 @@ def with_implied(versions: Versions) -> Versions:
     for name in dict.fromkeys(each.distribution for each in _requirements()):
         if name in ranges:
             for other, implied in _implied(name, ranges[name]):
-                ranges[other] = both(ranges[other], implied) if other in ranges else implied
+                known = ranges.get(other) or versions.limits.get(other)
+                ranges[other] = both(known, implied) if known is not None else implied
     return replace(versions, ranges=ranges)
 
 

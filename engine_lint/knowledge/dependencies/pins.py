@@ -7,6 +7,7 @@ counts where nothing else is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def pins(root: Path, base: Path | None = None) -> Versions:
     chosen = list(locked(root, lambda path: _shown(path, base or root)))
     if not chosen and own:
         names = {pin.name for pin in own}
-        chosen = [pin for pin in _locked_above(root, base or root) if pin.name in names]
+        chosen = [pin if pin.name in names else replace(pin, constraint=True) for pin in _locked_above(root, base or root)]
     return settled([*chosen, *own], has_metadata=bool(files) or bool(chosen))
 
 
@@ -51,10 +52,11 @@ def settled(found: list[Pin], has_metadata: bool) -> Versions:
     by_name: dict[str, list[Pin]] = {}
     for pin in found:
         by_name.setdefault(pin.name, []).append(pin)
-    ranges = {name: _settled(each) for name, each in by_name.items() if not all(pin.constraint for pin in each)}
+    everything = {name: _settled(each) for name, each in by_name.items()}
+    limits = {name: everything.pop(name) for name, each in by_name.items() if all(pin.constraint for pin in each)}
     required = frozenset(pin.name for pin in found if pin.required and not pin.constraint)
     optional = frozenset(pin.name for pin in found if not pin.required and not pin.constraint and pin.rank is not Rank.LOCK)
-    return Versions(ranges, has_metadata, required, optional - required)
+    return Versions(everything, has_metadata, required, optional - required, limits)
 
 
 def _settled(found: list[Pin]) -> VersionRange:

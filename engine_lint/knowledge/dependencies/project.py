@@ -75,9 +75,11 @@ def _either(found: list[Versions]) -> Versions:
     joined = {name: either([each for each in said if each.known] or said) for name, said in ranges.items()}
     required = frozenset.intersection(*(each.required for each in found))
     optional = frozenset.union(*(each.required | each.optional for each in found)) - required
-    return Versions(joined, has_metadata=True, required=required, optional=optional)
+    limits = {name: limit for each in found for name, limit in each.limits.items()}
+    return Versions(joined, has_metadata=True, required=required, optional=optional, limits=limits)
 
 
 def _joined(near: Versions, far: Versions) -> Versions:
     ranges = {**far.ranges, **near.ranges}
-    return replace(far if not near.has_metadata else near, ranges=ranges, has_metadata=near.has_metadata or far.has_metadata)
+    limits = {**far.limits, **near.limits}
+    return replace(far if not near.has_metadata else near, ranges=ranges, has_metadata=near.has_metadata or far.has_metadata, limits=limits)

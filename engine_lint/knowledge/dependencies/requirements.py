@@ -68,15 +68,19 @@ class Written:
     text: str
 
     def line_of(self, words: str) -> int:
-        """The line of a string: where it stands in quotes or alone, else the first that holds it, 0 where none does."""
-        found = re.search(rf"([\"'])\s*{re.escape(words)}\s*\1|^[ \t]*{re.escape(words)}[ \t]*$", self.text, re.MULTILINE)
-        index = found.start() if found else self.text.find(words)
-        return self.text.count("\n", 0, index) + 1 if index >= 0 and words else 0
+        """The line of a string: where it stands in quotes, else alone on a line, else the first that holds it, 0 where none does."""
+        index = next((at for quote in ("\"", "'") if (at := self.text.find(f"{quote}{words}{quote}")) >= 0), -1)
+        if index < 0:
+            return self.line_at(rf"[ \t]*{re.escape(words)}[ \t]*$") or self._line(self.text.find(words))
+        return self._line(index)
+
+    def _line(self, index: int) -> int:
+        return self.text.count("\n", 0, index) + 1 if index >= 0 else 0
 
     def line_at(self, pattern: str) -> int:
         """The first line that a pattern matches from its start on, 0 where none does."""
         match = re.search(f"^{pattern}", self.text, re.MULTILINE)
-        return self.text.count("\n", 0, match.start()) + 1 if match else 0
+        return self._line(match.start()) if match else 0
 
     def beside(self, name: str) -> tuple[Path, str]:
         """A file that this one names, relative to its own folder, and how messages name that."""

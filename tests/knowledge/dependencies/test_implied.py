@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -87,3 +88,10 @@ def test_ranges_as_text(low: tuple[int, ...] | None, high: tuple[int, ...] | Non
 def test_a_file_is_named_once_for_what_it_says_and_what_that_implies() -> None:
     found = with_implied(versions(flask_sqlalchemy="==3.1.1", sqlalchemy="<2.1")).of("sqlalchemy")
     assert (str(found), found.where) == (">=2.0.16,<2.1", "requirements.txt, through flask-sqlalchemy 3.1.1")
+
+
+def test_constraints_and_the_lock_of_a_workspace_hold_for_what_is_brought_along() -> None:
+    limits = {"sqlalchemy": range_of("==2.0.30", "uv.lock"), "asyncpg": range_of("==0.30", "uv.lock")}
+    found = with_implied(replace(versions(flask_sqlalchemy="==3.1.1"), limits=limits))
+    assert (str(found.of("sqlalchemy")), found.of("sqlalchemy").where) == ("2.0.30", "uv.lock")
+    assert "asyncpg" not in found.ranges

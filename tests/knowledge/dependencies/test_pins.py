@@ -92,7 +92,7 @@ def test_included_files_and_constraints_are_followed(tmp_path: Path) -> None:
     found = pins(write(tmp_path, files))
     assert same(found.of("sqlalchemy"), VersionRange((1, 4, 0), (2,)))
     assert found.of("sqlalchemy").source == "deploy/base.txt and limits/constraints.txt"
-    assert "never-required" not in found.ranges
+    assert "never-required" not in found.ranges and str(found.limits["never-required"]) == "1.0.0"
     assert "flask-sqlalchemy" in found.ranges and not found.of("flask-sqlalchemy").known
 
 
@@ -236,7 +236,7 @@ def test_a_workspace_lock_above_speaks_for_what_the_member_names(tmp_path: Path)
     }
     found = pins(write(tmp_path, files) / "services/api")
     assert same(found.of("sqlalchemy"), TWO)
-    assert "flask-sqlalchemy" not in found.ranges
+    assert "flask-sqlalchemy" not in found.ranges and str(found.limits["flask-sqlalchemy"]) == "3.1.1"
 
 
 @pytest.mark.parametrize(
