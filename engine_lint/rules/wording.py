@@ -103,7 +103,7 @@ def assumed_versions(engine: Engine, versions: Versions) -> tuple[str, ...]:
 
 def shown_by(backend: Backend | None) -> tuple[str, ...]:
     """What shows a backend that the code does not."""
-    return (f"That the database is a server is known from {backend.evidence}.",) if backend is not None else ()
+    return (f"Nothing in the code shows the backend; {backend.evidence} speaks for a server.",) if backend is not None else ()
 
 
 def no_fix(reason: str) -> tuple[str, ...]:

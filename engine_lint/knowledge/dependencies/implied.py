@@ -33,6 +33,16 @@ def implying(distribution: str) -> frozenset[str]:
 
 
 @cache
+def _extras() -> Mapping[tuple[str, str], str]:
+    return {(row["distribution"], extra): name for row in table("requires")["extras"] for extra, name in row["brings"].items()}
+
+
+def brought_by_extra(distribution: str, extra: str) -> str:
+    """What an extra of a distribution installs, or an empty string: ``sqlalchemy[aiomysql]`` brings aiomysql."""
+    return _extras().get((distribution, extra), "")
+
+
+@cache
 def concerned() -> frozenset[str]:
     """The distributions of which something is known here."""
     return frozenset(name for each in _requirements() for name in (each.distribution, *each.requires))

@@ -12,6 +12,7 @@ from functools import reduce
 from pathlib import Path
 
 from engine_lint.knowledge.dependencies.conda import environment
+from engine_lint.knowledge.dependencies.implied import brought_by_extra
 from engine_lint.knowledge.dependencies.lockfiles import LOCK_READERS, locked
 from engine_lint.knowledge.dependencies.metadata import is_conda, metadata
 from engine_lint.knowledge.dependencies.pyproject import pipfile, pixi, pyproject
@@ -20,7 +21,6 @@ from engine_lint.knowledge.dependencies.setuptools import setup_cfg, setup_py
 from engine_lint.knowledge.dependencies.specifiers import both, either
 from engine_lint.model.versions import VersionRange, Versions
 
-REPOSITORY_MARKS = (".git", ".hg", ".svn")
 _OPTIONAL = ("extras", "optional", "extra")
 MANIFESTS: Mapping[str, Callable[[Written], Iterator[Pin]]] = {
     "pyproject.toml": pyproject,
@@ -35,8 +35,8 @@ def pins(root: Path, base: Path | None = None) -> Versions:
     """The versions that the metadata of a folder pins.
 
     Args:
-        root: the folder. A lock file may also lie above it, in the same repository (a workspace).
-        base: the folder that messages name files from; the root itself where it is not given.
+        root: the folder. A lock file may also lie above it (a workspace).
+        base: the repository's folder, beyond which nothing is read, and which messages name files from; the root itself where it is not given.
     """
     files = list(metadata(str(root)))
     own = [pin for name in files for pin in _read(root / name, _shown(root / name, base or root), name.rpartition("/")[0])]
@@ -49,6 +49,7 @@ def pins(root: Path, base: Path | None = None) -> Versions:
 
 def settled(found: list[Pin], has_metadata: bool) -> Versions:
     """The versions out of all that several places say."""
+    found = [*found, *(each for pin in found for each in _of_extras(pin))]
     by_name: dict[str, list[Pin]] = {}
     for pin in found:
         by_name.setdefault(pin.name, []).append(pin)
@@ -57,6 +58,15 @@ def settled(found: list[Pin], has_metadata: bool) -> Versions:
     required = frozenset(pin.name for pin in found if pin.required and not pin.constraint)
     optional = frozenset(pin.name for pin in found if not pin.required and not pin.constraint and pin.rank is not Rank.LOCK)
     return Versions(everything, has_metadata, required, optional - required, limits)
+
+
+def _of_extras(pin: Pin) -> Iterator[Pin]:
+    """The drivers that a requirement asks for as extras."""
+    source = VersionRange(source=pin.range.source, line=pin.range.line)
+    for extra in pin.extras:
+        name = brought_by_extra(pin.name, extra)
+        if name:
+            yield replace(pin, name=name, range=source, rank=min(pin.rank, Rank.RANGE), extras=())
 
 
 def _settled(found: list[Pin]) -> VersionRange:
@@ -102,18 +112,6 @@ def _read(path: Path, shown: str, below: str) -> Iterator[Pin]:
 
 
 def _locked_above(root: Path, base: Path) -> list[Pin]:
-    """The pins of the nearest lock file in a folder above, within the repository."""
-    folders = []
-    for folder in root.parents:
-        folders.append(folder)
-        if _is_repository(folder):
-            break
-    else:
-        return []
-    if _is_repository(root):
-        return []
+    """The pins of the nearest lock file in a folder above, not beyond ``base``."""
+    folders = [folder for folder in root.parents if folder.is_relative_to(base)]
     return next((found for found in (list(locked(folder, lambda path: _shown(path, base))) for folder in folders) if found), [])
-
-
-def _is_repository(folder: Path) -> bool:
-    return any((folder / mark).exists() for mark in REPOSITORY_MARKS)

@@ -143,14 +143,15 @@ def _named(table: object, file: Written, bare_is_exact: bool = False) -> Iterato
 
 def _of_entry(name: str, given: object, file: Written, bare_is_exact: bool) -> Pin:
     optional = False
+    extras: tuple[str, ...] = ()
     if isinstance(given, dict):
         if "git" in given:
             return _git(name, given, file)
-        optional = given.get("optional") is True
+        optional, extras = given.get("optional") is True, tuple(normalised(each) for each in given.get("extras") or () if isinstance(each, str))
         given = given.get("version", "*")
     text = given if isinstance(given, str) else "*"
     rank = Rank.EXACT if is_exact(text, bare_is_exact) else Rank.RANGE
-    return Pin(normalised(name), range_of(text, file.shown, bare_is_exact), rank, required=not optional).at(_line(name, file))
+    return Pin(normalised(name), range_of(text, file.shown, bare_is_exact), rank, required=not optional, extras=extras).at(_line(name, file))
 
 
 def _git(name: str, given: dict[str, Any], file: Written) -> Pin:

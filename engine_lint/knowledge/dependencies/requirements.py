@@ -13,7 +13,7 @@ from engine_lint.knowledge.dependencies.specifiers import exact, is_exact, norma
 from engine_lint.model.versions import VersionRange
 
 MAX_BYTES = 50_000_000
-_REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(@\s*\S+|\(?[^;#@]*)")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(@\s*\S+|\(?[^;#@]*)")
 _INCLUDE = re.compile(r"(-r|--requirement|-c|--constraint)[\s=]*([^\s=].*)")
 _EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(.+)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+?)(?:==|-)?(\d[\w.]*)?(?:\[[^\]]*\])?(?:&|$)")
@@ -40,7 +40,8 @@ class Pin:
     """What one place says of one distribution.
 
     ``alternative`` tells that an environment marker limits it, ``constraint`` that it only limits what others require.
-    ``required`` is false for extras and development groups, and for what a lock file lists.
+    ``required`` is false for extras and development groups, and for what a lock file lists. ``extras`` are those of the distribution
+    that are asked for.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Pin:
     alternative: bool = False
     constraint: bool = False
     required: bool = True
+    extras: tuple[str, ...] = ()
 
     def at(self, line: int) -> Pin:
         """The same, with the line in which it stands."""
@@ -69,7 +71,7 @@ class Written:
 
     def line_of(self, words: str) -> int:
         """The line of a string: where it stands in quotes, else alone on a line, else the first that holds it, 0 where none does."""
-        index = next((at for quote in ("\"", "'") if (at := self.text.find(f"{quote}{words}{quote}")) >= 0), -1)
+        index = next((at for quote in ('"', "'") if (at := self.text.find(f"{quote}{words}{quote}")) >= 0), -1)
         if index < 0:
             return self.line_at(rf"[ \t]*{re.escape(words)}[ \t]*$") or self._line(self.text.find(words))
         return self._line(index)
@@ -108,11 +110,13 @@ def requirement(text: str, source: str, constraint: bool = False) -> Pin | None:
     match = _REQUIREMENT.match(text.strip())
     if match is None:
         return None
-    name, rest = normalised(match[1]), match[2].strip().strip("()")
+    name, rest = normalised(match[1]), match[3].strip().strip("()")
+    extras = tuple(normalised(extra.strip()) for extra in (match[2] or "").split(",") if extra.strip())
     if rest.startswith("@"):
-        return _of_url(rest[1:].strip(), source, name)
+        pin = _of_url(rest[1:].strip(), source, name)
+        return replace(pin, extras=extras) if pin is not None else None
     rank = Rank.EXACT if is_exact(rest) else Rank.RANGE
-    return Pin(name, range_of(rest, source), rank, bool(marker.strip()), constraint)
+    return Pin(name, range_of(rest, source), rank, bool(marker.strip()), constraint, extras=extras)
 
 
 def git_pin(name: str, revision: str, source: str) -> Pin:

@@ -173,6 +173,22 @@ dev = ["asyncpg"]
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "driver"),
+    [
+        ("requirements.txt", "SQLAlchemy[asyncio, aiomysql]>=2\n", "aiomysql"),
+        ("requirements.txt", "sqlalchemy[postgresql_asyncpg] ; python_version > '3.9'\n", "asyncpg"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nsqlalchemy = {version = "^2.0", extras = ["PostgreSQL-psycopg2binary"]}\n', "psycopg2-binary"),
+        ("setup.cfg", "[options]\ninstall_requires =\n    databases[mysql]\n", "aiomysql"),
+    ],
+)
+def test_extras_bring_drivers(tmp_path: Path, name: str, text: str, driver: str) -> None:
+    found = pins(write(tmp_path, {name: text}))
+    assert driver in found.required and not found.of(driver).known
+    assert found.of(driver).where.startswith(name)
+    assert "asyncio" not in found.ranges
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("env.yml", "APP_ENV: prod\nsqlalchemy: 2.0.15\n"),
@@ -230,11 +246,10 @@ def test_git_sources_of_poetry_and_uv(tmp_path: Path) -> None:
 
 def test_a_workspace_lock_above_speaks_for_what_the_member_names(tmp_path: Path) -> None:
     files = {
-        ".git/HEAD": "",
         "uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n\n[[package]]\nname = "flask-sqlalchemy"\nversion = "3.1.1"\n',
         "services/api/pyproject.toml": '[project]\nname = "api"\ndependencies = ["sqlalchemy>=1.4"]\n',
     }
-    found = pins(write(tmp_path, files) / "services/api")
+    found = pins(write(tmp_path, files) / "services/api", tmp_path)
     assert same(found.of("sqlalchemy"), TWO)
     assert "flask-sqlalchemy" not in found.ranges and str(found.limits["flask-sqlalchemy"]) == "3.1.1"
 
