@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,9 +77,13 @@ LOCK_READERS: Mapping[str, Callable[[Written], Iterator[Pin]]] = {
 }
 
 
-def locked(folder: Path, shown: Callable[[Path], str]) -> Iterator[Pin]:
-    """The pins of every lock file in a folder."""
+OF_ENVIRONMENTS = ("pixi.lock", "conda-lock.yml")
+"""Lock files of the environment that a repository is worked on in: they do not speak for what a member of it is deployed with."""
+
+
+def locked(folder: Path, shown: Callable[[Path], str], but: Collection[str] = ()) -> Iterator[Pin]:
+    """The pins of every lock file in a folder, some left out."""
     for name, read in LOCK_READERS.items():
-        text = text_of(folder / name)
+        text = text_of(folder / name) if name not in but else ""
         if text:
             yield from read(Written(folder / name, shown(folder / name), text))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine_lint.knowledge.dependencies.conda import environment
 from engine_lint.knowledge.dependencies.implied import brought_by_extra
-from engine_lint.knowledge.dependencies.lockfiles import LOCK_READERS, locked
+from engine_lint.knowledge.dependencies.lockfiles import LOCK_READERS, OF_ENVIRONMENTS, locked
 from engine_lint.knowledge.dependencies.metadata import is_conda, metadata
 from engine_lint.knowledge.dependencies.pyproject import pipfile, pixi, pyproject
 from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, is_for_development, requirements_file, text_of
@@ -114,4 +114,4 @@ def _read(path: Path, shown: str, below: str) -> Iterator[Pin]:
 def _locked_above(root: Path, base: Path) -> list[Pin]:
     """The pins of the nearest lock file in a folder above, not beyond ``base``."""
     folders = [folder for folder in root.parents if folder.is_relative_to(base)]
-    return next((found for found in (list(locked(folder, lambda path: _shown(path, base))) for folder in folders) if found), [])
+    return next((found for found in (list(locked(folder, lambda path: _shown(path, base), OF_ENVIRONMENTS)) for folder in folders) if found), [])

@@ -254,6 +254,13 @@ def test_a_workspace_lock_above_speaks_for_what_the_member_names(tmp_path: Path)
     assert "flask-sqlalchemy" not in found.ranges and str(found.limits["flask-sqlalchemy"]) == "3.1.1"
 
 
+def test_the_lock_of_a_working_environment_above_does_not_speak_for_a_member(tmp_path: Path) -> None:
+    lock = "packages:\n- pypi: https://files.example/sqlalchemy-2.0.50.whl\n  name: sqlalchemy\n  version: 2.0.50\n"
+    write(tmp_path, {"pixi.lock": lock, "pixi.toml": "", "core/pyproject.toml": '[project]\nname = "core"\ndependencies = ["sqlalchemy>=2"]\n'})
+    assert str(pins(tmp_path).of("sqlalchemy")) == "2.0.50"
+    assert str(pins(tmp_path / "core", tmp_path).of("sqlalchemy")) == ">=2.0"
+
+
 @pytest.mark.parametrize(
     "name", ["pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py", "Pipfile.lock", "uv.lock", "requirements.txt", "pixi.lock"]
 )
