@@ -82,7 +82,10 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
 
 
 def _releases(engine: Engine, versions: Versions) -> tuple[str, ...]:
-    """The pinned versions that the verdict rests on."""
+    """The pinned versions that the verdict rests on: not where the code names a pool class that takes the option in no release."""
+    assert engine.effective is not None
+    if engine.option("poolclass") is not None and len(_refused_by_pool(engine.effective)) == len(engine.effective.rejected):
+        return ()
     names = ("sqlalchemy", *([engine.site.framework] if engine.site.framework else []))
     return tuple(pinned(versions, name) for name in names if versions.of(name).known)
 

@@ -17,7 +17,7 @@ _DECLARATIONS = {
     "setup.py": (b"setup(",),
 }
 """What a file of that name must hold to be dependency metadata: many hold nothing but settings of tools."""
-_REQUIREMENTS = re.compile(r"(?:.*requirements?.*|(?:pip[-_])?(?:reqs|deps|dependencies))\.(?:txt|in|pip|lock)", re.I)
+_REQUIREMENTS = re.compile(r"(?:(?:[\w.-]*[-_.])?requirements?(?:[-_.\d][\w.-]*)?|(?:pip[-_])?(?:reqs|deps|dependencies))\.(?:txt|in|pip|lock)", re.I)
 _CONDA = re.compile(r"(?:conda[-_.]?)?env(?:ironment)?(?:[-_.][\w.-]+)?\.ya?ml", re.I)
 _FOLDERS = frozenset({"requirements", "requirement", "reqs", "deps"})
 _IN_FOLDERS = (".txt", ".in", ".pip", ".lock")
