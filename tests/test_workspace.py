@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from engine_lint import check_paths
 
 
@@ -60,3 +62,38 @@ def ping(connection, record, proxy):
     assert check_paths([tmp_path]).findings == ()
     write(tmp_path, {"requirements.txt": "sqlalchemy\n"})
     assert check_paths([tmp_path / "mine.py"]).findings == ()
+
+
+OLD_PINS = "flask-sqlalchemy==2.5.1\n"
+
+
+def found(root: Path) -> list[tuple[str, str, str]]:
+    return [(finding.code, finding.severity.name, finding.confidence.name) for finding in check_paths([root]).findings]
+
+
+@pytest.mark.parametrize(
+    "place", ["install/requirements.txt", "requirements/base.txt", "deploy/docker-requirements.in", "build/requirements/run.txt", "environment.yml"]
+)
+def test_pins_in_a_folder_of_the_repository_hold_for_code_that_has_none_above_it(tmp_path: Path, place: str) -> None:
+    text = f"dependencies:\n  - {OLD_PINS}" if place.endswith(".yml") else OLD_PINS
+    write(tmp_path, {".git/HEAD": "", place: text, "webapp/config.py": OLD_KEY})
+    assert found(tmp_path) == [("EL301", "WARNING", "HIGH")]
+    assert found(tmp_path / "webapp") == [("EL301", "WARNING", "HIGH")]
+
+
+@pytest.mark.parametrize("place", ["docs/requirements.txt", "examples/app/requirements.txt", "tox.ini", "Dockerfile"])
+def test_places_that_do_not_speak_for_the_code(tmp_path: Path, place: str) -> None:
+    write(tmp_path, {".git/HEAD": "", place: OLD_PINS, "webapp/config.py": OLD_KEY})
+    assert found(tmp_path) == [("EL301", "ERROR", "MEDIUM")]
+
+
+def test_files_that_disagree_leave_it_open_which_version_runs(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": OLD_PINS, "requirements-prod.txt": "flask-sqlalchemy==3.1.1\n", "config.py": OLD_KEY})
+    assert found(tmp_path) == [("EL301", "ERROR", "MEDIUM")]
+    (finding,) = check_paths([tmp_path]).findings
+    assert "requirements-prod.txt and requirements.txt allow Flask-SQLAlchemy >=2.5.1,<3.1.2." in finding.help
+
+
+def test_what_developers_install_does_not_weaken_what_is_deployed(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": OLD_PINS, "requirements-dev.txt": "flask-sqlalchemy==3.1.1\n", "config.py": OLD_KEY})
+    assert found(tmp_path) == [("EL301", "WARNING", "HIGH")]

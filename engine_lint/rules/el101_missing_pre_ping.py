@@ -79,7 +79,7 @@ from engine_lint.model.versions import Versions
 from engine_lint.rules.engine_facts import allows_before, confidence, lowered, related, shown_by_driver
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.option_changes import add
-from engine_lint.rules.pre_ping_safety import ping_doubts
+from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
 from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken, shown_by
@@ -103,6 +103,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
             CHECKOUT_ONLY,
             *path_taken(engine),
             *shown_by(shown_by_driver(engine, context.versions)),
+            *ping_limits(engine, context.versions),
             *assumed_versions(engine, context.versions),
             *no_fix(reason),
         ),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from engine_lint.model.engine import Engine
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.rules.engine_facts import allows_before
+from engine_lint.rules.wording import pinned
 
 _BROKEN_ASYNC_PING = (((1, 4, 50), (1, 4, 55)), ((2, 0, 23), (2, 0, 50)))
 """SQLAlchemy versions whose aiomysql and asyncmy ping fails with PyMySQL 1.2 (https://github.com/sqlalchemy/sqlalchemy/issues/13306)."""
 _PYMYSQL_WITHOUT_RECONNECT = (1, 2)
+_KNOWS_4031 = (1, 4, 37)
+"""The first release that takes MySQL's error 4031 for a disconnection (https://docs.sqlalchemy.org/en/14/changelog/changelog_14.html, issue 8036)."""
 _ASYNC_MYSQL = frozenset({"aiomysql", "asyncmy"})
 _MYSQL = frozenset({"mysql", "mariadb"})
 
@@ -30,8 +33,15 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
     return tuple(doubts)
 
 
-def _allowing(pinned: VersionRange) -> str:
-    return f"{pinned.source or 'the project'} allow{'' if ' and ' in pinned.source else 's'}"
+def ping_limits(engine: Engine, versions: Versions) -> tuple[str, ...]:
+    """What the ping does not help against in the pinned version."""
+    if engine.backend.names.isdisjoint(_MYSQL) or not versions.of("sqlalchemy").surely_below(_KNOWS_4031):
+        return ()
+    return (f"{pinned(versions, 'sqlalchemy')[:-1]}: before 1.4.37 the ping does not recover from MySQL's error 4031 (8.0.24 and later); pool_recycle does.",)
+
+
+def _allowing(found: VersionRange) -> str:
+    return f"{found.source or 'the project'} allow{'' if ' and ' in found.source else 's'}"
 
 
 def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:

@@ -166,6 +166,18 @@ def test_the_help_says_what_is_assumed_of_the_version(judge, build, pins, senten
     assert report.confidence is (Confidence.MEDIUM if pins.get("sqlalchemy") == ">=1.1" else Confidence.HIGH)
 
 
+def test_the_help_says_where_the_ping_does_not_recover_from_mysqls_error_4031(judge, build):
+    def speaks(subject, pin):
+        return any(
+            "error 4031" in line and "requirements.txt pins SQLAlchemy 1.4.36:" in line for line in judge.one(subject, build.versions(sqlalchemy=pin)).help
+        )
+
+    assert speaks(build.engine(), "1.4.36")
+    assert not speaks(build.engine(), "1.4.37")
+    assert not speaks(build.engine(), ">=1.4")
+    assert not speaks(build.engine(build.POSTGRESQL), "1.4.36")
+
+
 def test_psycopg2_before_1_4_36_is_unsafe(judge, build):
     assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.27")).fix.safety is Safety.UNSAFE
     assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.36")).fix.safety is Safety.SAFE
