@@ -141,7 +141,7 @@ class Workspace:
         found = self._versions.get(root)
         if found is None:
             base = self.base(root)
-            found = self._versions[root] = project_pins(root, base, beside=is_project(base) or self._is_given(base))
+            found = self._versions[root] = project_pins(root, base, beside=is_project(base) or (base == root and self._is_given(base)))
         where = settings.origins.get("target-versions", "the settings")
         declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
         return with_implied(replace(found, ranges={**found.ranges, **declared}))

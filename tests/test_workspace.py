@@ -97,3 +97,10 @@ def test_files_that_disagree_leave_it_open_which_version_runs(tmp_path: Path) ->
 def test_what_developers_install_does_not_weaken_what_is_deployed(tmp_path: Path) -> None:
     write(tmp_path, {"requirements.txt": OLD_PINS, "requirements-dev.txt": "flask-sqlalchemy==3.1.1\n", "config.py": OLD_KEY})
     assert found(tmp_path) == [("EL301", "WARNING", "HIGH")]
+
+
+def test_projects_that_merely_lie_in_one_folder_do_not_speak_for_each_other(tmp_path: Path) -> None:
+    write(tmp_path, {"one/requirements.txt": "requests\n", "one/config.py": OLD_KEY, "two/requirements.txt": OLD_PINS})
+    assert found(tmp_path) == []
+    write(tmp_path, {".git/HEAD": ""})
+    assert found(tmp_path) == [("EL301", "WARNING", "HIGH")]
