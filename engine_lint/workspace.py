@@ -128,8 +128,8 @@ class Workspace:
             return b""
 
     def may_hold_site(self, path: str, kind: Kind, data: bytes) -> bool:
-        """Whether a file may hold a site, by the usual words or by names that its project gives to what they stand for."""
-        return kind.may_hold_site(data) or (kind.shares_names and self._index(self.root(path)).names.may_wrap(data))
+        """Whether a file may hold a site, by the usual words or, outside of tests, by names that its project gives to what they stand for."""
+        return kind.may_hold_site(data) or (kind.shares_names and self._index(self.root(path)).may_wrap(path, data))
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""

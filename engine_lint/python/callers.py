@@ -76,8 +76,12 @@ def subclasses(cls: Class) -> list[Class]:
 
 def _left_out(path: str, module: Module) -> bool:
     """Whether a file is a test, and the module that asks about it is not: tests do not decide what happens in production."""
-    base = module.project.base
-    return surroundings(path, base).in_tests and not surroundings(module.path, base).in_tests
+    return surroundings(path, module.project.base).in_tests and not is_test(module)
+
+
+def is_test(module: Module) -> bool:
+    """Whether a module is a test or an example."""
+    return surroundings(module.path, module.project.base).in_tests
 
 
 def open_callers(module: Module) -> None:

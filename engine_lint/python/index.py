@@ -74,6 +74,10 @@ class Index:
         first = (around for path, (_, around) in self._telling.items() if not self._in_tests(path))
         return grown(first, self._paths, self._read, self._in_tests)
 
+    def may_wrap(self, path: str, data: bytes) -> bool:
+        """Whether a file that is no test holds one of the wrapping names."""
+        return bool(self.names.wrapping) and not self._in_tests(path) and self.names.may_wrap(data)
+
     def subclassing(self, name: str) -> tuple[str, ...]:
         """The files in which a class that stands around a site is named as a base."""
         base = re.compile(rb"^[ \t]*class[ \t]+\w+[ \t]*\([^)]*\b" + re.escape(name.encode()) + rb"\b", re.MULTILINE)

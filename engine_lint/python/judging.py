@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.place import Place
-from engine_lint.python.callers import involving, open_callers, run_functions, run_with_defaults
+from engine_lint.python.callers import involving, is_test, open_callers, run_functions, run_with_defaults
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.engine_calls import EngineReading, engines
 from engine_lint.python.sites.recorder import EngineCall
@@ -29,11 +29,11 @@ def engines_of(module: Module) -> list[Engine]:
         run_functions(other)
     open_callers(module)
     groups: dict[ast.Call, list[EngineCall]] = {}
-    in_tests = surroundings(module.path, module.project.base).in_tests
+    in_tests = is_test(module)
     for call in involving(module):
         groups.setdefault(call.node, [])
     for call in module.project.sites.calls:
-        if call.node in groups and not call.way.by_default and (in_tests or not surroundings(call.reporter.path, module.project.base).in_tests):
+        if call.node in groups and not call.way.by_default and (in_tests or not is_test(call.reporter)):
             groups[call.node].append(call)
     return [reading.engine for calls in groups.values() for reading in _at(module, _distinct(calls), ())]
 
@@ -42,7 +42,7 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
     """What is judged in a module of one factory call, from one level outwards."""
     own, outer = _own(calls, level), _outer(calls, level)
     readings = [reading for call in own for reading in _readings(call, level)]
-    if any(reading.depends_on_caller for reading in readings) and outer:
+    if any(reading.depends_on_caller for reading in readings) and _called_for_real(calls, level, outer):
         for further in outer:
             yield from _at(module, calls, further)
         return
@@ -58,6 +58,12 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
     backend = _agreed([reading.engine.backend for call in quiet for reading in _readings(call, level)])
     found = (_by_default(own, level) or readings) if passed_on else readings
     yield from (replace(reading, engine=_with_backend(reading.engine, backend)) for reading in found)
+
+
+def _called_for_real(calls: Sequence[EngineCall], level: Level, outer: Sequence[Level]) -> bool:
+    """Whether anything but tests calls a function that is none itself."""
+    called = [_module(_own(calls, further)[0], further) for further in outer]
+    return any(not is_test(each) for each in called) or (bool(called) and is_test(_module(_own(calls, level)[0], level)))
 
 
 def _own(calls: Sequence[EngineCall], level: Level) -> list[EngineCall]:
