@@ -15,7 +15,7 @@ from engine_lint.model.source import Source
 
 DEFAULT = "DEFAULT"
 _SECTION = re.compile(r"\[(?P<header>.+)\]")
-_OPTION = re.compile(r"(?P<option>.*?)\s*(?:[=:]\s*(?P<value>.*))$")
+_SIGN = re.compile(r"[=:]")
 _COMMENT = ("#", ";")
 
 
@@ -68,6 +68,11 @@ class Ini:
     headers: tuple[Header, ...]
     entries: tuple[Entry, ...]
     bad_lines: tuple[int, ...] = ()
+    _by_section: dict[str, dict[str, Entry]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self._by_section.setdefault(entry.section, {})[entry.key] = entry
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ class Ini:
 
     def own(self, section: str) -> dict[str, Entry]:
         """The entries of a section by key, the last of several."""
-        return {entry.key: entry for entry in self.entries if entry.section == section}
+        return self._by_section.get(section, {})
 
     def in_force(self, section: str) -> dict[str, Entry]:
         """The entries that hold in a section, those of ``DEFAULT`` included."""
@@ -114,19 +119,19 @@ class _Reader:
             return
         self.indentation = indentation
         header = _SECTION.match(stripped)
-        option = None if header else _OPTION.match(stripped)
+        sign = None if header else _SIGN.search(stripped)
         if header:
             self.close()
             self.headers.append(Header(header["header"], start, end))
-        elif not self.headers or option is None or not option["option"]:
+        elif not self.headers or sign is None or not sign.start():
             self.bad.append(number)
         else:
             self.close()
-            self._open(stripped, option, start, start + indentation, end)
+            self._open(stripped, sign.start(), start, start + indentation, end)
 
-    def _open(self, stripped: str, option: re.Match[str], start: int, at: int, end: int) -> None:
-        key, value = option["option"].rstrip(), option["value"].strip()
-        first = at + len(stripped) - len(option["value"].lstrip()) if value else at + len(stripped)
+    def _open(self, stripped: str, sign: int, start: int, at: int, end: int) -> None:
+        key, value = stripped[:sign].rstrip(), stripped[sign + 1 :].strip()
+        first = at + len(stripped) - len(value)
         self.values = [value]
         self.current = Entry(self.headers[-1].section, key, value, start, end, at, at + len(key), first, first + len(value))
 

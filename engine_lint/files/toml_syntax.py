@@ -104,7 +104,7 @@ class _Reader:
 
     def _header(self, start: int) -> int:
         is_array = self.text.startswith("[[", start)
-        keys, at = self._keys(start + 1 + is_array)
+        keys, _, at = self._keys(start + 1 + is_array)
         end = at + 1 + is_array
         line_end = self._rest_of_line(end)
         self.header = Header(keys, start, end, line_end, is_array)
@@ -112,16 +112,15 @@ class _Reader:
         return line_end
 
     def _statement(self, start: int) -> int:
-        keys, at = self._keys(start)
-        key_end = len(self.text[:at].rstrip(" \t"))
+        keys, key_end, at = self._keys(start)
         value = self._value(_end(_BLANK, self.text, at + 1), 0)
         line_end = self._rest_of_line(value.end)
         line_start = self.text.rfind("\n", 0, start) + 1
         self.found.statements.append(Statement(self.header, keys, line_start, start, key_end, value, line_end))
         return line_end
 
-    def _keys(self, at: int) -> tuple[tuple[str, ...], int]:
-        """A dotted key, and where the sign behind it stands."""
+    def _keys(self, at: int) -> tuple[tuple[str, ...], int, int]:
+        """A dotted key, where it ends, and where the sign behind it stands."""
         keys = []
         while True:
             at = _end(_BLANK, self.text, at)
@@ -130,7 +129,7 @@ class _Reader:
             keys.append(match.group() if self.text[at] not in "\"'" else str(_scalar(match.group())))
             at = _end(_BLANK, self.text, match.end())
             if self.text[at] != ".":
-                return tuple(keys), at
+                return tuple(keys), match.end(), at
             at += 1
 
     def _value(self, at: int, depth: int) -> Node:
@@ -160,13 +159,16 @@ class _Reader:
         members: list[Member] = []
         at = self._gap(start + 1)
         while self.text[at] != "}":
-            keys, sign = self._keys(at)
+            keys, key_end, sign = self._keys(at)
             value = self._value(_end(_BLANK, self.text, sign + 1), depth + 1)
-            key_end = len(self.text[:sign].rstrip(" \t"))
             members.append(Member(".".join(keys), at, key_end, value))
             at = self._gap(value.end)
             at = self._gap(at + 1) if self.text[at] == "," else at
         return Node(start, at + 1, None, tuple(members))
+
+
+_Placed = tuple[tuple[str, ...], Statement]
+"""A statement with its whole path, that of its header included."""
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -185,29 +187,37 @@ def tables(toml: Toml) -> Node:
     """
     arrays = {header.path for header in toml.headers if header.is_array}
     headers = [header for header in toml.headers if not _within(header.path, arrays)]
-    statements = [(each.header.path if each.header else (), each) for each in toml.statements]
-    return Node(0, 0, None, tuple(_members((), [(above, each) for above, each in statements if not _within(above, arrays)], headers)))
+    statements = [((*(each.header.path if each.header else ()), *each.keys), each) for each in toml.statements]
+    return Node(0, 0, None, tuple(_members((), [(whole, each) for whole, each in statements if not _within(whole, arrays)], headers)))
 
 
 def _within(path: tuple[str, ...], arrays: set[tuple[str, ...]]) -> bool:
     return any(path[: len(array)] == array for array in arrays)
 
 
-def _members(path: tuple[str, ...], statements: list[tuple[tuple[str, ...], Statement]], headers: list[Header]) -> Iterator[Member]:
-    """The members of the table at a path, among the statements that lie in it."""
+def _members(path: tuple[str, ...], statements: list[_Placed], headers: list[Header]) -> Iterator[Member]:
+    """The members of the table at a path, out of the statements and headers that lie in it."""
     depth = len(path)
-    mine = [(above, each) for above, each in statements if (*above, *each.keys)[:depth] == path]
-    names = dict.fromkeys((*above, *each.keys)[depth] for above, each in mine if len(above) + len(each.keys) > depth)
-    names |= dict.fromkeys(header.path[depth] for header in headers if len(header.path) > depth and header.path[:depth] == path)
-    for name in names:
-        whole = (*path, name)
-        inside = [(above, each) for above, each in mine if (*above, *each.keys)[: depth + 1] == whole]
-        leaf = next((each for above, each in inside if (*above, *each.keys) == whole), None)
-        header = next((each for each in headers if each.path == whole), None) or next((each for each in headers if each.path[: depth + 1] == whole), None)
-        if leaf is not None:
-            yield Member(name, leaf.start, leaf.key_end, leaf.value)
-        elif header is not None and (header.path == whole or not inside):
-            yield Member(name, header.start, header.end, Node(header.start, header.end, None, tuple(_members(whole, inside, headers))))
-        else:
-            first = inside[0][1]
-            yield Member(name, first.start, first.key_end, Node(first.start, first.key_end, None, tuple(_members(whole, inside, headers))))
+    inside: dict[str, list[_Placed]] = {}
+    below: dict[str, list[Header]] = {}
+    for whole, each in statements:
+        inside.setdefault(whole[depth], []).append((whole, each))
+        below.setdefault(whole[depth], [])
+    for header in headers:
+        if len(header.path) > depth:
+            below.setdefault(header.path[depth], []).append(header)
+    for name, own in below.items():
+        yield _member((*path, name), inside.get(name, []), own)
+
+
+def _member(path: tuple[str, ...], statements: list[_Placed], headers: list[Header]) -> Member:
+    leaf = next((each for whole, each in statements if whole == path), None)
+    if leaf is not None:
+        return Member(path[-1], leaf.start, leaf.key_end, leaf.value)
+    own = next((header for header in headers if header.path == path), None)
+    if own is None and statements:
+        start, end = statements[0][1].start, statements[0][1].key_end
+    else:
+        header = own or headers[0]
+        start, end = header.start, header.end
+    return Member(path[-1], start, end, Node(start, end, None, tuple(_members(path, statements, headers))))

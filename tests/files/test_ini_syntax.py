@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import configparser
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_lint.files.ini_syntax import read_ini
 from engine_lint.files.ini_values import resolved
 from engine_lint.model.source import Source
 
+RELAXED = settings(deadline=None)
 LINES = st.sampled_from(
     [
         *("[a]", "[b]", "[DEFAULT]", "[a]x]", "[]", "[", "k = v", "k=v", "k: v", " k = v", "  more", "\tmore", "# c", "; c", "  # c", ""),
@@ -32,6 +33,7 @@ def theirs(text: str) -> dict[str, dict[str, str]] | None:
     return {"DEFAULT": dict(parser._defaults), **{name: dict(parser._sections[name]) for name in parser.sections()}}  # type: ignore[attr-defined]
 
 
+@RELAXED
 @given(TEXTS)
 def test_sections_keys_and_values_are_those_of_configparser(text: str) -> None:
     found = read_ini(Source("/x.ini", text))
@@ -42,6 +44,7 @@ def test_sections_keys_and_values_are_those_of_configparser(text: str) -> None:
         assert ours == expected
 
 
+@RELAXED
 @given(TEXTS)
 def test_places_point_at_keys_and_values(text: str) -> None:
     for entry in read_ini(Source("/x.ini", text)).entries:

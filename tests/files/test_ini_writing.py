@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
@@ -18,6 +18,7 @@ from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
 from engine_lint.python.edits import apply
 
+RELAXED = settings(deadline=None)
 PATH = "/project/app.ini"
 
 
@@ -119,6 +120,7 @@ ENTRIES = st.lists(st.tuples(KEYS, st.sampled_from([" = ", "=", ": ", "   = "]),
 BETWEEN = st.lists(st.sampled_from(["# c", "; c", "", "[b]", "x = 1"]), max_size=3)
 
 
+@RELAXED
 @given(ENTRIES, BETWEEN, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.integers(-1, 5000))
 def test_setting_an_option_changes_that_entry_alone_and_once(
     entries: list[tuple[str, str, str]], between: list[str], end: str, closed: bool, value: int

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
@@ -19,6 +19,7 @@ from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
 from engine_lint.python.edits import apply
 
+RELAXED = settings(deadline=None)
 PATH = "/project/config.json"
 Make = Callable[[Source], Change]
 VALUES = st.recursive(
@@ -57,6 +58,7 @@ def after(text: str, *changes: Make) -> str:
     return new
 
 
+@RELAXED
 @given(VALUES, st.sampled_from([None, 0, 2, "\t"]), st.booleans())
 def test_values_are_those_of_the_standard_library(value: object, indent: int | str | None, ascii_only: bool) -> None:
     assert plain(read_json(f" \r\n{json.dumps(value, indent=indent, ensure_ascii=ascii_only)} ")) == value
@@ -138,6 +140,7 @@ def test_damage_is_noticed() -> None:
             verify_json(source, bad, [change])
 
 
+@RELAXED
 @given(st.dictionaries(st.sampled_from("abcxyz"), VALUES, max_size=4), st.sampled_from([None, 0, 1, 4, "\t"]), st.integers(-1, 99999))
 def test_setting_a_member_changes_that_alone_and_once(content: dict[str, object], indent: int | str | None, number: int) -> None:
     text = json.dumps(content, indent=indent)

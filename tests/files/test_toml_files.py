@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
@@ -20,6 +20,7 @@ from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
 from engine_lint.python.edits import apply
 
+RELAXED = settings(deadline=None)
 PATH = "/project/config.toml"
 Make = Callable[[Source], Change]
 
@@ -69,6 +70,7 @@ STATEMENTS = st.tuples(KEYS, st.sampled_from([" = ", "=", " =\t"]), VALUES, st.s
 LINES = st.one_of(STATEMENTS, st.sampled_from(["", "# c", "[t]", "[t.u] # c", " [v] ", "\t"]))
 
 
+@RELAXED
 @given(st.lists(LINES, max_size=6), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_tables_are_those_of_the_standard_library(lines: list[str], end: str, closed: bool) -> None:
     text = "\n".join([*lines, *([""] if closed else [])]).replace("\n", end)
@@ -151,6 +153,7 @@ def test_a_value_is_replaced_alone() -> None:
     assert after(text, lambda source: ReplaceValue(Place(PATH, source.span(8, 13)), literal(280))) == "[t]\na = 280  # c\n"
 
 
+@RELAXED
 @given(st.lists(LINES, max_size=6), st.sampled_from(["\n", "\r\n"]), st.integers(-1, 99999))
 def test_setting_a_key_changes_that_alone_and_once(lines: list[str], end: str, number: int) -> None:
     text = "\n".join([*lines, ""]).replace("\n", end)
