@@ -26,7 +26,7 @@ _BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
 
 def known_kind(name: str) -> Kind | None:
-    """The kind of a file by its name without the folder; None for files that are not looked for."""
+    """The kind of a file by its name without the folder; None for a name that tells nothing."""
     return _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(name)[1])
 
 
