@@ -29,8 +29,9 @@ def given(engine: Engine, under: Circumstances) -> Given:
         return Given(coerced(own) if engine.site.coerces else own, {})
     if _ignores_options(engine, under):
         own = {}
-    elif engine.bind is not None and under.framework < flask.removed_in():
-        own = {**{name: option.value for name, option in engine.bind.app_options.items()}, **own}
+    elif engine.bind is not None:
+        before_3 = engine.bind.app_options if under.framework < flask.removed_in() else {}
+        own = {**{name: option.value for name, option in {**before_3, **engine.bind.inherited}.items()}, **own}
     added, sources, removed = _removed_keys(engine, under)
     _add_defaults(engine, under, own, added, sources)
     values = {**added, **own}

@@ -130,14 +130,16 @@ class Hooks:
 class Bind:
     """What is particular to a bind of Flask-SQLAlchemy.
 
-    ``app_options`` are the ``SQLALCHEMY_ENGINE_OPTIONS`` of the app, which reach binds before 3.0 only; ``slot`` is the
-    bind's URL or dict. ``extension`` is the call that makes the extension, where it is known, and ``extension_options`` the dict
-    of options in it, which reach every bind. ``shares_target``: what is added to the app's own options comes to the bind too.
+    ``app_options`` are the ``SQLALCHEMY_ENGINE_OPTIONS`` of the app, which reach binds before 3.0 only; ``inherited`` are
+    the options of the extension, which reach every bind and give way to its own; ``slot`` is the bind's URL or dict.
+    ``extension`` is the call that makes the extension, where it is known, and ``extension_options`` the dict in it that new
+    options for all binds go to. ``shares_target``: what is added to the app's own options comes to the bind too.
     """
 
     key: str
     app_options: Mapping[str, Option]
     slot: Place
+    inherited: Mapping[str, Option] = field(default_factory=dict)
     extension: Carrier | None = None
     extension_options: Carrier | None = None
     shares_target: bool = False

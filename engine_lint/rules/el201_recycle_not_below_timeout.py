@@ -96,6 +96,8 @@ def _worst(engine: Engine) -> float | None:
         return None
     if "recycle" in effective.defaults and engine.unseen:
         return None
+    if engine.bind is not None and "recycle" not in effective.defaults and engine.option("pool_recycle") is None:
+        return None  # It stands in the options of the extension or the app, which are judged themselves.
     return max((each for each in numbers(effective.recycle) if each > -1), default=None)
 
 

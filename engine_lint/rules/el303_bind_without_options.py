@@ -80,7 +80,7 @@ _PING = literal(True)
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A bind that keeps connections and has no pre-ping on Flask-SQLAlchemy 3."""
     bind, pinned = engine.bind, flask_sqlalchemy(context.versions)
-    if bind is None or _told_elsewhere(bind) or pinned.surely_below(removed_in()) or not _unprotected(engine):
+    if bind is None or _told_elsewhere(bind) or pinned.surely_below(removed_in()) or not _unprotected(engine, bind):
         return
     sure = pinned.surely_at_least(removed_in())
     yield Report(
@@ -97,8 +97,8 @@ def _told_elsewhere(bind: Bind) -> bool:
     return bind.shares_target or (bind.extension_options is not None and not bind.app_options)
 
 
-def _unprotected(engine: Engine) -> bool:
-    if engine.unseen or engine.ping is not None or engine.option("pool_pre_ping") is not None or pool_instance(engine) is not None:
+def _unprotected(engine: Engine, bind: Bind) -> bool:
+    if engine.unseen or engine.ping is not None or "pool_pre_ping" in {**bind.inherited, **engine.options} or pool_instance(engine) is not None:
         return False
     return may_rest(engine)
 

@@ -70,6 +70,8 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     effective = engine.effective
     if effective is None or not effective.rejected or pool_instance(engine) is not None:
         return
+    if engine.bind is not None and not engine.bind.inherited.keys().isdisjoint(effective.rejected):
+        return  # It stands in the options of the extension, which are judged themselves.
     mending = _fix(engine, effective)
     yield Report(
         _message(engine, effective),

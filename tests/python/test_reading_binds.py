@@ -67,7 +67,8 @@ def test_a_bind_that_spreads_the_options_shares_the_dict_that_new_ones_go_to() -
 def test_options_of_the_extension_reach_every_bind(call: str) -> None:
     head = "from flask_sqlalchemy import SQLAlchemy\nclass Database(SQLAlchemy): pass\nOPTIONS = {'pool_pre_ping': True}\n"
     found = binds(f"{head}db = {call}\n{CONFIG}    SQLALCHEMY_BINDS = {{'a': 'mysql://db/a'}}\n")
-    assert option(found["a"], "pool_pre_ping") is True
+    assert list(found["a"].bind.inherited) == ["pool_pre_ping"]
+    assert option(found["a"], "pool_pre_ping") == "absent"
     assert found["a"].bind.extension_options is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine_lint.model.change import ReplaceValue, SetOption, literal
-from engine_lint.model.engine import Backend, Ping
+from engine_lint.model.engine import Backend, Bind, Ping
 from engine_lint.model.finding import Confidence, Safety, Severity
 from engine_lint.model.timeout import Source
 from engine_lint.model.value import Known, OneOf, Unknown
@@ -126,3 +126,11 @@ def test_an_unknown_backend_under_a_declared_timeout_is_medium(judge, build):
 
 def test_without_a_timer_there_is_nothing_to_compare(judge, build):
     assert judge(build.engine(build.POSTGRESQL, pool_recycle=86400)) == []
+
+
+@pytest.mark.parametrize(("inherited", "own", "count"), [({}, {}, 1), ({"pool_recycle": 7200}, {}, 0), ({"pool_recycle": 280}, {"pool_recycle": 900}, 1)])
+def test_a_bind_is_judged_by_its_own_recycle_and_the_defaults(judge, build, inherited, own, count):
+    given = {name: build.option(name, value) for name, value in inherited.items()}
+    facts = Bind("users", {}, build.place(5), given)
+    engine = build.engine(site={"kind": "flask-bind", "framework": "flask-sqlalchemy", "coerces": True}, _bind=facts, **own)
+    assert len(judge(engine, build.versions(flask_sqlalchemy="3.1.1"), timeouts=(build.timeout(600),))) == count

@@ -14,9 +14,9 @@ from engine_lint.model.value import Carrier, Symbol
 PIN = "3.1.1"
 
 
-def bind(build, backend=None, *, extension=None, extension_options=None, shares_target=False, app=True, **more):
+def bind(build, backend=None, *, extension=None, extension_options=None, shares_target=False, app=True, inherited=None, **more):
     app_options = {"pool_pre_ping": build.option("pool_pre_ping", True)} if app else {}
-    facts = Bind("users", app_options, build.place(5, 10), extension, extension_options, shares_target)
+    facts = Bind("users", app_options, build.place(5, 10), inherited or {}, extension, extension_options, shares_target)
     more.setdefault("_target", None)
     site = {"kind": "flask-bind", "callee": "users", "coerces": True, "framework": "flask-sqlalchemy", **more.pop("site", {})}
     return build.engine(backend or build.MYSQL, site=site, _bind=facts, **more)
@@ -81,6 +81,11 @@ def test_a_url_becomes_a_dict_where_no_extension_is_seen(judge, build, pinned):
 @pytest.mark.parametrize("value", [True, False])
 def test_a_decision_is_respected(judge, build, pinned, value):
     assert judge(bind(build, pool_pre_ping=value), pinned) == []
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_options_of_the_extension_reach_it(judge, build, pinned, value):
+    assert judge(bind(build, inherited={"pool_pre_ping": build.option("pool_pre_ping", value)}), pinned) == []
 
 
 def test_what_needs_no_ping_is_silent(judge, build, pinned):

@@ -63,7 +63,7 @@ class BindReader:
         backend = backends.with_guards(backends.of_url(url, path, False), path, self.conditions) or Backend()
         return Engine(
             replace(self.site(space, place), kind="flask-bind", callee=name),
-            {**given.options, **own},
+            own,
             backend,
             tuple(dict.fromkeys(unseen)),
             described(path, self.conditions),
@@ -72,7 +72,7 @@ class BindReader:
             ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
             hooks=self.hooks,
             misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
-            bind=Bind(name, app_options, write.slot or place, given.call, given.target, shares_target=_holds(content, app_target)),
+            bind=Bind(name, app_options, write.slot or place, given.options, given.call, given.target, shares_target=_holds(content, app_target)),
         )
 
 
