@@ -21,6 +21,7 @@ from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
 from engine_lint.python.sites.recorder import Recorder
+from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque
 
 STATEMENTS_PER_FILE = 100_000
@@ -59,6 +60,8 @@ class Project:
         self.notes: list[tuple[Place, str]] = []
         self._modules: dict[str, Module | None] = {}
         self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(path))
+        self.url_texts: dict[Module, UrlTexts] = {}
+        """Where the URLs of a module stand, for modules with pool options in one."""
         self.results: dict[tuple[ast.AST, int], Abstract] = {}
         """What functions without arguments return, by function and receiver."""
         self._listeners_open = False

@@ -55,6 +55,7 @@ None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -68,6 +69,7 @@ from engine_lint.rules.option_changes import fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import path_taken
 
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _WHEN = {
     "pool_recycle": "at the first connect",
     "pool_size": "when the engine is created",
@@ -114,7 +116,7 @@ def _complaint(value: Known | Unknown, name: str, coerces: bool) -> str:
 
 
 def _is_integer(text: str) -> bool:
-    return text.strip().lstrip("+-").isdecimal()
+    return _INTEGER.fullmatch(text.strip()) is not None
 
 
 def _error(coerces: bool, wrong: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.knowledge.options import numbers
 from engine_lint.model.change import Change, Code, DropOption, Moved, Options, SetOption, literal
@@ -14,6 +16,7 @@ from engine_lint.rules.option_changes import fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.wording import listing
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _HARMLESS = frozenset({"pool_pre_ping", "pool_use_lifo", "pool_recycle"})
 
 
@@ -54,7 +57,7 @@ def _is_plain(option: Option) -> bool:
 def _plain(option: Option) -> object:
     """The value, a string of digits as the number that is meant."""
     value = option.value.value if isinstance(option.value, Known) else None
-    if isinstance(value, str) and value.lstrip("-").isdigit() and option.name in numbers():
+    if isinstance(value, str) and _NUMBER.fullmatch(value) and option.name in numbers():
         return int(value)
     return value
 

@@ -102,3 +102,9 @@ def test_options_that_are_only_named_elsewhere_open_a_bind(tmp_path: Path) -> No
     }
     engine = next(each for each in project(tmp_path, files, "config.py").engines if each.bind is not None)
     assert engine.is_open
+
+
+def test_binds_of_a_settings_class_can_be_replaced() -> None:
+    text = "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    SQLALCHEMY_BINDS = {'a': 'mysql://db/a'}\n"
+    assert binds(text)["a"].replaceable
+    assert not binds(CONFIG + "    SQLALCHEMY_BINDS = {'a': 'mysql://db/a'}\n")["a"].replaceable

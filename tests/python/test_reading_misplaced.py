@@ -119,3 +119,14 @@ FLASK = "from flask import Flask\napp = Flask('a')\n"
 def test_flask_configs(text: str) -> None:
     found = [each for engine in engines(text) for each in engine.misplaced]
     assert [(each.options[0].name, plain(each.options[0].value), each.users) for each in found] == [("pool_recycle", 280, "")]
+
+
+def test_each_text_is_told_apart_among_many() -> None:
+    lines = "".join(f"_U{n} = 'mysql://h/d{n}?pool_recycle={n}'\ne{n} = create_engine(_U{n}, connect_args={{'pool_size': {n}}})\n" for n in range(200))
+    found = engines(HEAD + lines)
+    assert [(each.misplaced[0].options[0].slot.span.start.line, each.misplaced[0].users) for each in found] == [(2 * n + 4, "") for n in range(200)]
+
+
+@pytest.mark.parametrize("given", ["9" * 5000, "--5", "²", "+3"])
+def test_numbers_that_are_none_stay_text(given: str) -> None:
+    assert misplaced(f"engine = create_engine('mysql://h/d?pool_recycle={given}')\n") == [("url", "pool_recycle", given)]

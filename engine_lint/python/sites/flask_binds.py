@@ -70,6 +70,7 @@ class BindReader:
             target,
             "" if target else "the bind has no options of its own",
             ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
+            replaceable=next(iter(space.unseen), "") if space.cls is not None else "",
             hooks=self.hooks,
             misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
             bind=Bind(name, app_options, write.slot or place, given.options, given.call, given.target, shares_target=_holds(content, app_target)),

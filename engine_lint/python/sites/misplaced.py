@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.modules import PythonModules
@@ -17,10 +17,12 @@ from engine_lint.python.conditions import Path
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.queries import parameters
 from engine_lint.python.scope import Module
+from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.values import Abstract, Built, DictValue, Scalar, Text
 from engine_lint.python.views import narrowed, options_of
 
 _NAMES = ("connect_args", "execution_options")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -72,7 +74,7 @@ def _in_text(text: str, origin: Place | None, certain: bool, module: Module, aro
     if not named or origin is None:
         return
     home = module if origin.path == module.path else _home(origin, module)
-    literal = _literal(home, origin, [name for name, _ in named]) if home is not None else None
+    literal = _texts(home).literal(origin, [name for name, _ in named]) if home is not None else None
     carrier = Carrier(QUERY, literal) if literal is not None else None
     options = tuple(Option(name, parameter_value(name, given), literal or origin, literal or origin, carrier) for name, given in named)
     users, others = _users(home, literal, around) if home is not None and literal is not None else ("the URL is put together elsewhere", "")
@@ -89,7 +91,7 @@ def parameter_value(name: str, given: str | None) -> Value:
     if given is None:
         return Unknown("it is formatted into the URL")
     if name in numbers():
-        return Known(int(given)) if given.lstrip("-").isdigit() else Known(given)
+        return Known(int(given)) if _NUMBER.fullmatch(given) else Known(given)
     return Known(_TRUTHS.get(given.lower(), given))
 
 
@@ -97,53 +99,23 @@ def _whole_text(start: str, origin: Place | None, module: Module) -> str:
     """The source of an f-string, a sum or a template, of whose value only the start is known."""
     if origin is None or origin.path != module.path or not any(name in pool_options() for name, _ in parameters(module.source.at(origin.span))):
         return start
-    node = next((node for node in ast.walk(module.tree) if isinstance(node, ast.expr) and module.place(node) == origin), None)
-    match node:
-        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format")):
-            return module.text(node)
-        case _:
-            return start
+    return module.source.at(origin.span) if _texts(module).is_composed(origin) else start
 
 
-def _literal(module: Module, around: Place, names: Sequence[str]) -> Place | None:
-    """The one string literal within a place that holds the parameters; None where they stand in several."""
-    found = []
-    for node in _literals(module.tree):
-        place = module.place(node)
-        if place.cell == around.cell and around.span.covers(place.span) and {name for name, _ in parameters(module.text(node))} & set(names):
-            found.append(place)
-    return found[0] if len(found) == 1 else None
-
-
-def _literals(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
-    """String literals; those within f-strings are part of these."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-            yield node
-        else:
-            pending += ast.iter_child_nodes(node)
+def _texts(module: Module) -> UrlTexts:
+    known = module.project.url_texts
+    if module not in known:
+        known[module] = UrlTexts(module, pool_options())
+    return known[module]
 
 
 def _users(module: Module, literal: Place, around: Place) -> tuple[str, str]:
     """Who else uses a URL's text: why it must not be changed, and why it may be a risk."""
     if literal.path == around.path and around.span.covers(literal.span):
         return "", ""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and module.span(node.value).covers(literal.span):
-            name = node.targets[0].id
-            uses = sum(_reads(each, name) for each in ast.walk(module.tree))
-            if uses > 1 or module.path != around.path:
-                return "the URL is used elsewhere too", ""
-            is_open = node in module.tree.body and not name.startswith("_")
-            return "", f"other modules may use {name} too" if is_open else ""
-    return "the URL is put together elsewhere", ""
-
-
-def _reads(node: ast.AST, name: str) -> bool:
-    match node:
-        case ast.Name(id=found, ctx=ast.Load()) | ast.Attribute(attr=found, ctx=ast.Load()):
-            return found == name
-        case _:
-            return False
+    found = _texts(module).name_of(literal)
+    if found is None:
+        return "the URL is put together elsewhere", ""
+    if _texts(module).reads[found.name] > 1 or module.path != around.path:
+        return "the URL is used elsewhere too", ""
+    return "", f"other modules may use {found.name} too" if found.is_open else ""
