@@ -63,5 +63,10 @@ def _backend_in(node: ast.expr) -> str:
     words = {word.lower() for word in _WORDS.findall(_identifier(node))}
     if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
         return ""
-    found = {name for name in (backend_of_word(word) for word in words) if name}
-    return found.pop() if len(found) == 1 else ""
+    found = words_of_backends(_identifier(node))
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def words_of_backends(identifier: str) -> frozenset[str]:
+    """The backends that the words of an identifier name."""
+    return frozenset(name for name in (backend_of_word(word.lower()) for word in _WORDS.findall(identifier)) if name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine_lint.knowledge.dialects import backend_of_word, backends_of_connect_argument, backends_of_module, backends_of_option
 from engine_lint.model.engine import Backend
 from engine_lint.model.value import Known, Option, Unknown
+from engine_lint.python.backend_words import words_of_backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import read
 from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text
@@ -16,6 +18,7 @@ from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
 _DRIVERNAME = re.compile(r"([A-Za-z]\w*)(?:\+(\w+))?$")
+_IN_PROCESS = ("sqlite", "duckdb")
 _URL_BUILDERS = ("URL.create", "URL", "url.URL.create", "engine.URL.create", "url.URL")
 
 
@@ -136,8 +139,15 @@ def with_creator(backend: Backend, content: DictValue, path: Path) -> Backend:
     return backend
 
 
-def with_names(backend: Backend, names: tuple[str, ...]) -> Backend:
-    """Of a URL that shows nothing, in a class or module that is named after SQLite: SQLite. Other backends' names show no more than a habit."""
-    if backend.names or "sqlite" in backend.excluded or not any("sqlite" in name.lower() for name in names):
+def with_names(backend: Backend, names: Iterable[str]) -> Backend:
+    """Of a URL that shows nothing, under a name that speaks of SQLite or DuckDB alone: that. Servers' names show no more than a habit."""
+    if backend.names:
         return backend
-    return replace(backend, names=frozenset({"sqlite"}), complete=True, evidence="the name around it")
+    for word in _IN_PROCESS:
+        if word not in backend.excluded and any(_speaks_of(word, name) for name in names):
+            return replace(backend, names=frozenset({word}), complete=True, evidence="the name around it")
+    return backend
+
+
+def _speaks_of(word: str, name: str) -> bool:
+    return word in name.lower() and not words_of_backends(name) - {word}

@@ -103,6 +103,23 @@ def test_a_class_named_after_sqlite_is_sqlite() -> None:
     assert one(HEAD + "class AsyncSqliteDb:\n    def __init__(self, url):\n        self.e = create_engine(url)\n").backend.only() == "sqlite"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("def open_sqlite_engine(url):\n    return create_engine(url)\n", "sqlite"),
+        ("class DuckDbConnector:\n    def connect(self, url):\n        return create_engine(url)\n", "duckdb"),
+        ("class DuckDbConnector(Connector):\n    def go(self):\n        return made(self.url)\ndef made(url, **options):\n    return create_engine(url, **options)\n", "duckdb"),
+    ],
+)
+def test_names_around_an_engine_tell_that_it_runs_in_process(text: str, name: str) -> None:
+    assert name in {each.backend.only() for each in engines(HEAD + text)}
+
+
+@pytest.mark.parametrize("name", ["sqlite_or_postgres_engine", "copy_sqlite_to_mysql", "sqlight_engine"])
+def test_names_that_speak_of_servers_too_tell_nothing(name: str) -> None:
+    assert not one(HEAD + f"def {name}(url):\n    return create_engine(url)\n").backend.names
+
+
 def test_a_class_named_after_another_backend_shows_nothing() -> None:
     assert not one(HEAD + "class PostgresDb:\n    def __init__(self, url):\n        self.e = create_engine(url)\n").backend.names
 

@@ -76,11 +76,13 @@ def _inputs(call: EngineCall, path: Path, strict: bool) -> Inputs | None:
     return from_mapping(call, path, strict) if factory.mapping_parameter else from_keywords(call, path, strict)
 
 
-def _names_around(call: EngineCall) -> tuple[str, ...]:
-    """The names that the call stands under: its file, and the classes around it."""
-    line = call.node.lineno
-    classes = [cls.name for cls in call.module.classes if cls.node.lineno <= line <= (cls.node.end_lineno or line)]
-    return (call.module.dotted.rpartition(".")[2], *classes)
+def _names_around(call: EngineCall) -> list[str]:
+    """The names that the call stands under: its function, the classes and the file around it, and those around the calls that led here."""
+    found = [name for name in (getattr(call.function, "name", ""),) if name]
+    for module, node in ((call.module, call.node), *zip(call.way.modules, call.way.calls, strict=True)):
+        found.append(module.dotted.rpartition(".")[2])
+        found += [cls.name for cls in module.classes if cls.node.lineno <= node.lineno <= (cls.node.end_lineno or node.lineno)]
+    return found
 
 
 def _distinct(readings: list[EngineReading]) -> list[EngineReading]:
