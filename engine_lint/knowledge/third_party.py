@@ -27,7 +27,8 @@ class Maker:
     those in ``own``). ``url`` are the parameters that may hold the URL; ``url_in_options`` tells that it is one of the options.
     ``engine`` are parameters that bring an engine that is already made. ``async_parameter`` makes an asyncio engine where it is
     true. ``first`` is what the first argument has to be. ``handed_to`` are functions that call the class with their own
-    keywords. ``brief``: its connections hardly ever rest in a pool, so that findings are weak. ``needs_options``: without
+    keywords. ``brief``: its connections hardly ever rest in a pool, so that findings are weak;
+    ``brief_in_functions``: so where the object is made anew by a function. ``needs_options``: without
     the parameter there is nothing to judge. ``ping`` is the event at which the library pings by itself. ``backend`` is the only
     backend it works with. ``unseen`` is where else its options may come from.
     """
@@ -46,6 +47,7 @@ class Maker:
     first: str
     handed_to: frozenset[str]
     brief: bool
+    brief_in_functions: bool
     needs_options: bool
     ping: str
     backend: str
@@ -96,6 +98,7 @@ def _maker(row: dict[str, Any]) -> Maker:
         first=row.get("first", ""),
         handed_to=frozenset(row.get("handed_to", ())),
         brief=row.get("brief", False),
+        brief_in_functions=row.get("brief_in_functions", False),
         needs_options=row.get("needs_options", False),
         ping=row.get("ping", ""),
         backend=row.get("backend", ""),

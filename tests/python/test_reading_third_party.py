@@ -280,6 +280,9 @@ CLEAN = {
         'SQLChatMessageHistory(session_id="s", connection="postgresql://h/d", engine_args={"echo": True})\n'
     ),
     "one connection for each thread": 'import dataset\ndataset.connect("postgresql://h/d", engine_kwargs={"echo": True})\n',
+    "made anew for each question": (
+        "from langchain_community.utilities import SQLDatabase\ndef answer(question, url):\n    db = SQLDatabase.from_uri(url)\n    return db.run(question)\n"
+    ),
     "an engine for each partition": 'import dask.dataframe as dd\ndd.read_sql_table("t", "postgresql://h/d", "id", engine_kwargs={"echo": True})\n',
 }
 
@@ -291,6 +294,11 @@ def test_nothing_is_said(text: str) -> None:
 
 def codes(text: str, **settings: object) -> list[str]:
     return [each.code for each in engine_lint.check_source(text, settings=settings)]
+
+
+def test_what_is_made_once_is_judged() -> None:
+    text = "from langchain_community.utilities import SQLDatabase\nclass Agent:\n    def __init__(self, url):\n        self.db = SQLDatabase.from_uri(url)\n"
+    assert codes(text) == codes(text.replace("langchain_community.utilities", "llama_index.core")) == ["EL101"]
 
 
 def test_every_rule_judges_them() -> None:

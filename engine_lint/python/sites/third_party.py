@@ -12,6 +12,8 @@ from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.values import Abstract, Arguments, Built, DictValue, External, Imported, Opaque, Scalar
 from engine_lint.python.views import narrowed, options_of, target_in, unseen_in
 
+_ONCE = frozenset({"__init__", "create_app", "main", "lifespan", "startup", "on_startup", "setup"})
+"""Functions that run once in the life of a program or an object."""
 NO_URL = Opaque("the library is told its database elsewhere")
 
 
@@ -55,7 +57,9 @@ def _is(value: Abstract | None, text: str) -> bool:
 def _traits(call: EngineCall, maker: Maker, path: Path, strict: bool) -> Traits:
     chosen = read(call.arguments.keywords.entries.get(maker.async_parameter, []), path)
     is_async = chosen is not None and any(isinstance(each, Scalar) and each.value is True for _, each in alternatives(narrowed(chosen, path, strict)))
-    return Traits("third-party", maker.is_async or is_async, False, maker.framework, maker.brief, maker.ping, maker.backend)
+    anew = call.function is not None and getattr(call.function, "name", "") not in _ONCE
+    brief = maker.brief or (maker.brief_in_functions and anew)
+    return Traits("third-party", maker.is_async or is_async, False, maker.framework, brief, maker.ping, maker.backend)
 
 
 def _from_keywords(call: EngineCall, maker: Maker, url: Abstract | None, path: Path, strict: bool) -> Inputs:
