@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from engine_lint.knowledge.circumstances import circumstances
 from engine_lint.knowledge.given import Given, given
 from engine_lint.knowledge.pooling import Pool, pools
+from engine_lint.knowledge.starting import failure
 from engine_lint.model.engine import Effective, Engine
 from engine_lint.model.value import Known, OneOf, Unknown, Value, alternatives
 from engine_lint.model.versions import Versions
@@ -33,6 +34,7 @@ class _Case:
     pre_ping: Value
     recycle: Value
     defaults: Mapping[str, str]
+    fails: str
 
 
 def effective(engine: Engine, versions: Versions) -> Effective:
@@ -55,6 +57,7 @@ def effective(engine: Engine, versions: Versions) -> Effective:
         rejected=tuple(shared),
         defaults=_common_defaults([case.defaults for case in cases]),
         reasons={name: refused[0][name] for name in shared},
+        fails=cases[0].fails if all(case.fails for case in cases) else "",
     )
 
 
@@ -62,10 +65,10 @@ def _cases(engine: Engine, versions: Versions) -> Iterator[_Case]:
     for under in circumstances(engine, versions):
         options = given(engine, under)
         for pool in pools(engine, options, under):
-            yield _case(engine, options, pool)
+            yield _case(engine, options, pool, failure(engine, options, pool, under))
 
 
-def _case(engine: Engine, options: Given, pool: Pool) -> _Case:
+def _case(engine: Engine, options: Given, pool: Pool, fails: str) -> _Case:
     defaults = {name: source for name, source in options.sources.items() if name != "poolclass"}
     if pool.default:
         defaults["pool_class"] = pool.default
@@ -84,7 +87,7 @@ def _case(engine: Engine, options: Given, pool: Pool) -> _Case:
         if source:
             defaults[name] = source
         found.append(value)
-    return _Case(pool, _each(found[0], _truth), _each(found[1], _seconds), defaults)
+    return _Case(pool, _each(found[0], _truth), _each(found[1], _seconds), defaults, fails)
 
 
 def _why_unseen(engine: Engine, pool: Pool) -> str:

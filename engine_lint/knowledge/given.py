@@ -16,17 +16,21 @@ from engine_lint.model.value import Known, OneOf, Symbol, Value, alternatives, k
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Options by name. ``sources`` says, for those that the project does not give, who does."""
+    """Options by name.
+
+    ``sources`` says, for those that the project does not give, who does. ``coerced``: ``engine_from_config`` has read them.
+    """
 
     values: Mapping[str, Value]
     sources: Mapping[str, str]
+    coerced: bool = False
 
 
 def given(engine: Engine, under: Circumstances) -> Given:
     """The options of an engine under certain circumstances, strings coerced where the factory does that."""
     own = {name: option.value for name, option in engine.options.items()}
     if not engine.site.framework:
-        return Given(coerced(own) if engine.site.coerces else own, {})
+        return Given(coerced(own) if engine.site.coerces else own, {}, engine.site.coerces)
     if _ignores_options(engine, under):
         own = {}
     elif engine.bind is not None:
@@ -39,7 +43,7 @@ def given(engine: Engine, under: Circumstances) -> Given:
         values["poolclass"] = added["poolclass"]
     coerces = frameworks()[engine.site.framework].coerces(under.framework)
     sources = {name: source for name, source in sources.items() if values[name] is added[name] and name not in removed}
-    return Given(coerced(values) if coerces else values, sources)
+    return Given(coerced(values) if coerces else values, sources, coerces)
 
 
 def _ignores_options(engine: Engine, under: Circumstances) -> bool:

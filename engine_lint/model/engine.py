@@ -99,6 +99,8 @@ class Effective:
     defaults: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     """For each of ``rejected``: what refuses it and why (``pool_size`` -> ``NullPool takes no pool_size``)."""
+    fails: str = ""
+    """Why no engine is made although every option is taken (a value, the driver), or empty."""
 
 
 @dataclass(frozen=True, slots=True)

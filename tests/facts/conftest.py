@@ -44,6 +44,6 @@ def compute(tmp_path: Path) -> Callable[[str, dict[str, str], bool], Outcome]:
         engines = read(Source(path, text), Project(tmp_path.as_posix())).engines
         versions = Versions({name: exactly(release) for name, release in releases.items()}, True)
         found = effective(engines[-1 if last else 0], versions)
-        return Outcome(not found.rejected, found.pool_class, plain(found.pre_ping), plain(found.recycle))
+        return Outcome(not found.rejected and not found.fails, found.pool_class, plain(found.pre_ping), plain(found.recycle))
 
     return outcome

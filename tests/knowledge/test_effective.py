@@ -319,3 +319,28 @@ def test_flask_sqlalchemy_lite_spares_other_pools() -> None:
 
 def test_pins_that_cannot_go_together_still_get_an_answer() -> None:
     assert of(flask(), pinned("2.0.58", "2.5.1")).recycle == Known(7200)
+
+
+def test_values_keep_an_engine_from_being_made() -> None:
+    assert of(engine("mysql+pymysql", pool_size="10")).fails == "pool_size is no number"
+    assert of(engine("mysql+pymysql", pool_size=OneOf((Known("5"), Unknown("the environment says", type_name="str"))))).fails
+    assert of(engine("mysql+pymysql", {"coerces": True}, pool_size="10")).fails == ""
+    assert of(engine("mysql+pymysql", {"coerces": True}, pool_recycle="1h")).fails == "pool_recycle is text that is no integer"
+    assert of(engine("mysql+pymysql", pool_recycle="1h")).fails == ""
+    assert of(engine("mysql+pymysql", pool_size=OneOf((Known("5"), Known(5))))).fails == ""
+    assert of(engine("sqlite", pool_size="5", poolclass=Symbol("sqlalchemy.pool.SingletonThreadPool"))).fails == ""
+    assert of(engine("mysql+pymysql", poolclass="NullPool")).fails == "poolclass is no class"
+
+
+def test_drivers_keep_an_asyncio_engine_from_being_made() -> None:
+    assert of(engine("mysql+pymysql", {"is_async": True})).fails == "pymysql is no driver for asyncio"
+    assert of(engine("mysql+aiomysql", {"is_async": True})).fails == ""
+    assert of(engine("postgresql+psycopg", {"is_async": True})).fails == ""
+    assert of(engine("mysql", {"is_async": True})).fails == ""
+    assert of(engine("mysql+pymysql")).fails == ""
+
+
+@pytest.mark.parametrize(("version", "fails"), [("2.5.1", True), ("3.1.1", False)])
+def test_binds_are_dicts_since_flask_sqlalchemy_3(version: str, fails: bool) -> None:
+    site = {"kind": "flask-bind", "framework": "flask-sqlalchemy", "coerces": True}
+    assert bool(of(engine("mysql+pymysql", site, pool_recycle=60), pinned(flask_sqlalchemy=version)).fails) is fails
