@@ -1,27 +1,42 @@
-"""Findings as somebody sees them who opens the file: in its own lines, where it was read in parts that have none."""
+"""What holds places, as somebody sees it who opens the file: in its own lines, where it was read in parts that have none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from itertools import groupby
+from typing import Any, TypeVar, cast
 
 from engine_lint.model.change import Edit
-from engine_lint.model.finding import Finding, Fix
-from engine_lint.model.place import Cell
+from engine_lint.model.place import Cell, Place
 from engine_lint.workspace import Workspace
 
-
-def outward(finding: Finding, workspace: Workspace) -> Finding:
-    """The finding with its places, those of what belongs to it, and its edits in the lines of the files."""
-    related = tuple(replace(each, place=workspace.shown(each.place)) for each in finding.related)
-    fix = replace(finding.fix, edits=tuple(_edits(finding.fix, workspace))) if finding.fix is not None else None
-    return replace(finding, place=workspace.shown(finding.place), related=related, fix=fix)
+_Shown = TypeVar("_Shown")
 
 
-def _edits(fix: Fix, workspace: Workspace) -> Iterator[Edit]:
-    for cell, edits in groupby(sorted(fix.edits), key=lambda edit: (edit.path, edit.cell)):
-        yield from _shown(cell, list(edits), workspace)
+def outward(value: _Shown, workspace: Workspace) -> _Shown:
+    """A finding, an engine or whatever else is made of them, with all its places and edits in the lines of the files."""
+    return cast(_Shown, _outward(value, workspace))
+
+
+def _outward(value: Any, workspace: Workspace) -> Any:
+    if isinstance(value, Place):
+        return workspace.shown(value)
+    if isinstance(value, tuple):
+        edits = [each for each in value if isinstance(each, Edit)]
+        return tuple(_edits(edits, workspace)) if edits else tuple(_outward(each, workspace) for each in value)
+    if isinstance(value, Mapping):
+        return {key: _outward(each, workspace) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
+        new = {name: _outward(each, workspace) for name, each in old.items()}
+        return replace(value, **{name: each for name, each in new.items() if each != old[name]})
+    return value
+
+
+def _edits(edits: Sequence[Edit], workspace: Workspace) -> Iterator[Edit]:
+    for cell, mine in groupby(sorted(edits), key=lambda edit: (edit.path, edit.cell)):
+        yield from _shown(cell, list(mine), workspace)
 
 
 def _shown(cell: Cell, edits: Sequence[Edit], workspace: Workspace) -> Sequence[Edit]:

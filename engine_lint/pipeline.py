@@ -215,7 +215,7 @@ def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
 
 
 def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace, mended: Mended, patches: Sequence[Patch] = ()) -> Outcome:
-    findings = tuple(outward(each, workspace) for each in mended.left)
+    findings = tuple(outward(each, workspace) if each.place.cell else each for each in mended.left)
     fixes = [each.fix for each in findings if each.fix is not None]
     held_back = sum(is_held_back(fix) for fix in fixes)
     summary = Summary(
