@@ -66,7 +66,7 @@ def _expected(before: Source, old: Toml, changes: Sequence[Change]) -> dict[str,
             )
             table[name] = _plain(document, change.value)
             continue
-        table = next(_at(content, path) for path, node in _paths(root, ()) if (node.start, node.end) == (start, end))
+        table = next(_at(content, path) for path, node in _paths(root, ()) if (node.start, node.end) == (start, end) and not node.implied)
         if isinstance(change, SetOption):
             table[change.name] = _plain(document, change.value)
         elif isinstance(change, DropOption):

@@ -215,9 +215,17 @@ def _member(path: tuple[str, ...], statements: list[_Placed], headers: list[Head
     if leaf is not None:
         return Member(path[-1], leaf.start, leaf.key_end, leaf.value)
     own = next((header for header in headers if header.path == path), None)
-    if own is None and statements:
-        start, end = statements[0][1].start, statements[0][1].key_end
+    dotted = next((each for whole, each in statements if len(whole) == len(path) + 1 and len(each.keys) > 1 and not _starts_within(each, path)), None)
+    if own is not None:
+        start, end = own.start, own.end
+    elif dotted is not None:
+        start, end = dotted.start, dotted.key_end
     else:
-        header = own or headers[0]
-        start, end = header.start, header.end
-    return Member(path[-1], start, end, Node(start, end, None, tuple(_members(path, statements, headers))))
+        start, end = (headers[0].start, headers[0].end) if headers else (statements[0][1].start, statements[0][1].key_end)
+    members = tuple(_members(path, statements, headers))
+    return Member(path[-1], start, end, Node(start, end, None, members, implied=own is None and dotted is None))
+
+
+def _starts_within(statement: Statement, path: tuple[str, ...]) -> bool:
+    """Whether a statement stands below the header of a table or of one in it."""
+    return statement.header is not None and len(statement.header.path) >= len(path)

@@ -11,7 +11,7 @@ class Node:
     """A value between two indices of the text.
 
     ``value`` is the plain Python value of what is no table. ``members`` are those of a table, in order; None for other values.
-    ``elements`` are those of an array.
+    ``elements`` are those of an array. ``implied`` tells a table that is written nowhere itself: others lie in it.
     """
 
     start: int
@@ -19,6 +19,7 @@ class Node:
     value: object = None
     members: tuple[Member, ...] | None = None
     elements: tuple[Node, ...] = field(default=())
+    implied: bool = False
 
     def member(self, key: str) -> Member | None:
         """The last member of that name, which is the one that counts."""

@@ -78,7 +78,7 @@ def _content(path: str, suffix: str, frame: Frame) -> DictValue | None:
 
 def _table(node: Node, form: str, source: Source, path: Path) -> DictValue:
     place = place_in(source, node.start, node.end)
-    found = DictValue(carrier=Carrier(form, place), place=place)
+    found = DictValue(carrier=None if node.implied else Carrier(form, place), place=place)
     for member in node.members or ():
         whole, slot = place_in(source, member.start, member.end), place_in(source, member.value.start, member.end)
         found.write(member.key, Write(path, _value(member.value, form, source, path), whole, slot, found.carrier))

@@ -177,7 +177,10 @@ def test_options_without_the_prefix(lines: str, codes: list[str], tmp_path: Path
 
 
 def test_the_prefix_is_written_before_the_key(tmp_path: Path) -> None:
-    write(tmp_path, {"setup.cfg": SETUP, "app.py": APP.format(""), "production.ini": DATABASE + "; five minutes\npool_recycle   =  280\nsqlalchemy.pool_pre_ping = 1\n"})
+    write(
+        tmp_path,
+        {"setup.cfg": SETUP, "app.py": APP.format(""), "production.ini": DATABASE + "; five minutes\npool_recycle   =  280\nsqlalchemy.pool_pre_ping = 1\n"},
+    )
     engine_lint("check", "--fix", "--no-cache", "--isolated", ".", cwd=tmp_path)
     text = (tmp_path / "production.ini").read_text()
     assert text == DATABASE + "; five minutes\nsqlalchemy.pool_recycle   =  280\nsqlalchemy.pool_pre_ping = 1\n"

@@ -87,6 +87,13 @@ def test_two_applications_of_one_module_are_told_apart(tmp_path: Path) -> None:
     assert found(tmp_path, {"shop/__init__.py": f"{LOAD_JSON}\n\n{second}", "shop/config.json": mended, "shop/admin.json": JSON}) == ["shop/admin.json:1 EL101"]
 
 
+def test_a_table_that_only_others_lie_in_is_not_written_to(tmp_path: Path) -> None:
+    text = f'SQLALCHEMY_DATABASE_URI = "{URI}"\n[SQLALCHEMY_ENGINE_OPTIONS.connect_args]\nconnect_timeout = 5\n'
+    assert found(tmp_path, {"shop/__init__.py": LOAD_TOML, "shop/config.toml": text}) == ["shop/config.toml:2 EL101"]
+    ran = engine_lint("check", "--fix", "--unsafe-fixes", "--no-cache", ".", cwd=tmp_path)
+    assert (ran.code, (tmp_path / "shop/config.toml").read_text()) == (1, text)
+
+
 def test_a_comment_in_toml_silences(tmp_path: Path) -> None:
     text = TOML.replace("[SQL", "# engine-lint: ignore[EL101] a pooler\n[SQL")
     assert found(tmp_path, {"shop/__init__.py": LOAD_TOML, "shop/config.toml": text}) == []

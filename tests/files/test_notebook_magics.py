@@ -55,12 +55,38 @@ def test_python_stays_as_it_is(text: str) -> None:
     assert without_magics(text) == text
 
 
-@pytest.mark.parametrize("text", ["%%bash\nls", "%%writefile db.py\nx = 1", "\n%%sql\nselect 1", "%%html", "%%script python\nx", "%sql\nSELECT 1\nFROM t", "# the old way\n\n%%bash\nls -l", "%md\n# Title\nText here"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%%bash\nls",
+        "%%writefile db.py\nx = 1",
+        "\n%%sql\nselect 1",
+        "%%html",
+        "%%script python\nx",
+        "%sql\nSELECT 1\nFROM t",
+        "# the old way\n\n%%bash\nls -l",
+        "%md\n# Title\nText here",
+    ],
+)
 def test_cells_of_another_language(text: str) -> None:
     assert is_foreign(text)
 
 
-@pytest.mark.parametrize("text", ["", "x = 1", "%%time\nx", "%%capture out\nx", "%sql select 1\nx = 1", "%run a.py\ny = 2", "%%timeit -n 3\nf()", "# %%bash\nx", "# timed\n%%time\nx", "x = (1\n%%bash\n)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x = 1",
+        "%%time\nx",
+        "%%capture out\nx",
+        "%sql select 1\nx = 1",
+        "%run a.py\ny = 2",
+        "%%timeit -n 3\nf()",
+        "# %%bash\nx",
+        "# timed\n%%time\nx",
+        "x = (1\n%%bash\n)",
+    ],
+)
 def test_cells_in_python(text: str) -> None:
     assert not is_foreign(text)
 

@@ -83,7 +83,9 @@ def test_a_finding_names_the_cell_of_what_belongs_to_it() -> None:
 
 
 def test_functions_see_the_whole_notebook() -> None:
-    assert found(IMPORT, "def connect(**options):\n    return create_engine(URL, **options)", 'URL = "postgresql://app@db/shop"', "engine = connect()") == [("EL101", 4, 1)]
+    assert found(IMPORT, "def connect(**options):\n    return create_engine(URL, **options)", 'URL = "postgresql://app@db/shop"', "engine = connect()") == [
+        ("EL101", 4, 1)
+    ]
 
 
 def test_other_modules_of_the_project_are_followed(tmp_path: Path) -> None:
@@ -143,7 +145,15 @@ def test_a_cell_that_cannot_be_parsed_is_said_where_it_may_hold_an_engine() -> N
 
 @pytest.mark.parametrize(
     ("data", "line"),
-    [(b'{"cells": [', 1), (b"\n<html>create_engine</html>", 2), (b"[]", 1), (b'{"a": 1}', 1), (b"\xff{}", 1), (b"[" * 100_000, 1), (b'{"cells": [' + b"9" * 9_000 + b"]}", 1)],
+    [
+        (b'{"cells": [', 1),
+        (b"\n<html>create_engine</html>", 2),
+        (b"[]", 1),
+        (b'{"a": 1}', 1),
+        (b"\xff{}", 1),
+        (b"[" * 100_000, 1),
+        (b'{"cells": [' + b"9" * 9_000 + b"]}", 1),
+    ],
 )
 def test_what_is_no_notebook_has_a_name(data: bytes, line: int, tmp_path: Path) -> None:
     write(tmp_path, {"broken.ipynb": data})
@@ -167,7 +177,12 @@ def test_format_3_has_worksheets() -> None:
     assert fix_source(old, "old.ipynb", JUDGED, unsafe=True) == old.replace(json.dumps(CALL), json.dumps(MENDED))
 
 
-OUTPUT = {"data": {"text/plain": ["'<é>\\u00e9'"], "image/png": "iVBORw0KGgo=\n"}, "execution_count": 7, "metadata": {"z": 1, "a": 1.50}, "output_type": "execute_result"}
+OUTPUT = {
+    "data": {"text/plain": ["'<é>\\u00e9'"], "image/png": "iVBORw0KGgo=\n"},
+    "execution_count": 7,
+    "metadata": {"z": 1, "a": 1.50},
+    "output_type": "execute_result",
+}
 
 
 @pytest.mark.parametrize("indent", [None, 1, 4])
@@ -190,7 +205,7 @@ def test_bytes_that_no_edit_touches_stay(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + text.encode()
     write(tmp_path, {"a.ipynb": data, "engine-lint.toml": "test-paths = []\n"})
     assert engine_lint("check", "--fix", "--unsafe-fixes", cwd=tmp_path).code == 0
-    assert (tmp_path / "a.ipynb").read_bytes() == data.replace(b"db/shop\\\"", b"db/shop\\\", pool_pre_ping=True")
+    assert (tmp_path / "a.ipynb").read_bytes() == data.replace(b'db/shop\\"', b'db/shop\\", pool_pre_ping=True')
 
 
 def test_a_line_that_comes_in_is_an_element_of_its_own() -> None:

@@ -36,7 +36,21 @@ def fenced(code: str, info: str = "python") -> str:
 
 @pytest.mark.parametrize(
     "info",
-    ["python", "py", " python", "Python3", "python title='db.py'", "py hl_lines='2 3'", "{.python .numberLines}", "{python}", "{code-block} python", "{code-cell} ipython3", "python {1,3}", "python,ignore", "pycon"],
+    [
+        "python",
+        "py",
+        " python",
+        "Python3",
+        "python title='db.py'",
+        "py hl_lines='2 3'",
+        "{.python .numberLines}",
+        "{python}",
+        "{code-block} python",
+        "{code-cell} ipython3",
+        "python {1,3}",
+        "python,ignore",
+        "pycon",
+    ],
 )
 def test_info_strings_that_mean_python(info: str) -> None:
     assert blocks(f"```{info}\nx = 1\n```\n") == ["x = 1"]
@@ -142,7 +156,9 @@ def test_a_line_that_comes_in_above_a_blank_one_stands_behind_the_margin(margin:
     text = indent(fenced(code), margin, lambda line: bool(line.strip()) or margin.strip() != "")
     text = text.replace(f"{margin}\n", f"{margin.rstrip()}\n")
     uri = f"{margin}    SQLALCHEMY_DATABASE_URI = 'mysql://db/shop'\n"
-    assert fix_source(text, "/nowhere/page.md", {}, unsafe=True) == text.replace(uri, f"{uri}{margin}    SQLALCHEMY_ENGINE_OPTIONS = {{'pool_pre_ping': True}}\n")
+    assert fix_source(text, "/nowhere/page.md", {}, unsafe=True) == text.replace(
+        uri, f"{uri}{margin}    SQLALCHEMY_ENGINE_OPTIONS = {{'pool_pre_ping': True}}\n"
+    )
 
 
 def test_a_line_that_goes_leaves_nothing_of_its_margin() -> None:
@@ -157,7 +173,9 @@ def test_a_line_that_comes_into_a_session_has_a_prompt() -> None:
     config = ">>> app = Flask(__name__)\n>>> app.config['SQLALCHEMY_DATABASE_URI'] = 'mysql://db/shop'\n>>> db = SQLAlchemy(app)\n"
     text = f">>> from flask import Flask\n>>> from flask_sqlalchemy import SQLAlchemy\n{config}"
     lines = fix_source(text, "/nowhere/page.rst", {}, unsafe=True).splitlines()
-    assert any(line.startswith(">>> app.config['SQLALCHEMY_ENGINE_OPTIONS'] = ") or line.startswith('>>> app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ') for line in lines)
+    assert any(
+        line.startswith(">>> app.config['SQLALCHEMY_ENGINE_OPTIONS'] = ") or line.startswith('>>> app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ') for line in lines
+    )
     assert all(line.startswith(">>> ") for line in lines)
 
 
@@ -194,7 +212,9 @@ def test_bytes_outside_of_the_blocks_stay(tmp_path: Path) -> None:
     assert (tmp_path / "a.md").read_bytes() == data.replace(CALL.encode(), MENDED.encode())
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe```", b"", b"```python", b"`" * 100_000, b"> " * 50_000 + b"```python\ncreate_engine(", b"\x00```python\ncreate_engine()\n"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe```", b"", b"```python", b"`" * 100_000, b"> " * 50_000 + b"```python\ncreate_engine(", b"\x00```python\ncreate_engine()\n"]
+)
 def test_odd_pages_end_in_no_traceback(data: bytes, tmp_path: Path) -> None:
     ran = engine_lint("check", "odd.md", cwd=write(tmp_path, {"odd.md": data}))
     assert "Traceback" not in ran.err
@@ -206,13 +226,17 @@ LINE = st.text(alphabet="ab é=()", max_size=6).map(lambda text: f"x{text}")
 MARGINS = st.sampled_from(["", "  ", "    ", "> ", "> > ", "\t"])
 
 
-@given(st.lists(LINE | st.just(""), min_size=1, max_size=5).filter(lambda lines: bool(lines[0] and lines[-1])), MARGINS, st.sampled_from(["\n", "\r\n"]), st.data())
+@given(
+    st.lists(LINE | st.just(""), min_size=1, max_size=5).filter(lambda lines: bool(lines[0] and lines[-1])), MARGINS, st.sampled_from(["\n", "\r\n"]), st.data()
+)
 def test_edits_of_a_block_are_edits_of_the_page(lines: list[str], margin: str, newline: str, data: st.DataObject) -> None:
     page = newline.join(["Text", *(f"{margin}{line}" if line else margin.rstrip() for line in ("```python", *lines, "```")), "", "Text"])
     (block,) = read_blocks(read_page("page.md", page.encode()))
     assert block.text == newline.join(lines)
     points = sorted(data.draw(st.sets(st.integers(0, len(block.text)), max_size=4)))
-    pairs = [(start, end) for start, end in zip(points[::2], points[1::2], strict=False) if "\n" not in block.text[start:end] and "\r" not in block.text[start:end]]
+    pairs = [
+        (start, end) for start, end in zip(points[::2], points[1::2], strict=False) if "\n" not in block.text[start:end] and "\r" not in block.text[start:end]
+    ]
     pairs = [pair for pair in pairs if not any(0 < at < len(block.text) and block.text[at - 1 : at + 1] == "\r\n" for at in pair)]
     texts = st.sampled_from(["", "y", f"y{newline}z", f"y,{newline}", f"y{newline}{newline}z", f"{newline}y"])
     edits = [Edit("page.md", block.span(start, end), data.draw(texts), block.cell) for start, end in pairs]

@@ -81,6 +81,13 @@ def test_tables_are_those_of_the_standard_library(lines: list[str], end: str, cl
     assert plain(tables(read_toml(text))) == expected
 
 
+def test_tables_that_are_written_nowhere_themselves_are_told() -> None:
+    members = tables(read_toml("a.b.c = 1\nd.e = 2\nf.g.h = 3\nf.i = 4\n[j.k]\nl = 5\n[m]\n[m.n.o]\n")).members or ()
+    assert [member.key for member in members if member.value.implied] == ["a", "j"]
+    inner = [each.key for member in members for each in member.value.members or () if each.value.members is not None and each.value.implied]
+    assert inner == ["n"]
+
+
 def test_arrays_of_tables_are_left_out() -> None:
     assert plain(tables(read_toml("a = 1\n[[b]]\nc = 2\n[b.d]\ne = 3\n[f]\ng = 4\n"))) == {"a": 1, "f": {"g": 4}}
 

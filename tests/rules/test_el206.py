@@ -50,7 +50,16 @@ def test_a_comment_with_another_span_is_worth_a_look(judge, build, number, remar
 
 @pytest.mark.parametrize(
     ("number", "remark"),
-    [(3600, "1 hour"), (3600, "an hour"), (280, "5 minutes"), (1800, "30m in seconds"), (280, "below the 600 s of the proxy"), (280, "10 connections"), (-1, "1 hour"), (3600, "")],
+    [
+        (3600, "1 hour"),
+        (3600, "an hour"),
+        (280, "5 minutes"),
+        (1800, "30m in seconds"),
+        (280, "below the 600 s of the proxy"),
+        (280, "10 connections"),
+        (-1, "1 hour"),
+        (3600, ""),
+    ],
 )
 def test_a_comment_that_agrees_or_speaks_of_something_else_is_silent(judge, build, number, remark):
     assert judge(build.engine(pool_recycle=replace(build.option("pool_recycle", number), remark=remark))) == []

@@ -37,7 +37,6 @@ class Notebook:
         found = ((cell.number, text_of(cell.node)) for cell in self.cells)
         return tuple(Source(path, without_magics(text), cell=number) for number, text in found if not is_foreign(text))
 
-
     def encode(self, document: str) -> bytes:
         """Another text of the file as its bytes."""
         return (_BOM if self.bom else b"") + document.encode("utf-8")
