@@ -29,6 +29,7 @@ from engine_lint.python.values import (
 
 SETTINGS_BASES = ("BaseSettings", "BaseModel")
 MAX_TESTED_STATEMENTS = 4
+_CALLS_ITSELF = Opaque("the function calls itself")
 _ENUM_BASES = ("enum.Enum", "enum.StrEnum", "enum.IntEnum")
 _CONFIG_OWNERS = ("flask.Flask", "quart.Quart", "flask.current_app", "celery.Celery", "celery.current_app")
 
@@ -41,10 +42,40 @@ def settle(value: Abstract) -> Abstract:
         if not value.memo:
             from engine_lint.python.functions import run_later
 
-            value.memo.append(Opaque("the function calls itself"))
-            value.memo[0] = run_later(value)
+            value.memo.append(_CALLS_ITSELF)
+            value.memo[0] = _without(run_later(value), value)
         return value.memo[0]
     return value
+
+
+def _without(found: Abstract, late: Later) -> Abstract:
+    """A result without the call that it is the result of: ``def get(): return cache`` behind ``cache = get()``."""
+    match found:
+        case Later() if _leads_to(found, late):
+            return _CALLS_ITSELF
+        case Gated(writes=writes) if any(_leads_to(write.value, late) for write in writes):
+            return replace(found, writes=tuple(replace(write, value=_without(write.value, late)) for write in writes))
+        case Choice(values=values) if any(_leads_to(each, late) for each in values):
+            return replace(found, values=tuple(_without(each, late) for each in values))
+        case _:
+            return found
+
+
+def _leads_to(value: Abstract, late: Later) -> bool:
+    """Whether a value is a late call or waits for it, by what has been worked out so far."""
+    pending, seen = [value], set[int]()
+    while pending:
+        match pending.pop():
+            case Later(memo=memo) if memo is late.memo:
+                return True
+            case Later(memo=memo) if id(memo) not in seen:
+                seen.add(id(memo))
+                pending += memo
+            case Gated(writes=writes):
+                pending += [write.value for write in writes]
+            case Choice(values=values):
+                pending += values
+    return False
 
 
 def settle_if_short(value: Abstract) -> Abstract:

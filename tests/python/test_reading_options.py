@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from .reading_help import engines, one, option
+from .reading_help import engines, one, option, reading
 
 HEAD = "import os\nfrom datetime import timedelta\nfrom sqlalchemy import create_engine\nimport sqlalchemy as sa\n"
 
@@ -266,3 +266,23 @@ def test_a_pool_class_of_the_project_may_not_take_what_is_added(body: str, takes
 )
 def test_the_comment_behind_a_recycle_is_read(text: str, remark: str) -> None:
     assert one(HEAD + text).options["pool_recycle"].remark == remark
+
+
+def test_a_function_that_gives_back_what_it_is_called_for() -> None:
+    text = """
+        from sqlalchemy import create_engine
+
+        def get():
+            if ready():
+                return cache
+            return made()
+
+        def made():
+            return get() if ready() else {"size": 5}
+
+        cache = get()
+        cache.setdefault("x", 1)
+        engine = create_engine("mysql://h/d", pool_size=cache.get("size"), pool_recycle=300)
+    """
+    assert not reading(text).notes
+    assert {option(each, "pool_recycle") for each in engines(text)} == {300}
