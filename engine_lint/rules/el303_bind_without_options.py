@@ -62,7 +62,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.flask import ENGINE_OPTIONS, removed_in
+from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, removed_in
 from engine_lint.model.change import Code, Moved, Options, ReplaceValue, SetOption, literal
 from engine_lint.model.engine import Bind, Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
@@ -72,23 +72,28 @@ from engine_lint.rules.flask_keys import flask_sqlalchemy
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, path_taken
+from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, path_taken, pinned
 
 _PING = literal(True)
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A bind that keeps connections and has no pre-ping on Flask-SQLAlchemy 3."""
-    bind, pinned = engine.bind, flask_sqlalchemy(context.versions)
-    if bind is None or _told_elsewhere(bind) or pinned.surely_below(removed_in()) or not _unprotected(engine, bind):
+    bind, possible = engine.bind, flask_sqlalchemy(context.versions)
+    if bind is None or _told_elsewhere(bind) or possible.surely_below(removed_in()) or not _unprotected(engine, bind):
         return
-    sure = pinned.surely_at_least(removed_in())
+    sure = possible.surely_at_least(removed_in())
     yield Report(
         f"the bind {bind.key!r} has no pool_pre_ping: Flask-SQLAlchemy 3 gives {ENGINE_OPTIONS} to the app's own database only",
         lowered(confidence(engine, context.versions), Confidence.HIGH if sure else Confidence.MEDIUM),
         related=related(engine),
         fix=_fix(engine, bind, context.versions),
-        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(() if sure else (_assumed(context.versions),))),
+        help=(
+            error_text(engine),
+            CHECKOUT_ONLY,
+            *path_taken(engine),
+            pinned(context.versions, FLASK_SQLALCHEMY, "before 3.0 binds get these options", sure=sure),
+        ),
     )
 
 
@@ -101,13 +106,6 @@ def _unprotected(engine: Engine, bind: Bind) -> bool:
     if engine.unseen or engine.ping is not None or "pool_pre_ping" in {**bind.inherited, **engine.options} or pool_instance(engine) is not None:
         return False
     return may_rest(engine)
-
-
-def _assumed(versions: Versions) -> str:
-    pinned = flask_sqlalchemy(versions)
-    if pinned.known:
-        return f"{pinned.source or 'The project'} allows versions before 3.0 too, where binds get these options."
-    return "No Flask-SQLAlchemy version is pinned; before 3.0 binds get these options."
 
 
 def _fix(engine: Engine, bind: Bind, versions: Versions) -> Fix:

@@ -65,13 +65,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.flask import pool_hooks_return_since, removed_in
+from engine_lint.knowledge.flask import FLASK_SQLALCHEMY, pool_hooks_return_since, removed_in
 from engine_lint.model.engine import PoolHook, Returns
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.versions import VersionRange
 from engine_lint.rules.engine_facts import lowered
 from engine_lint.rules.flask_keys import flask_sqlalchemy
 from engine_lint.rules.rule import Context, Example, Report, Rule
+from engine_lint.rules.wording import pinned
 
 _ERRORS = {
     "apply_pool_defaults": "AttributeError: 'NoneType' object has no attribute 'setdefault'",
@@ -82,37 +83,31 @@ _INSTEAD = "SQLALCHEMY_ENGINE_OPTIONS holds the options of the app's own databas
 
 def check(hook: PoolHook, context: Context) -> Iterator[Report]:
     """A hook that the pinned releases do not call, or that gives them nothing."""
-    pinned = flask_sqlalchemy(context.versions)
+    possible = flask_sqlalchemy(context.versions)
     weak = hook.site.in_tests or hook.site.in_migrations
     most = Confidence.LOW if weak else Confidence.HIGH
-    if not pinned.surely_below(removed_in()):
-        sure = pinned.surely_at_least(removed_in())
+    if not possible.surely_below(removed_in()):
+        sure = possible.surely_at_least(removed_in())
+        version = pinned(context.versions, FLASK_SQLALCHEMY, "versions before 3.0 call it", sure=sure)
         yield Report(
             f"{hook.name} is never called by Flask-SQLAlchemy 3: the options that it sets are lost",
             lowered(Confidence.HIGH if sure else Confidence.MEDIUM, most),
-            help=(*_version(pinned, sure), *_also(hook, pinned), _INSTEAD),
+            help=(version, *_also(hook, possible), _INSTEAD),
         )
-    elif hook.returns is not Returns.SOMETHING and not pinned.surely_below(pool_hooks_return_since()):
-        sure = hook.returns is Returns.NOTHING and pinned.surely_at_least(pool_hooks_return_since())
+    elif hook.returns is not Returns.SOMETHING and not possible.surely_below(pool_hooks_return_since()):
+        sure = hook.returns is Returns.NOTHING and possible.surely_at_least(pool_hooks_return_since())
         where = "" if hook.returns is Returns.NOTHING else " on one of its ways"
+        version = pinned(context.versions, FLASK_SQLALCHEMY, "versions before 2.5 need no result", sure=possible.surely_at_least(pool_hooks_return_since()))
         yield Report(
             f"{hook.name} returns nothing{where}, and Flask-SQLAlchemy 2.5 goes on with what it returns: the first engine fails",
             lowered(Confidence.HIGH if sure else Confidence.MEDIUM, most),
-            help=(f"The error reads {_ERRORS[hook.name]}.", *_version(pinned, sure), "Flask-SQLAlchemy 3 does not call it at all.", _INSTEAD),
+            help=(f"The error reads {_ERRORS[hook.name]}.", version, "Flask-SQLAlchemy 3 does not call it at all.", _INSTEAD),
         )
 
 
-def _version(pinned: VersionRange, sure: bool) -> tuple[str, ...]:
-    if sure:
-        return ()
-    if not pinned.known:
-        return ("No Flask-SQLAlchemy version is pinned; versions before 3.0 call it.",)
-    return (f"{pinned.source or 'The project'} allows other versions too, which call it and need no result.",)
-
-
-def _also(hook: PoolHook, pinned: VersionRange) -> tuple[str, ...]:
+def _also(hook: PoolHook, possible: VersionRange) -> tuple[str, ...]:
     """What 2.5 makes of it, where that is possible too."""
-    if hook.returns is Returns.NOTHING and pinned.may_be_within(pool_hooks_return_since(), removed_in()):
+    if hook.returns is Returns.NOTHING and possible.may_be_within(pool_hooks_return_since(), removed_in()):
         return (f"It returns nothing, which ends the program on 2.5 ({_ERRORS[hook.name]}).",)
     return ()
 

@@ -56,26 +56,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.flask import ENGINE_OPTIONS, removed_in
+from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, removed_in
 from engine_lint.model.engine import LateOptions
 from engine_lint.model.finding import Confidence, Related, Severity
 from engine_lint.rules.flask_keys import flask_sqlalchemy
 from engine_lint.rules.rule import Context, Example, Report, Rule
+from engine_lint.rules.wording import pinned
 
 
 def check(late: LateOptions, context: Context) -> Iterator[Report]:
     """Options that come too late for the releases that the project may run with."""
-    pinned = flask_sqlalchemy(context.versions)
-    if pinned.surely_below(removed_in()):
+    possible = flask_sqlalchemy(context.versions)
+    if possible.surely_below(removed_in()):
         return
-    sure = pinned.surely_at_least(removed_in())
-    unsure = f"{pinned.source or 'The project'} allows versions before 3.0" if pinned.known else "No Flask-SQLAlchemy version is pinned"
+    sure = possible.surely_at_least(removed_in())
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     yield Report(
         f"{ENGINE_OPTIONS} is set after {late.read_by} has read the config: Flask-SQLAlchemy 3 ignores it",
         Confidence.LOW if late.site.in_tests else confidence,
         related=(Related(late.read_at, "the config is read here"),),
-        help=() if sure else (f"{unsure}; before 3.0 the options are read when the first engine is used.",),
+        help=(pinned(context.versions, FLASK_SQLALCHEMY, "before 3.0 the options are read when the first engine is used", sure=sure),),
     )
 
 

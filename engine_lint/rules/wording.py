@@ -72,13 +72,14 @@ def path_taken(engine: Engine) -> tuple[str, ...]:
 _TITLES = {"sqlalchemy": "SQLAlchemy", "flask-sqlalchemy": "Flask-SQLAlchemy", "flask-sqlalchemy-lite": "Flask-SQLAlchemy-Lite"}
 
 
-def pinned(versions: Versions, distribution: str, otherwise: str = "") -> str:
+def pinned(versions: Versions, distribution: str, otherwise: str = "", *, sure: bool = True) -> str:
     """What the project says of a library's version: ``requirements.txt pins Flask-SQLAlchemy 3.0.5.``
 
     Args:
         versions: what it pins.
         distribution: the library.
-        otherwise: what is taken for granted where it says nothing.
+        otherwise: what is taken for granted, or what is so with other versions, where it says nothing.
+        sure: whether what it says is enough.
     """
     found, title = versions.of(distribution), _TITLES.get(distribution, distribution)
     ending = f"; {otherwise}." if otherwise else "."
@@ -86,7 +87,7 @@ def pinned(versions: Versions, distribution: str, otherwise: str = "") -> str:
     several = " and " in found.source
     if found.known:
         verb = "pins" if found.series else "allows"
-        return f"{source or 'The project'} {verb[:-1] if several else verb} {title} {found}."
+        return f"{source or 'The project'} {verb[:-1] if several else verb} {title} {found}{'.' if sure else ending}"
     if source:
         return f"{source} {'name' if several else 'names'} {title} without a version{ending}"
     return f"No {title} version is pinned{ending}"

@@ -30,7 +30,7 @@ def test_an_unknown_version_is_said(judge, build):
 def test_a_range_over_the_boundary_names_who_allows_it(judge, build):
     report = judge.one(hook(build, returns=Returns.NOTHING), build.versions(flask_sqlalchemy=">=2.4"))
     assert report.confidence is Confidence.MEDIUM
-    assert report.help[0].startswith("requirements.txt allows other versions")
+    assert report.help[0] == "requirements.txt allows Flask-SQLAlchemy >=2.4; versions before 3.0 call it."
     assert "AttributeError" in report.help[1]
 
 
