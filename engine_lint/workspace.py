@@ -141,7 +141,7 @@ class Workspace:
         found = self._versions.get(root)
         if found is None:
             base = self.base(root)
-            found = self._versions[root] = project_pins(root, base, beside=is_project(base) or (base == root and self._is_given(base)))
+            found = self._versions[root] = project_pins(root, base, beside=self._is_whole(base) or (base == root and self._is_given(base)))
         where = settings.origins.get("target-versions", "the settings")
         declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
         return with_implied(replace(found, ranges={**found.ranges, **declared}))
@@ -153,6 +153,10 @@ class Workspace:
         if known is None:
             known = self._roots[folder] = self._find_root(folder)
         return known
+
+    def _is_whole(self, folder: str) -> bool:
+        """Whether what lies in a folder is one thing: a project, a repository, or a copy of one without its history."""
+        return is_project(folder) or (self._is_given(folder) and _is_copy(folder))
 
     def _is_given(self, folder: str) -> bool:
         return any(os.path.isdir(each) and f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in self.given)
@@ -180,6 +184,14 @@ class Workspace:
             current = parent
         above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
         return max(above, key=len, default=folder)
+
+
+def _is_copy(folder: str) -> bool:
+    """Whether a folder holds what stands at the top of repositories."""
+    try:
+        return any(name.startswith((".git", "README", "LICENSE")) for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def is_project(folder: str) -> bool:

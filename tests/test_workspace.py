@@ -102,5 +102,6 @@ def test_what_developers_install_does_not_weaken_what_is_deployed(tmp_path: Path
 def test_projects_that_merely_lie_in_one_folder_do_not_speak_for_each_other(tmp_path: Path) -> None:
     write(tmp_path, {"one/requirements.txt": "requests\n", "one/config.py": OLD_KEY, "two/requirements.txt": OLD_PINS})
     assert found(tmp_path) == []
-    write(tmp_path, {".git/HEAD": ""})
+    write(tmp_path, {"README.md": ""})
     assert found(tmp_path) == [("EL301", "WARNING", "HIGH")]
+    assert found(tmp_path / "one") == []
