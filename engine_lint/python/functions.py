@@ -6,8 +6,8 @@ import ast
 
 from engine_lint.python.parameters import bind
 from engine_lint.python.possibilities import gate
-from engine_lint.python.scope import Frame, Way
-from engine_lint.python.values import Abstract, Arguments, Choice, DictValue, Function, Gated, Instance, Later, Opaque, Scalar
+from engine_lint.python.scope import Frame, Module, Way
+from engine_lint.python.values import Abstract, Arguments, Choice, DictValue, External, Function, Gated, Imported, Instance, Later, Opaque, Scalar
 
 MAX_DEPTH = 8
 
@@ -25,8 +25,17 @@ def _matters(function: Function, arguments: Arguments) -> bool:
         return True
     if isinstance(function.receiver, Instance) and module.project.assigned_on_self(function.node):
         return True
+    if any(_is_factory(value, module) for value in arguments.positional):
+        return True
     given = [*arguments.positional, *(write.value for log in arguments.keywords.entries.values() for write in log)]
     return any(_holds_dict(value) for value in given)
+
+
+def _is_factory(value: Abstract, module: Module) -> bool:
+    """Whether a function is handed an engine factory, which it may call."""
+    if isinstance(value, Imported):
+        return bool(module.project.sites.factory_of(f"{value.module}.{value.name}"))
+    return isinstance(value, External) and bool(module.project.sites.factory_of(value.dotted))
 
 
 def _holds_dict(value: Abstract) -> bool:

@@ -39,8 +39,12 @@ def engines_of(module: Module) -> list[Engine]:
 
 
 def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[EngineReading]:
-    """What is judged in a module of one factory call, from one level outwards."""
+    """What is judged in a module of one factory call, from one level outwards. A function that is handed the factory itself is judged at its callers."""
     own, outer = _own(calls, level), _outer(calls, level)
+    if not level and outer and all(call.way.calls for call in own):
+        for further in outer:
+            yield from _at(module, calls, further)
+        return
     readings = [reading for call in own for reading in _readings(call, level)]
     if any(reading.depends_on_caller for reading in readings) and _called_for_real(calls, level, outer):
         for further in outer:

@@ -215,6 +215,11 @@ def is_settings(cls: Class) -> bool:
     return any(name.endswith(SETTINGS_BASES) for name in names) or bool(decorated & {"dataclass", "define", "attrs"})
 
 
+def reads_environment(cls: Class) -> bool:
+    """Whether instances take values from the environment, whatever they are made with."""
+    return any(name.endswith("BaseSettings") for name in cls.external_bases())
+
+
 def _of_instance(instance: Instance, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
     own = read(instance.attributes.get(name, []), frame.path)
     if own is not None:
@@ -239,6 +244,7 @@ def _of_instance(instance: Instance, name: str, node: ast.Attribute, frame: Fram
             return call_function(bound, Arguments((), DictValue()), None, frame)
         return bound
     found = field_default(value, cls)
-    if is_settings(cls):
-        return choose((found, Opaque(f"{cls.name}.{name} can be set from outside", frame.module.place(node))))
+    if reads_environment(cls) or (instance.built_by_caller and is_settings(cls)):
+        by_caller = instance.built_by_caller and not reads_environment(cls)
+        return choose((found, Opaque(f"{cls.name}.{name} can be set from outside", frame.module.place(node), by_caller)))
     return found

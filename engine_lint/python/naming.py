@@ -123,12 +123,13 @@ def _enclosing(data: bytes, line: int, blocks: list[re.Match[bytes]], starts: li
 
 
 def _passes_on(data: bytes, block: re.Match[bytes]) -> bool:
-    """Whether a function takes something that may be options; whether a class's ``__init__`` does."""
+    """Whether a function takes something that may be options; whether a class's ``__init__`` does, or its fields where it has none."""
     start = block.end()
     if block[2] == b"class":
         init = data.find(b"def __init__", start, start + 50_000)
         if init < 0:
-            return False
+            fields = data[start : start + _SIGNATURE_BYTES].partition(b"def ")[0]
+            return _PASSES_ON.search(fields) is not None
         start = init
     head = data[start : start + _SIGNATURE_BYTES]
     end = _SIGNATURE.search(head)

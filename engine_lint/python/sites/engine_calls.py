@@ -132,6 +132,8 @@ def _engine(
         obstacle = "the dict is empty now, and the program asks whether it is"
     elif any(map(takes_what_it_names, constructors)):
         obstacle = "the constructor of the custom pool class may not take it"
+    elif call.way.calls and target.place == call_place and any(keyword.arg is None for keyword in call.node.keywords):
+        obstacle = "other callers may hand the same option on through **"
     related = []
     if outermost is not None:
         related.append((call_place, f"{call.callee}() is called here"))
