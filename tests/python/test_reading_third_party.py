@@ -70,6 +70,11 @@ SITES = {
 }
 
 NOT_SITES = {
+    "an engine that is made when it is asked for": (
+        "from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore\n"
+        "class Jobs:\n    _engine = None\n    @classmethod\n    def _get(cls):\n        if cls._engine is None:\n            cls._engine = made()\n"
+        "        return cls._engine\n    @classmethod\n    def go(cls):\n        return SQLAlchemyJobStore(engine=cls._get())"
+    ),
     "an engine that is already made": "from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore\nSQLAlchemyJobStore(engine=engine)",
     "another job store": "from apscheduler.schedulers.background import BackgroundScheduler\ns = BackgroundScheduler()\ns.add_jobstore('redis', host='h')",
     "somebody's add_jobstore": "s.add_jobstore('sqlalchemy', url='postgresql://h/d')",

@@ -26,7 +26,7 @@ def inputs(call: EngineCall, maker: Maker, path: Path, strict: bool) -> Inputs |
     arguments = call.arguments
     if maker.first and not _is(arguments.positional[0] if arguments.positional else None, maker.first):
         return None
-    if any(_given(_argument(arguments, each, path), path, strict) for each in maker.engine):
+    if any(_may_be_given(_argument(arguments, each, path)) for each in maker.engine):
         return None
     url = next((value for each in maker.url if _given(value := _argument(arguments, each, path), path, strict)), None)
     if maker.options == "keywords":
@@ -48,6 +48,11 @@ def _given(value: Abstract | None, path: Path, strict: bool) -> bool:
         return False
     found = narrowed(value, path, strict)
     return not (isinstance(found, Scalar) and found.value is None)
+
+
+def _may_be_given(value: Abstract | None) -> bool:
+    """Whether something other than None may be given: an engine that is made when it is first asked for was None before."""
+    return value is not None and any(not (isinstance(each, Scalar) and each.value is None) for _, each in alternatives(value))
 
 
 def _is(value: Abstract | None, text: str) -> bool:
