@@ -10,8 +10,11 @@ from engine_lint.model.versions import Versions
 def only_driver(versions: Versions) -> Backend:
     """The backend that all drivers among the dependencies are for, where one is required and none, in extras either, is for another.
 
-    It is evidence and no proof (``complete`` is false): SQLite needs no dependency. In-process drivers do not count.
+    It is evidence and no proof (``complete`` is false): SQLite needs no dependency. A project that requires a driver for SQLite all the
+    same may well run on it; other in-process drivers do not count.
     """
+    if any("sqlite" in backends_of_distribution(name) for name in versions.required):
+        return Backend()
     found = {name: backends for name in versions.required | versions.optional if (backends := _networked(name))}
     required = found.keys() & versions.required
     common = frozenset.intersection(*found.values()) if found else frozenset()
