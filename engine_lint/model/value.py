@@ -90,6 +90,8 @@ class Option:
     """The literal that is its name (``"pool_recycle"`` in a dict, an item, a ``setdefault()``), where there is one."""
     remark: str = ""
     """The comment behind its number, for options that have one compared with it."""
+    is_conditional: bool = False
+    """On other paths to the same engine it has another value, or is not set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from engine_lint.model.place import Place
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.possibilities import alternatives, choose, gate
 from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Text, Write
@@ -19,7 +20,9 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
     ast.BitOr: operator.or_,
+    ast.Pow: operator.pow,
 }
+MAX_EXPONENT = 64
 
 
 MAX_TEXT = 10_000
@@ -44,7 +47,7 @@ def combine(function: Callable[[Abstract, Abstract], Abstract | None], left: Abs
         return writes[0].value
     if plain:
         return choose(tuple(write.value for write in writes))
-    return gate(tuple(reversed(writes)))
+    return gate(writes)
 
 
 def arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | None:
@@ -63,11 +66,20 @@ def arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | 
         return Opaque(next((each.reason for each in (left, right) if isinstance(each, Opaque)), "it is computed"))
     if any(isinstance(each.value, (str, bytes)) for each in (left, right)) and not isinstance(op, ast.Add):
         return None
+    if isinstance(op, ast.Pow) and not (isinstance(right.value, int) and 0 <= right.value <= MAX_EXPONENT):
+        return None
     try:
         result = _ARITHMETIC[type(op)](left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):
         return None
     return Scalar(result) if not isinstance(result, int) or result.bit_length() < 4096 else None
+
+
+def signed(op: ast.unaryop, value: Abstract, place: Place) -> Abstract:
+    """``-value`` and ``+value``."""
+    if isinstance(value, Scalar) and isinstance(value.value, (int, float)) and isinstance(op, (ast.USub, ast.UAdd)):
+        return Scalar(-value.value if isinstance(op, ast.USub) else value.value, place)
+    return Opaque(value.reason if isinstance(value, Opaque) else "it is computed", place)
 
 
 def _concatenate(left: Abstract, right: Abstract) -> Abstract | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from engine_lint.knowledge.dialects import backend_of_word
+from engine_lint.knowledge.dialects import backend_of_word, backends_of_module
 from engine_lint.python.conditions import Guard
 from engine_lint.python.values import Abstract, Scalar, Sequence
 
@@ -22,20 +22,27 @@ def names_only_a_backend(value: Abstract) -> bool:
     if not (isinstance(value, Scalar) and isinstance(value.value, str)):
         return False
     name, colon, rest = value.value.partition(":")
-    return "+" not in name and rest.strip("/") == "" and (not colon or name == "sqlite")
+    return "+" not in name and not backends_of_module(name) and rest.strip("/") == "" and (not colon or name == "sqlite")
 
 
 def backends_named(value: Abstract) -> frozenset[str]:
     """The backends that a constant names; empty where it is something else."""
     match value:
         case Scalar(value=str() as text):
-            name = backend_of_word(text.partition(":")[0].partition("+")[0])
-            return frozenset({name}) if name else frozenset()
+            word = text.partition(":")[0].partition("+")[0]
+            name = backend_of_word(word)
+            return frozenset({name}) if name else backends_of_module(word)
         case Sequence(elements=elements) if elements:
             parts = [backends_named(each) for each in elements]
             return frozenset().union(*parts) if all(parts) else frozenset()
         case _:
             return frozenset()
+
+
+def backends_of_member(node: ast.expr) -> frozenset[str]:
+    """The backend that a member of an enumeration is named after: ``Dialect.SQLITE``."""
+    name = backend_of_word(node.attr.lower()) if isinstance(node, ast.Attribute) and node.attr.isupper() else ""
+    return frozenset({name}) if name else frozenset()
 
 
 def guard_in_name(node: ast.expr) -> Guard | None:

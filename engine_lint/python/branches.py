@@ -34,17 +34,6 @@ def note_main(statement: ast.If, frame: Frame) -> None:
         frame.module.main_guard = (statement.lineno, statement.end_lineno or statement.lineno)
 
 
-def pattern_words(pattern: ast.pattern) -> list[str]:
-    """The strings that a pattern matches, enum members by their names; empty where it matches something else."""
-    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and isinstance(pattern.value.value, str):
-        return [pattern.value.value]
-    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Attribute):
-        return [pattern.value.attr.lower()]
-    if isinstance(pattern, ast.MatchOr):
-        return [word for each in pattern.patterns for word in pattern_words(each)]
-    return []
-
-
 def refused_options(handler: ast.ExceptHandler, frame: Frame) -> frozenset[tuple[int, bool]]:
     """``except TypeError`` behind pool options is where SQLite lands, whose pool refuses them."""
     if not (isinstance(handler.type, ast.Name) and handler.type.id == "TypeError"):

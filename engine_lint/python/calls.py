@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 from datetime import timedelta
 
+from engine_lint.knowledge.readers import readers
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
-from engine_lint.python import dicts
+from engine_lint.python import commands, dicts
 from engine_lint.python.conditions import contradicts
 from engine_lint.python.functions import call_function
 from engine_lint.python.library import LIBRARY
+from engine_lint.python.library_objects import Namespace
 from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.objects import construct
 from engine_lint.python.parameters import slot_of
-from engine_lint.python.possibilities import alternatives, choose, gate
+from engine_lint.python.possibilities import alternatives, choose, gate, mapped
+from engine_lint.python.records import as_dict, is_record
 from engine_lint.python.scope import Frame
+from engine_lint.python.settings_readers import read_setting
 from engine_lint.python.sites.late_options import application_in, extension_reads
 from engine_lint.python.sites.recorder import is_extension
 from engine_lint.python.texts import TEXT_METHODS
@@ -75,6 +79,8 @@ def apply(target: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) 
             joined = Arguments(first.positional + arguments.positional, arguments.keywords)
             frame.module.project.listeners.called(joined, listens, frame)
             return Opaque("it is a listener")
+        case Built(dotted=dotted, arguments=first) if (setting := read_setting(f"{dotted}()", "()", first, arguments, node, frame)) is not None:
+            return setting
         case Partial(function=function, arguments=first):
             return apply(function, _joined(first, arguments, frame), node, frame)
         case Gated():
@@ -159,13 +165,21 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
         base = dicts.as_mapping(base, node.func.value, frame)
     if isinstance(base, DictValue):
         return dicts.method(base, name, arguments_of(node, frame), node, frame)
+    if isinstance(base, Namespace):
+        return commands.method(base, name, arguments_of(node, frame), node, frame)
+    if isinstance(base, Instance) and name in _DUMPS and base.cls.find(name, frame.path) is None:
+        return _dumped(base, node, frame)
+    if isinstance(base, (Built, External)):
+        scheme, owner = (base.arguments, f"{base.dotted}()") if isinstance(base, Built) else (None, base.dotted)
+        if (owner, name) in readers():
+            return read_setting(owner, name, scheme, arguments_of(node, frame), node, frame)
     if isinstance(base, (Gated, Choice)):
         found = [(path, each) for path, each in alternatives(base, frame.path)]
         if any(isinstance(each, DictValue) for _, each in found):
             return _on_each_dict(found, name, node, frame)
         if name in TEXT_METHODS:
             given = arguments_of(node, frame)
-            return choose(tuple(TEXT_METHODS[name](settle(each), given, node, frame) for _, each in found))
+            return mapped(lambda each: TEXT_METHODS[name](each, given, node, frame), base)
     if name in TEXT_METHODS and not isinstance(base, (Instance, ClassValue, External)):
         return TEXT_METHODS[name](base, arguments_of(node, frame), node, frame)
     if name == "get" and isinstance(base, Opaque) and len(node.args) == 2 and not node.keywords:
@@ -184,6 +198,16 @@ def _fills_a_mapping(name: str, node: ast.Call) -> bool:
             return True
         case _:
             return False
+
+
+_DUMPS = frozenset({"_asdict", "model_dump", "dict", "asdict"})
+
+
+def _dumped(base: Instance, node: ast.Call, frame: Frame) -> Abstract | None:
+    """``settings.model_dump()``: the fields as a dict; what is left out on request is not followed."""
+    if not is_record(base.cls) or node.args or any(each.arg != "by_alias" for each in node.keywords):
+        return None
+    return as_dict(base, frame)
 
 
 def _get_or_default(base: Opaque, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
@@ -208,6 +232,9 @@ def _on_each_dict(found: list[tuple[frozenset[tuple[int, bool]], Abstract]], nam
 
 def _external(dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
     sites = frame.module.project.sites
+    setting = read_setting(dotted, "()", None, arguments, node, frame)
+    if setting is not None:
+        return setting
     canonical = sites.factory_of(dotted)
     if canonical:
         return sites.factory(canonical, arguments, node, frame)

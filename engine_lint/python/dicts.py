@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
+from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python import environment, loaded
-from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.conditions import ALWAYS, Path
 from engine_lint.python.lookup import settle
-from engine_lint.python.possibilities import alternatives, beside_default, read
+from engine_lint.python.possibilities import alternatives, beside_default, disjoint, read
 from engine_lint.python.scope import Frame
 from engine_lint.python.sites.late_options import keys_set, object_loaded
-from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Write
+from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Sequence, View, Write
 
 
 def method(base: DictValue, name: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
@@ -40,28 +41,48 @@ def build(arguments: Arguments, node: ast.Call, frame: Frame) -> DictValue:
     return result
 
 
-def update(base: DictValue, positional: Sequence[Abstract], arguments: Arguments | None, node: ast.AST, frame: Frame) -> None:
+def update(base: DictValue, positional: Iterable[Abstract], arguments: Arguments | None, node: ast.AST, frame: Frame) -> None:
     """Merge mappings and keywords into a dict."""
     place = frame.module.place(node)
     if base.reads:
         keys_set(base, _keys_of(positional, arguments, frame), node, frame)
     for given in positional:
-        for path, each in alternatives(given, frame.path):
-            if isinstance(each, DictValue):
-                base.merge(each, path)
-            elif isinstance(each, Opaque):
-                base.unseen.append((path, beside_default(given, each)))
-            elif not (isinstance(each, Scalar) and not each.value):
-                base.unseen.append((path, Opaque("it is updated with something that cannot be read", place)))
+        for path, each in disjoint(given, frame.path):
+            _merge_one(base, beside_default(given, each) if isinstance(each, Opaque) else each, path, place)
     if arguments is not None:
         base.merge(arguments.keywords, frame.path)
         base.spreads.pop()
 
 
-def _keys_of(positional: Sequence[Abstract], arguments: Arguments | None, frame: Frame) -> set[str]:
+def _keys_of(positional: Iterable[Abstract], arguments: Arguments | None, frame: Frame) -> set[str]:
     """The keys that an update sets."""
     mappings = [each for given in positional for _, each in alternatives(given, frame.path)]
     return {key for each in (*mappings, arguments.keywords if arguments else None) if isinstance(each, DictValue) for key in each.entries}
+
+
+def _merge_one(base: DictValue, given: Abstract, path: Path, place: Place) -> None:
+    match given:
+        case DictValue():
+            base.merge(given, path)
+        case View(kind="items", content=content):
+            base.merge(content, path)
+        case Opaque():
+            base.unseen.append((path, given))
+        case Sequence(elements=elements) if all(isinstance(each, Sequence) and len(each.elements) == 2 for each in elements):
+            for each in elements:
+                _write_pair(base, each, path, place)
+        case Scalar(value=value) if not value:
+            pass
+        case _:
+            base.unseen.append((path, Opaque("it is updated with something that cannot be read", place)))
+
+
+def _write_pair(base: DictValue, pair: Abstract, path: Path, place: Place) -> None:
+    key, value = pair.elements if isinstance(pair, Sequence) else (pair, pair)
+    if isinstance(key, Scalar) and isinstance(key.value, str):
+        base.write(key.value, Write(path, value, place=place))
+    else:
+        base.unseen.append((path, Opaque("a key is not constant", place)))
 
 
 def _update(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
@@ -132,12 +153,19 @@ def _clear(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) 
     return Scalar(None)
 
 
+def _view(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    return View(base, node.func.attr if isinstance(node.func, ast.Attribute) else "keys")
+
+
 _METHODS: dict[str, Callable[[DictValue, Arguments, ast.Call, Frame], Abstract]] = {
     "update": _update,
     "setdefault": _setdefault,
     "get": _get,
     "pop": _pop,
     "copy": _copy,
+    "items": _view,
+    "keys": _view,
+    "values": _view,
     "clear": _clear,
     "from_mapping": _from_mapping,
     "from_object": _from_object,

@@ -6,19 +6,22 @@ import ast
 import builtins
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine_lint.model.place import Span
 from engine_lint.model.value import Carrier
 from engine_lint.python import guards
-from engine_lint.python.arithmetic import arithmetic, combine
+from engine_lint.python.arithmetic import arithmetic, combine, signed
+from engine_lint.python.branches import narrow
 from engine_lint.python.calls import call, option_write
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.lookup import attribute, settle
-from engine_lint.python.possibilities import alternatives, beside_default, choose, gate, read, with_origin
+from engine_lint.python.possibilities import beside_default, choose, disjoint, gate, mapped
 from engine_lint.python.scope import Frame
+from engine_lint.python.subscripts import subscript
 from engine_lint.python.texts import joined
-from engine_lint.python.values import Absent, Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Text, Write
+from engine_lint.python.values import Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Text, Write
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -91,7 +94,7 @@ def spread(value: Abstract, into: DictValue, path: Path, node: ast.expr, frame: 
     text = frame.module.text(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
     if isinstance(value, Gated):
         into.needed.append((path, value))
-    found = list(alternatives(value, path))
+    found = list(disjoint(value, path))
     hidden = next((each for _, each in found if isinstance(each, Opaque) and each.parameter), None)
     if hidden is not None:
         into.unseen.append((path, hidden))
@@ -125,13 +128,7 @@ def _writable(*dicts: Abstract) -> Carrier | None:
 def _unary(node: ast.UnaryOp, frame: Frame) -> Abstract:
     if isinstance(node.op, ast.Not):
         return guards.truth_value(node, frame)
-    value = evaluate(node.operand, frame)
-    if isinstance(value, Scalar) and isinstance(value.value, (int, float)):
-        if isinstance(node.op, ast.USub):
-            return Scalar(-value.value, frame.module.place(node))
-        if isinstance(node.op, ast.UAdd):
-            return value
-    return Opaque("it is computed", frame.module.place(node))
+    return mapped(lambda each: signed(node.op, each, frame.module.place(node)), evaluate(node.operand, frame))
 
 
 def _boolean(node: ast.BoolOp, frame: Frame) -> Abstract:
@@ -141,24 +138,29 @@ def _boolean(node: ast.BoolOp, frame: Frame) -> Abstract:
     operands = [evaluate(each, frame) for each in node.values]
     if any(isinstance(each, Test) for each in operands) and all(isinstance(each, Test) or _is_bool(each) for each in operands):
         return guards.several(operands, isinstance(node.op, ast.And), node, frame)
-    found: list[Abstract] = []
-    for each, value in zip(node.values, operands, strict=True):
-        truth = guards.truthiness(value)
-        last = each is node.values[-1]
-        if last or truth is isinstance(node.op, ast.Or):
-            found.append(value)
-            break
-        if truth is None:
-            found.append(value)
-    return _choice(found)
+    found = operands[0]
+    for index, operand in enumerate(operands[1:]):
+        if index == 0 and isinstance(node.op, ast.And) and isinstance(operand, DictValue) and guards.truthiness(found) is None:
+            test = guards.test_of(node.values[0], frame)
+            found = Scalar(test) if isinstance(test, bool) else gate([Write(test.when_true, Scalar(True)), Write(test.when_false, Scalar(None))])
+        found = _decided(found, operand, isinstance(node.op, ast.Or), frame.path)
+    return found
+
+
+def _decided(left: Abstract, right: Abstract, stops_at: bool, path: Path) -> Abstract:
+    """The left value where its truth ends the chain, else the right one, on each path of the left one."""
+    parts = [(where, truth, each) for where, each in disjoint(left, path) for truth in (guards.truthiness(each),)]
+    kept: dict[Path, list[Abstract]] = {}
+    for where, truth, each in parts:
+        values = kept.setdefault(where, [])
+        values += [each] if truth is stops_at else [right] if truth is not None else [each, right]
+    if len(kept) == 1:
+        return choose(next(iter(kept.values())))
+    return gate([Write(where, choose(values)) for where, values in kept.items()])
 
 
 def _is_bool(value: Abstract) -> bool:
     return isinstance(value, Scalar) and isinstance(value.value, bool)
-
-
-def _choice(values: list[Abstract]) -> Abstract:
-    return choose(values)
 
 
 def _conditional(node: ast.IfExp, frame: Frame) -> Abstract:
@@ -166,6 +168,7 @@ def _conditional(node: ast.IfExp, frame: Frame) -> Abstract:
     if isinstance(test, bool):
         return evaluate(node.body if test else node.orelse, frame)
     before = frame.path
+    narrow(node.test, test, frame)
     writes = []
     for path, arm in ((test.when_true, node.body), (test.when_false, node.orelse)):
         if contradicts(path, before):
@@ -181,31 +184,6 @@ def _sequence(node: ast.List | ast.Tuple | ast.Set, frame: Frame) -> Abstract:
     if len(node.elts) > 200:
         return Opaque("it is a long sequence", frame.module.place(node))
     return Sequence(tuple(evaluate(each, frame) for each in node.elts), kind, frame.module.place(node))
-
-
-def _subscript(node: ast.Subscript, frame: Frame) -> Abstract:
-    base = evaluate(node.value, frame)
-    key = evaluate(node.slice, frame)
-    place = frame.module.place(node)
-    options: list[Write] = []
-    kind = "str" if isinstance(base, External) and base.dotted == "os.environ" else ""
-    for path, each in alternatives(base, frame.path):
-        options.append(Write(path, _item(each, key, path) or Opaque(f"{frame.module.text(node)[:60]} is read at run time", place, type_name=kind)))
-    if len(options) == 1:
-        return with_origin(options[0].value, place)
-    return gate(tuple(options))
-
-
-def _item(base: Abstract, key: Abstract, path: Path) -> Abstract | None:
-    if isinstance(base, DictValue):
-        name = key_text(key)
-        if name is None:
-            return None
-        value = read(base.entries.get(name, []), path)
-        return None if value is None or isinstance(value, Absent) else value
-    if isinstance(base, Sequence) and isinstance(key, Scalar) and type(key.value) is int and -len(base.elements) <= key.value < len(base.elements):
-        return base.elements[key.value]
-    return None
 
 
 def _lambda(node: ast.Lambda, frame: Frame) -> Abstract:
@@ -233,10 +211,15 @@ def bind_target(target: ast.expr, value: Abstract, frame: Frame) -> None:
     if isinstance(target, ast.Name):
         frame.assign(target.id, value)
     elif isinstance(target, (ast.Tuple, ast.List)):
-        parts = value.elements if isinstance(value, Sequence) and len(value.elements) == len(target.elts) else None
         for index, each in enumerate(target.elts):
             inner = each.value if isinstance(each, ast.Starred) else each
-            bind_target(inner, parts[index] if parts else Opaque("it is unpacked"), frame)
+            bind_target(inner, mapped(partial(_part, index, len(target.elts)), value), frame)
+
+
+def _part(index: int, count: int, whole: Abstract) -> Abstract:
+    if isinstance(whole, Sequence) and len(whole.elements) == count:
+        return whole.elements[index]
+    return Opaque("it is unpacked", parameter=isinstance(whole, Opaque) and whole.parameter)
 
 
 def _comprehension(node: ast.DictComp | ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Abstract:
@@ -263,7 +246,7 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Frame], Abstract]] = {
     ast.List: _sequence,
     ast.Tuple: _sequence,
     ast.Set: _sequence,
-    ast.Subscript: _subscript,
+    ast.Subscript: subscript,
     ast.Lambda: _lambda,
     ast.Call: _call,
     ast.Await: _inner,

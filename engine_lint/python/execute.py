@@ -7,15 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine_lint.python import assignments, guards
-from engine_lint.python.backend_words import backends_named
-from engine_lint.python.branches import narrow, note_main, pattern_words, refused_options
-from engine_lint.python.conditions import Guard, contradicts
+from engine_lint.python.branches import narrow, note_main, refused_options
+from engine_lint.python.conditions import contradicts
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later
+from engine_lint.python.iteration import elements_of
+from engine_lint.python.matching import bind_pattern, case_test
 from engine_lint.python.scope import Class, Frame
 from engine_lint.python.values import Built, ClassValue, Function, Imported, Opaque, Scalar, Test, Write
-from engine_lint.python.values import (
-    Sequence as SequenceValue,
-)
 
 MAX_UNROLLED = 16
 MAX_DEAD = 64
@@ -85,20 +83,27 @@ def _match(statement: ast.Match, frame: Frame) -> bool:
     subject = evaluate(statement.subject, frame)
     before, ended_all, matched_any = frame.path, True, False
     for index, case in enumerate(statement.cases):
-        words = pattern_words(case.pattern)
-        if case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
+        test = case_test(case, index, subject, statement, frame)
+        true, false = guards.paths_of(test)
+        if true is not None:
+            bind_pattern(case.pattern, subject, frame)
+            ended_all = _on_path(case.body, true, frame) and ended_all
+        if false is None:
             matched_any = True
-            if case.pattern.name:
-                frame.assign(case.pattern.name, subject)
-            ended_all = run_block(case.body, frame) and ended_all
             break
-        names = backends_named(SequenceValue(tuple(Scalar(word) for word in words))) if words else frozenset()
-        text = f"match {frame.module.text(statement.subject)}: case {index}"
-        number = frame.module.project.conditions.number(frame.number, text, Guard(names) if names else None)
-        ended_all = _on_path(case.body, frozenset({(number, True)}), frame) and ended_all
-        frame.path |= {(number, False)}
+        frame.path |= false
     frame.path = before
     return ended_all and matched_any
+
+
+def _assert(statement: ast.Assert, frame: Frame) -> bool:
+    test = guards.test_of(statement.test, frame)
+    if isinstance(test, Test):
+        narrow(statement.test, test, frame)
+        if len(frame.dead) < MAX_DEAD:
+            frame.dead.append(frame.path | test.when_false)
+        frame.path |= test.when_true
+    return test is False
 
 
 def _try(statement: Any, frame: Frame) -> bool:
@@ -126,18 +131,19 @@ def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:
 
 
 def _for(statement: ast.For | ast.AsyncFor, frame: Frame) -> bool:
-    source = evaluate(statement.iter, frame)
-    if isinstance(source, SequenceValue) and len(source.elements) <= MAX_UNROLLED:
-        for element in source.elements:
-            bind_target(statement.target, element, frame)
+    found = elements_of(evaluate(statement.iter, frame), frame.path)
+    before = frame.path
+    if found is not None and len(found.seen) <= MAX_UNROLLED:
+        for element in found.seen:
+            frame.path = element.path
+            bind_target(statement.target, element.value, frame)
             run_block(statement.body, frame)
-    else:
+    if found is None or found.unseen or len(found.seen) > MAX_UNROLLED:
         number = frame.module.project.conditions.number(frame.number, f"for at line {statement.lineno}")
-        before = frame.path
         frame.path = before | {(number, True)}
         bind_target(statement.target, Opaque("it is a loop variable"), frame)
         run_block(statement.body, frame)
-        frame.path = before
+    frame.path = before
     run_block(statement.orelse, frame)
     return False
 
@@ -194,9 +200,9 @@ def _import_from(statement: ast.ImportFrom, frame: Frame) -> None:
 
 
 def _function(statement: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
-    owner = None
-    function = Function(statement, frame, owner=owner)
-    frame.assign(statement.name, function, frame.module.place(statement))
+    function = Function(statement, frame)
+    if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in statement.decorator_list):
+        frame.assign(statement.name, function, frame.module.place(statement))
     for decorator in statement.decorator_list:
         if isinstance(decorator, ast.Call):
             evaluate(decorator, frame)
@@ -230,6 +236,7 @@ _HANDLERS: dict[type[ast.stmt], Callable[[Any, Frame], bool | None]] = {
     ast.AsyncFor: _for,
     ast.While: _while,
     ast.Return: _return,
+    ast.Assert: _assert,
     ast.Raise: _stop,
     ast.Break: _stop,
     ast.Continue: _stop,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 
+from engine_lint.python.effects import has_effects
 from engine_lint.python.parameters import bind
 from engine_lint.python.possibilities import gate
 from engine_lint.python.scope import Frame, Module, Way
-from engine_lint.python.values import Abstract, Arguments, Choice, DictValue, External, Function, Gated, Imported, Instance, Later, Opaque, Scalar
+from engine_lint.python.values import Abstract, Arguments, Choice, DictValue, External, Function, Gated, Imported, Later, Opaque, Scalar
 
 MAX_DEPTH = 8
 
@@ -16,14 +17,14 @@ def call_function(function: Function, arguments: Arguments, node: ast.Call | Non
     """The result of calling a project function. Functions that can neither hold a site nor change a dict are run on demand."""
     if _matters(function, arguments):
         return run(function, arguments, node, frame)
+    if has_effects(function):
+        return function.frame.module.project.on_demand(lambda: run(function, arguments, node, frame))
     return Later(function, arguments, frame.path, frame.depth)
 
 
 def _matters(function: Function, arguments: Arguments) -> bool:
     module = function.frame.module
     if module.project.holds_site(module, function.node, function.owner):
-        return True
-    if isinstance(function.receiver, Instance) and module.project.assigned_on_self(function.node):
         return True
     if any(_is_factory(value, module) for value in arguments.positional):
         return True
@@ -73,7 +74,7 @@ def run(function: Function, arguments: Arguments | None, node: ast.Call | None, 
     if caller.depth >= MAX_DEPTH or function.node in active or not module.project.spend(1):
         return Opaque(f"the calls behind {function.name}() are too deep to follow")
     frame = Frame(module, function.frame, "function", path=caller.path, depth=caller.depth + 1, function=function)
-    frame.dead = list(caller.dead)
+    frame.dead = list(dict.fromkeys((*caller.dead, *module.frame.dead)))
     frame.way = caller.way.through(node, caller.module) if node is not None else caller.way
     if arguments is None and frame.way == Way():
         frame.way = Way(entry=function)

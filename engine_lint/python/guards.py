@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine_lint.python.backend_words import backends_named, guard_in_name, names_only_a_backend
+from engine_lint.python import comparisons
+from engine_lint.python.backend_words import guard_in_name
 from engine_lint.python.conditions import ALWAYS, Conditions, Guard, Path
 from engine_lint.python.lookup import settle_if_short
-from engine_lint.python.possibilities import alternatives, read
+from engine_lint.python.possibilities import alternatives, disjoint
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text
+from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Gated, Scalar, Sequence, Test, Text
 
 
 def test_of(node: ast.expr, frame: Frame) -> Test | bool:
@@ -32,11 +33,13 @@ def truth_value(node: ast.expr, frame: Frame) -> Abstract:
         case ast.BoolOp(op=op, values=values):
             return several([truth_value(each, frame) for each in values], isinstance(op, ast.And), node, frame)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return _compare(node, left, op, right, frame)
+            return comparisons.compare(node, left, op, right, frame)
         case ast.Compare():
             return several([truth_value(each, frame) for each in _links(node)], True, node, frame)
         case ast.Constant(value=value):
             return Scalar(bool(value))
+        case ast.Call(func=ast.Name(id="bool"), args=[asked], keywords=[]) if frame.lookup("bool") is None:
+            return _of_value(node, frame) if _is_text(asked, frame) else truth_value(asked, frame)
         case _:
             return _of_value(node, frame)
 
@@ -50,7 +53,8 @@ def _links(node: ast.Compare) -> Iterator[ast.Compare]:
         yield link
 
 
-def _negated(value: Abstract, negative: bool) -> Abstract:
+def negated(value: Abstract, negative: bool = True) -> Abstract:
+    """A truth value turned round, if it is to be."""
     if not negative:
         return value
     if isinstance(value, Test):
@@ -81,29 +85,54 @@ def truthiness(value: Abstract) -> bool | None:
             return None
 
 
+def _is_text(node: ast.expr, frame: Frame) -> bool:
+    """Whether an expression is the environment's text, of which only the default's truth is known."""
+    from engine_lint.python.evaluate import evaluate_later
+
+    return not isinstance(settle_if_short(evaluate_later(node, frame)), Test)
+
+
 def _of_value(node: ast.expr, frame: Frame) -> Abstract:
     from engine_lint.python.evaluate import evaluate_later
 
     value = settle_if_short(evaluate_later(node, frame))
     if isinstance(value, Test):
         return value
+    if isinstance(value, Built) and isinstance(node, ast.Call):
+        asked = comparisons.pattern_test(node, value, frame)
+        if asked is not None:
+            return asked
     if isinstance(value, External) and value.dotted in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
         return Scalar(False)
     if isinstance(value, Gated):
-        gated = _gated_test(value, frame)
+        gated = gated_test(value, frame)
         if gated is not None:
             return gated
     truth = truthiness(value)
     return Scalar(truth) if truth is not None else _by_text(node, frame, value)
 
 
-def _gated_test(value: Gated, frame: Frame) -> Test | None:
+def gated_test(value: Gated, frame: Frame) -> Test | None:
     """A flag that was set in the two arms of one test is that test again."""
-    found = [(path - frame.path, truthiness(each)) for path, each in alternatives(value, frame.path)]
-    if len(found) == 2 and {truth for _, truth in found} == {True, False}:
-        paths = {truth: path for path, truth in found}
-        return Test(paths[True], paths[False])
+    found = [(path - frame.path, truthiness(each)) for path, each in disjoint(value, frame.path)]
+    paths = {truth: [path for path, each in found if each is truth] for truth in (True, False)}
+    if len(paths[True]) + len(paths[False]) < len(found) or not paths[True] or not paths[False]:
+        return None
+    if len(found) == 2:
+        return Test(paths[True][0], paths[False][0])
+    for truth in (True, False):
+        if len(paths[truth]) == 1:
+            return _where(paths[truth][0], truth, frame)
     return None
+
+
+def _where(path: Path, truth: bool, frame: Frame) -> Test:
+    """The test that is true, or false, exactly on one path."""
+    conditions = frame.module.project.conditions
+    number = conditions.number(0, f"where {sorted(path)}")
+    conditions.combine(number, True, path)
+    there, elsewhere = frozenset({(number, True)}) | path, frozenset({(number, False)})
+    return Test(there, elsewhere) if truth else Test(elsewhere, there)
 
 
 def several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame) -> Abstract:
@@ -143,106 +172,10 @@ def _either(paths: list[Path], conditions: Conditions) -> Guard | None:
     return Guard(frozenset().union(*(each.backends for each in known)), any(each.excludes for each in known))
 
 
-def _compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, frame: Frame) -> Abstract:
-    from engine_lint.python.evaluate import evaluate_later
-
-    negative = isinstance(op, (ast.NotEq, ast.NotIn, ast.IsNot))
-    one, other = settle_if_short(evaluate_later(left, frame)), settle_if_short(evaluate_later(right, frame))
-    known = _known_comparison(op, one, other, frame.path)
-    if known is not None:
-        return Scalar(known)
-    if isinstance(other, Scalar) and isinstance(other.value, bool) and isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
-        return _negated(truth_value(left, frame), negative is other.value)
-    text = _positive_text(node, left, op, right, frame)
-    guard = _guard(op, one, other)
-    number = frame.module.project.conditions.number(frame.number, text, guard, _asks_parameter(one) or _asks_parameter(other))
-    true, false = frozenset({(number, True)}), frozenset({(number, False)})
-    return Test(false, true) if negative else Test(true, false)
-
-
-def _positive_text(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, frame: Frame) -> str:
-    """The test's text with a negative operator made positive, so that ``==`` and ``!=`` are one condition."""
-    word = {ast.NotEq: "==", ast.NotIn: "in", ast.IsNot: "is"}.get(type(op))
-    if word is None:
-        return frame.module.text(node)
-    return f"{frame.module.text(left)} {word} {frame.module.text(right)}"
-
-
-def _known_comparison(op: ast.cmpop, left: Abstract, right: Abstract, path: Path) -> bool | None:
-    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue) and isinstance(left, Scalar):
-        return _holds_key(right, str(left.value), path, isinstance(op, ast.NotIn))
-    if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(right, Scalar) and right.value is None:
-        if isinstance(left, Scalar):
-            return (left.value is None) is isinstance(op, ast.Is)
-        if isinstance(left, (DictValue, Sequence, Text)):
-            return isinstance(op, ast.IsNot)
-        return None
-    if not (isinstance(left, Scalar) and isinstance(right, Scalar)):
-        return None
-    if isinstance(op, (ast.Eq, ast.Is)):
-        return bool(left.value == right.value)
-    if isinstance(op, (ast.NotEq, ast.IsNot)):
-        return bool(left.value != right.value)
-    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(left.value, str) and isinstance(right.value, str):
-        return (left.value in right.value) is isinstance(op, ast.In)
-    return None
-
-
-def _holds_key(content: DictValue, key: str, path: Path, negative: bool) -> bool | None:
-    value = read(content.entries.get(key, []), path)
-    if value is None:
-        return negative if not content.unseen else None
-    return None if isinstance(value, Gated) else not negative
-
-
-def _asks_parameter(value: Abstract) -> bool:
-    return any(isinstance(each, Opaque) and each.parameter for _, each in alternatives(value))
-
-
-def _guard(op: ast.cmpop, left: Abstract, right: Abstract) -> Guard | None:
-    if not isinstance(op, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)):
-        return None
-    for constant, subject in ((left, right), (right, left)):
-        if isinstance(subject, DictValue):
-            continue
-        names = backends_named(constant)
-        if names:
-            return Guard(names, names_only_a_backend(constant))
-    return None
-
-
-def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ...], frame: Frame) -> Abstract:
-    """``url.startswith("sqlite")``: known, or a condition that guards the backend."""
-    if not arguments:
-        return Opaque("it is computed")
-    known = _known_start(subject, arguments[0])
-    if known is not None:
-        return Scalar(known)
-    names = backends_named(arguments[0])
-    guard = Guard(names, names_only_a_backend(arguments[0])) if names else None
-    number = frame.module.project.conditions.number(frame.number, frame.module.text(node), guard, _asks_parameter(subject))
-    return Test(frozenset({(number, True)}), frozenset({(number, False)}))
-
-
-def _known_start(subject: Abstract, prefix: Abstract) -> bool | None:
-    prefixes = [prefix] if isinstance(prefix, Scalar) else list(prefix.elements) if isinstance(prefix, Sequence) else []
-    words = [each.value for each in prefixes if isinstance(each, Scalar) and isinstance(each.value, str)]
-    if not words or len(words) != len(prefixes):
-        return None
-    if isinstance(subject, Scalar) and isinstance(subject.value, str):
-        return subject.value.startswith(tuple(words))
-    if isinstance(subject, Text):
-        if subject.start.startswith(tuple(words)):
-            return True
-        if all(not word.startswith(subject.start) for word in words):
-            return False
-    return None
-
-
 def _by_text(node: ast.expr, frame: Frame, value: Abstract) -> Test:
     """A condition known by its text alone; ``is_sqlite`` and the like still name a backend."""
     text = frame.module.text(node)
-    number = frame.module.project.conditions.number(frame.number, text, guard_in_name(node), _asks_parameter(value))
+    number = frame.module.project.conditions.number(frame.number, text, guard_in_name(node), comparisons.asks_parameter(value))
     return Test(frozenset({(number, True)}), frozenset({(number, False)}))
 
 

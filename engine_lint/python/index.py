@@ -88,6 +88,13 @@ class Index:
         call = re.compile(rb"(?<!class )\b" + re.escape(name.encode()) + rb"\(")
         return any(call.search(self._read(path)) for path in self.names.files.get(name, ()))
 
+    def imports(self, stem: str, path: str) -> bool | None:
+        """Whether another file names a module in an import; None where no other file is known."""
+        if not any(other != path for other in self._paths):
+            return None
+        named = re.compile(rb"^[ \t]*(?:from|import)\b[^\n#(]*(?:\([^)]*)?\b" + re.escape(stem.encode()) + rb"\b", re.MULTILINE)
+        return any(named.search(self._read(other)) for other in self._paths if other != path)
+
     @cached_property
     def _telling(self) -> dict[str, tuple[Words | None, Around]]:
         """The files with a word that matters: what they show, and the names around it. Each file is read once."""

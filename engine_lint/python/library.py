@@ -6,38 +6,43 @@ import ast
 from collections.abc import Callable
 from datetime import timedelta
 
-from engine_lint.python import dicts
-from engine_lint.python.lookup import attribute, settle
-from engine_lint.python.possibilities import alternatives, choose, gate, read
+from engine_lint.python import commands
+from engine_lint.python.builtin_functions import BUILTINS
+from engine_lint.python.lookup import settle
+from engine_lint.python.possibilities import choose, read
+from engine_lint.python.records import as_dict
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Arguments, Built, Choice, DictValue, External, Gated, Opaque, Partial, Scalar, Text, Write
+from engine_lint.python.settings_readers import Kind, convert
+from engine_lint.python.values import (
+    Abstract,
+    Arguments,
+    DictValue,
+    Instance,
+    Opaque,
+    Partial,
+    Scalar,
+)
 
 
 def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
     place = frame.module.place(node)
     unknown = Opaque(f"{frame.module.text(node)[:60]} is read from the environment", place, type_name="str")
     default = arguments.positional[1] if len(arguments.positional) > 1 else _keyword(arguments, "default", frame)
+    name = arguments.positional[0] if arguments.positional else None
+    if isinstance(name, Scalar) and isinstance(name.value, str) and name.value in frame.module.project.environment:
+        default = frame.module.project.environment[name.value]
     if default is None or (isinstance(default, Scalar) and default.value is None):
         return choose((unknown, Scalar(None, place)), place) if not arguments.more else unknown
     return choose((default, unknown), place)
 
 
-def _decouple(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
-    """``config("X", default=30, cast=int)`` of python-decouple: what ``cast`` makes of the text or of the default."""
-    value = _environment(arguments, node, frame)
-    cast = _keyword(arguments, "cast", frame) or (arguments.positional[2] if len(arguments.positional) > 2 else None)
-    if cast is None:
-        return value
-    kind = _CASTS.get(cast.dotted) if isinstance(cast, External) else None
-    if kind is None:
-        return Opaque("it is cast at run time", frame.module.place(node))
-    return _cast_bool(value, node, frame) if kind is bool else _convert(kind, value, node, frame)
-
-
-def _cast_bool(value: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    """Decouple reads words for true and false, so only a default that is a bool already is known."""
-    known = [each for _, each in alternatives(value, frame.path) if isinstance(each, Scalar) and isinstance(each.value, bool)]
-    return choose((*known, Opaque("it is read from the environment", frame.module.place(node), type_name="bool")))
+def _environment_default(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """``os.environ.setdefault(name, default)``, which later reads of the same variable see."""
+    found = _environment(arguments, node, frame)
+    name = arguments.positional[0] if arguments.positional else None
+    if isinstance(name, Scalar) and isinstance(name.value, str) and len(arguments.positional) > 1:
+        frame.module.project.environment.setdefault(name.value, arguments.positional[1])
+    return found
 
 
 def _keyword(arguments: Arguments, name: str, frame: Frame) -> Abstract | None:
@@ -45,36 +50,13 @@ def _keyword(arguments: Arguments, name: str, frame: Frame) -> Abstract | None:
     return read(arguments.keywords.entries.get(name, []), frame.path)
 
 
-def _converted(kind: type[int] | type[float] | type[str] | type[bool]) -> Callable[[Arguments, ast.Call, Frame], Abstract | None]:
-    def convert(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+def _converted(kind: Kind) -> Callable[[Arguments, ast.Call, Frame], Abstract | None]:
+    def handler(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
         if len(arguments.positional) != 1 or arguments.more:
             return None
-        return _convert(kind, arguments.positional[0], node, frame)
+        return convert(kind, arguments.positional[0], node, frame)
 
-    return convert
-
-
-def _convert(kind: type[int] | type[float] | type[str] | type[bool], value: Abstract, node: ast.Call, frame: Frame) -> Abstract:
-    place = frame.module.place(node)
-    value = settle(value)
-    match value:
-        case Choice(values=values):
-            return choose(tuple(_convert(kind, each, node, frame) for each in values), place)
-        case Gated(writes=writes):
-            return gate(tuple(Write(write.path, _convert(kind, write.value, node, frame)) for write in writes), place)
-        case Scalar(value=plain, origin=origin):
-            try:
-                return Scalar(kind(plain), origin or place, said=plain if kind is bool and isinstance(plain, str) else "")
-            except (TypeError, ValueError, OverflowError):
-                return Opaque(f"{frame.module.text(node)[:60]} fails", place)
-        case Text() if kind is str:
-            return value
-        case Built() if kind is str:
-            return value
-        case Opaque(reason=reason, parameter=parameter):
-            return Opaque(reason, place, parameter, kind.__name__)
-        case _:
-            return Opaque("it is converted from something unknown", place, type_name=kind.__name__)
+    return handler
 
 
 def _timedelta(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
@@ -96,10 +78,6 @@ def _partial(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | N
     return Partial(arguments.positional[0], rest, node)
 
 
-def _dict(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
-    return dicts.build(arguments, node, frame)
-
-
 def _first(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
     return arguments.positional[0] if arguments.positional else None
 
@@ -113,20 +91,21 @@ def _second(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | No
     return arguments.positional[1] if len(arguments.positional) > 1 else None
 
 
-def _minimum(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    plain = [each.value for each in arguments.positional if isinstance(each, Scalar) and isinstance(each.value, (int, float))]
-    if len(plain) < 2 or len(plain) != len(arguments.positional):
-        return None
-    return Scalar(min(plain) if name == "min" else max(plain), frame.module.place(node))
+def _fields_as_dict(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+    """``asdict(object)`` and ``vars(object)``."""
+    given = settle(arguments.positional[0]) if len(arguments.positional) == 1 else None
+    return as_dict(given, frame) if isinstance(given, Instance) else None
 
 
-def _getattr(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
-    """``getattr(x, "name")`` is ``x.name``; with another default or name it is not followed."""
-    if len(arguments.positional) == 2 and isinstance(arguments.positional[1], Scalar) and isinstance(arguments.positional[1].value, str):
-        synthetic = ast.copy_location(ast.Attribute(node.args[0], arguments.positional[1].value, ast.Load()), node)
-        return settle(attribute(arguments.positional[0], arguments.positional[1].value, synthetic, frame))
-    return Opaque("getattr() cannot be followed", frame.module.place(node))
+def _made(target: Abstract, node: ast.Call, frame: Frame) -> Abstract:
+    from engine_lint.python.calls import apply
+
+    return apply(target, Arguments((), DictValue()), node, frame)
+
+
+def _depends(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
+    """``Depends(function)`` as a parameter's default: what the function gives."""
+    return _made(arguments.positional[0], node, frame) if arguments.positional else None
 
 
 def _super(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:
@@ -148,27 +127,29 @@ def _listen(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | No
     return None
 
 
-_CASTS: dict[str, type[int] | type[float] | type[str] | type[bool]] = {"builtins.int": int, "builtins.float": float, "builtins.str": str, "builtins.bool": bool}
-
-
 LIBRARY: dict[str, Callable[[Arguments, ast.Call, Frame], Abstract | None]] = {
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
+    **BUILTINS,
     "builtins.int": _converted(int),
     "builtins.float": _converted(float),
     "builtins.str": _converted(str),
     "builtins.bool": _converted(bool),
-    "builtins.min": _minimum,
-    "builtins.max": _minimum,
-    "builtins.getattr": _getattr,
-    "builtins.super": _super,
     "importlib.import_module": _import_module,
     "os.getenv": _environment,
     "os.environ.get": _environment,
-    "environ.get": _environment,
-    "decouple.config": _decouple,
+    "os.environ.setdefault": _environment_default,
     "datetime.timedelta": _timedelta,
     "functools.partial": _partial,
+    "builtins.super": _super,
+    "builtins.vars": _fields_as_dict,
+    "dataclasses.asdict": _fields_as_dict,
+    "attr.asdict": _fields_as_dict,
+    "attrs.asdict": _fields_as_dict,
+    "types.SimpleNamespace": commands.namespace,
+    "argparse.ArgumentParser": commands.parser,
+    "typer.Option": commands.typer_option,
+    "typer.Argument": commands.typer_option,
+    "fastapi.Depends": _depends,
+    "fastapi.params.Depends": _depends,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
     "typing.cast": _second,

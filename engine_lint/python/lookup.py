@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from datetime import timedelta
 
 from engine_lint.knowledge.third_party import makers, owners
-from engine_lint.python.conditions import Path
+from engine_lint.python import attributes
+from engine_lint.python.library_objects import Namespace
 from engine_lint.python.possibilities import choose, gate, read
-from engine_lint.python.scope import Class, Frame
+from engine_lint.python.scope import Frame
 from engine_lint.python.values import (
     Abstract,
     Built,
     Choice,
     ClassValue,
+    Declaration,
     DictValue,
     External,
-    Function,
     Gated,
     Imported,
     Instance,
@@ -24,13 +26,13 @@ from engine_lint.python.values import (
     ModuleValue,
     Opaque,
     Scalar,
+    Sequence,
     Super,
+    View,
 )
 
-SETTINGS_BASES = ("BaseSettings", "BaseModel")
 MAX_TESTED_STATEMENTS = 4
 _CALLS_ITSELF = Opaque("the function calls itself")
-_ENUM_BASES = ("enum.Enum", "enum.StrEnum", "enum.IntEnum")
 _CONFIG_OWNERS = ("flask.Flask", "quart.Quart", "flask.current_app", "celery.Celery", "celery.current_app")
 
 
@@ -80,7 +82,7 @@ def _leads_to(value: Abstract, late: Later) -> bool:
 
 def settle_if_short(value: Abstract) -> Abstract:
     """As ``settle``, but long functions are not run: what a test asks is rarely in them."""
-    if isinstance(value, Later) and (isinstance(value.function.node, ast.Lambda) or len(value.function.node.body) > MAX_TESTED_STATEMENTS):
+    if isinstance(value, Later) and not isinstance(value.function.node, ast.Lambda) and len(value.function.node.body) > MAX_TESTED_STATEMENTS:
         return Opaque(f"{value.function.name}() is not followed in a test")
     return settle(value)
 
@@ -98,19 +100,32 @@ def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> A
         case ModuleValue(module=module):
             return module.project.member(module, name, frame.path)
         case ClassValue(cls=cls):
-            return _of_class(cls, name, frame.path)
+            return attributes.of_class(cls, name, frame)
         case Instance():
-            return _of_instance(base, name, node, frame)
+            return attributes.of_instance(base, name, node, frame)
         case Super(receiver=receiver, above=above):
-            return _of_super(receiver, above, name, node, frame)
+            return attributes.of_super(receiver, above, name, node, frame)
+        case Namespace():
+            return attributes.of_namespace(base, name, node, frame)
+        case Scalar(value=plain) if name != "value" or isinstance(plain, timedelta):
+            return Opaque("it is a method", frame.module.place(node))
+        case Scalar() | Sequence() if name == "value":
+            return base
         case Built(dotted=dotted) if f"{dotted}.{name}" in makers():
             return External(f"{dotted}.{name}", frame.module.place(node))
         case DictValue(entries=entries) if is_attribute_config(base) and name in entries:
             return read(entries[name], frame.path) or Opaque(f"{name} is not set on this path", frame.module.place(node))
-        case Scalar() | DictValue():
+        case DictValue() | View():
             return Opaque("it is a method", frame.module.place(node))
+        case Opaque(declared=Declaration()) if (found := attributes.of_declared(base, name, node, frame)) is not None:
+            return found
     if name == "config" or (name == "conf" and isinstance(base, Built) and base.dotted in _CONFIG_OWNERS) or name == "JupyterHub":
         return config_object(node, frame)
+    return unknown_attribute(base, node, frame)
+
+
+def unknown_attribute(base: Abstract, node: ast.expr, frame: Frame) -> Opaque:
+    """An attribute of something that is not known, or is no object of the project."""
     parameter = isinstance(base, Opaque) and base.parameter
     reason = f"{frame.module.text(node)[:60]} is set at run time" if isinstance(base, (Opaque, Built)) else "it is read from an object"
     return Opaque(reason, frame.module.place(node), parameter)
@@ -150,101 +165,3 @@ def _config(node: ast.expr, text: str, frame: Frame) -> DictValue:
     if key not in configs:
         configs[key] = DictValue(receiver=text, place=frame.module.place(node))
     return configs[key]
-
-
-def _of_class(cls: Class, name: str, path: Path) -> Abstract:
-    value = cls.attribute(name, path)
-    if value is None:
-        bases = list(cls.external_bases())
-        return External(f"{bases[0]}.{name}") if bases else Opaque(f"{cls.name} has no attribute {name}")
-    value = settle(value)
-    if isinstance(value, Function):
-        return replace(value, receiver=_bound_to(value, cls), owner=cls)
-    return field_default(value, cls)
-
-
-def _of_super(receiver: Instance | ClassValue, above: Class, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
-    """What the classes behind one of an object's classes have under a name."""
-    lineage = list(receiver.cls.lineage())
-    behind = lineage[lineage.index(above) + 1 :] if above in lineage else []
-    for cls in behind:
-        log = cls.frame.names.get(name)
-        held = read(log, frame.path) if log else None
-        value = settle(held) if held is not None else None
-        if isinstance(value, Function):
-            return replace(value, receiver=receiver if isinstance(receiver, Instance) else receiver.cls, owner=cls)
-        if value is not None:
-            return value
-    return Opaque(f"{frame.module.text(node)[:60]} is not of this project", frame.module.place(node))
-
-
-def _bound_to(function: Function, cls: Class) -> Class | None:
-    """What a function looked up on the class is bound to: the class for class methods, nothing else."""
-    names = decorators(function)
-    return cls if "classmethod" in names else None
-
-
-def decorators(function: Function) -> set[str]:
-    """The last parts of the decorators' names."""
-    found = set()
-    for each in getattr(function.node, "decorator_list", ()):
-        target = each.func if isinstance(each, ast.Call) else each
-        found.add(target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else "")
-    return found
-
-
-def field_default(value: Abstract, cls: Class) -> Abstract:
-    """A class attribute as its instances show it: ``Field(default=...)`` unwrapped, enum members as their values."""
-    if isinstance(value, Built) and value.dotted.rpartition(".")[2] in {"Field", "field", "mapped_column"}:
-        default = read(value.arguments.keywords.entries.get("default", []), frozenset())
-        if default is None and value.arguments.positional:
-            default = value.arguments.positional[0]
-        return default if default is not None else Opaque("the field has no default", value.origin)
-    return value
-
-
-def is_enum(cls: Class) -> bool:
-    """Whether the class is an enumeration."""
-    return any(name in _ENUM_BASES for name in cls.external_bases())
-
-
-def is_settings(cls: Class) -> bool:
-    """Whether instances take their values from outside: the environment, a constructor's arguments."""
-    names = {name.rpartition(".")[2] for name in cls.external_bases()}
-    decorated = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in cls.node.decorator_list}
-    return any(name.endswith(SETTINGS_BASES) for name in names) or bool(decorated & {"dataclass", "define", "attrs"})
-
-
-def reads_environment(cls: Class) -> bool:
-    """Whether instances take values from the environment, whatever they are made with."""
-    return any(name.endswith("BaseSettings") for name in cls.external_bases())
-
-
-def _of_instance(instance: Instance, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
-    own = read(instance.attributes.get(name, []), frame.path)
-    if own is not None:
-        return settle(own)
-    cls = instance.cls
-    value = cls.attribute(name, frame.path)
-    if value is None:
-        if is_enum(cls) and name == "value":
-            return Opaque("it is an enum member")
-        if name == "config":
-            return config_object(node, frame)
-        bases = list(cls.external_bases())
-        origin = f"{cls.name} does not set {name}" + (f" itself ({bases[0]} may)" if bases else "")
-        return Opaque(origin, frame.module.place(node), parameter=instance.built_by_caller)
-    value = settle(value)
-    if isinstance(value, Function):
-        bound = replace(value, receiver=None if "staticmethod" in decorators(value) else instance, owner=cls)
-        if decorators(value) & {"property", "cached_property", "computed_field", "reify"}:
-            from engine_lint.python.functions import call_function
-            from engine_lint.python.values import Arguments
-
-            return call_function(bound, Arguments((), DictValue()), None, frame)
-        return bound
-    found = field_default(value, cls)
-    if reads_environment(cls) or (instance.built_by_caller and is_settings(cls)):
-        by_caller = instance.built_by_caller and not reads_environment(cls)
-        return choose((found, Opaque(f"{cls.name}.{name} can be set from outside", frame.module.place(node), by_caller)))
-    return found

@@ -6,8 +6,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine_lint.python import dicts
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.construction import fill
 from engine_lint.python.functions import run
+from engine_lint.python.records import is_typed_dict
 from engine_lint.python.scope import Class, Frame, Way
 from engine_lint.python.values import Abstract, Arguments, ClassValue, DictValue, Function, Instance, Opaque, Super, Write
 
@@ -21,8 +24,10 @@ def prototype(cls: Class) -> Instance:
     return cls.prototype
 
 
-def construct(cls: Class, arguments: Arguments, node: ast.Call, frame: Frame) -> Instance:
-    """``Class(...)``. Its methods with factory calls are run on it too, since what they do may depend on how it was made."""
+def construct(cls: Class, arguments: Arguments, node: ast.Call, frame: Frame) -> Instance | DictValue:
+    """``Class(...)``; of a ``TypedDict`` a dict. Its methods with factory calls are run on it too, since what they do may depend on how it was made."""
+    if is_typed_dict(cls):
+        return dicts.build(arguments, node, frame)
     instance = Instance(cls)
     _initialise(instance, arguments, node, frame)
     cls.constructed = True
@@ -72,9 +77,7 @@ def _initialise(instance: Instance, arguments: Arguments | None, node: ast.Call 
         if isinstance(value, Function):
             run(Function(value.node, value.frame, instance, cls), arguments, node, frame)
             return
-    if arguments is not None:
-        for name, log in arguments.keywords.entries.items():
-            instance.attributes.setdefault(name, []).extend(log)
+    fill(instance, arguments, node, frame)
 
 
 def _forget_other_methods(instance: Instance) -> None:

@@ -6,10 +6,11 @@ import ast
 
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
+from engine_lint.python.commands import option_default
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Abstract, Arguments, ClassValue, DictValue, Function, Opaque, Scalar, Sequence
+from engine_lint.python.values import Abstract, Arguments, ClassValue, Declaration, DictValue, Function, Opaque, Scalar, Sequence
 
 
 def bind(function: Function, arguments: Arguments | None, node: ast.Call | None, frame: Frame, caller: Frame) -> None:
@@ -79,7 +80,7 @@ def slot_of(node: ast.expr, frame: Frame) -> Place | None:
 def _missing(function: Function, name: str, default: ast.expr | None, arguments: Arguments | None, frame: Frame) -> Abstract:
     from engine_lint.python.evaluate import evaluate
 
-    unknown = Opaque(f"the argument {name} of {function.name}() is its caller's", function.frame.module.place(function.node), parameter=True)
+    unknown = _from_caller(function, name)
     known_call = arguments is not None and not arguments.more and not arguments.keywords.unseen
     if default is None:
         return unknown
@@ -88,6 +89,17 @@ def _missing(function: Function, name: str, default: ast.expr | None, arguments:
     if known_call:
         return value
     return unknown if isinstance(value, Scalar) and value.value is None else choose((value, unknown))
+
+
+def _from_caller(function: Function, name: str) -> Abstract:
+    """A parameter that nothing is known of but the type it is declared with, or the option's default of a command."""
+    reason = f"the argument {name} of {function.name}() is its caller's"
+    spec = function.node.args
+    annotation = next((each.annotation for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs) if each.arg == name), None)
+    declared = Declaration(annotation, function.frame) if annotation is not None else None
+    unknown = Opaque(reason, function.frame.module.place(function.node), parameter=True, declared=declared)
+    default = option_default(function, name)
+    return unknown if default is None else choose((default, Opaque(f"{name} is given on the command line", unknown.origin)))
 
 
 def _keywords(function: Function, name: str, arguments: Arguments | None, node: ast.Call | None, used: set[str], caller: Frame) -> DictValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from engine_lint.model.place import Place
@@ -72,6 +72,37 @@ def default_of(value: Abstract) -> tuple[Abstract, str]:
     return value, ""
 
 
+def disjoint(value: Abstract, path: Path = ALWAYS) -> Iterator[tuple[Path, Abstract]]:
+    """As ``alternatives``, on paths of which no two can be taken together: an older value only where no newer one hides it."""
+    if isinstance(value, (Later, Imported)):
+        from engine_lint.python.lookup import settle
+
+        value = settle(value)
+    if isinstance(value, Choice):
+        for each in value.values:
+            yield from disjoint(each, path)
+    elif isinstance(value, Gated):
+        open_paths = [path]
+        for write in value.writes:
+            remaining: list[Path] = []
+            for there in open_paths:
+                if contradicts(write.path, there):
+                    remaining.append(there)
+                    continue
+                yield from disjoint(write.value, there | write.path)
+                remaining += _without(there, write.path)
+            open_paths = remaining if len(remaining) <= MAX_ALTERNATIVES else [path]
+    else:
+        yield from alternatives(value, path)
+
+
+def _without(path: Path, taken: Path) -> Iterator[Path]:
+    """The parts of a path on which another is not taken."""
+    for condition in sorted(taken - path):
+        yield path | {(condition[0], not condition[1])}
+        path |= {condition}
+
+
 def choose(values: Iterable[Abstract], origin: Place | None = None) -> Abstract:
     """A choice between values, flat; unknown where there are too many."""
     flat: list[Abstract] = []
@@ -104,6 +135,21 @@ def _leaves(value: Abstract) -> int:
             return 2
         case _:
             return 1
+
+
+def mapped(function: Callable[[Abstract], Abstract], value: Abstract) -> Abstract:
+    """What a function makes of each possible value, under the same paths."""
+    match value:
+        case Gated(writes=writes, origin=origin):
+            return gate([replace(write, value=mapped(function, write.value)) for write in writes], origin)
+        case Choice(values=values, origin=origin):
+            return choose([mapped(function, each) for each in values], origin)
+        case Later() | Imported():
+            from engine_lint.python.lookup import settle
+
+            return mapped(function, settle(value))
+        case _:
+            return function(value)
 
 
 def with_origin(value: Abstract, origin: Place) -> Abstract:

@@ -58,6 +58,10 @@ class Project:
         self.sites = Recorder()
         self.listeners = Listeners()
         self.notes: list[tuple[Place, str]] = []
+        self.effects: dict[ast.AST, bool] = {}
+        """Whether a function changes what lives on after it."""
+        self.environment: dict[str, Abstract] = {}
+        """What ``os.environ.setdefault`` gave to environment variables."""
         self._modules: dict[str, Module | None] = {}
         self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(path))
         self.url_texts: dict[Module, UrlTexts] = {}
@@ -131,6 +135,11 @@ class Project:
     def constructs(self, name: str) -> bool:
         """Whether a class is called anywhere."""
         return self._index().constructs(name)
+
+    def is_imported(self, module: Module) -> bool:
+        """Whether another file of the project may import a module; true where no other file is known."""
+        stem = module.dotted.rpartition(".")[2]
+        return self._index().imports(stem, module.path) is not False
 
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names of functions or classes around sites stands."""

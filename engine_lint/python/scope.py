@@ -79,23 +79,20 @@ class Class:
     """The ``self`` that its methods are read with."""
     constructed: bool = False
     """Whether a call was seen that makes an object of it."""
+    _lineage: tuple[Class, ...] = ()
 
     @property
     def name(self) -> str:
         """The class's own name."""
         return self.node.name
 
-    def lineage(self) -> Iterator[Class]:
-        """The class and its bases within the project, nearest first, each once."""
-        seen: set[int] = set()
-        pending: list[Class] = [self]
-        while pending:
-            cls = pending.pop(0)
-            if id(cls) in seen:
-                continue
-            seen.add(id(cls))
-            yield cls
-            pending.extend(cls.module.project.classes_of(cls.bases))
+    def lineage(self) -> tuple[Class, ...]:
+        """The class and its bases within the project, in the order in which Python looks through them."""
+        if not self._lineage:
+            self._lineage = (self,)
+            parents = [each for each in self.module.project.classes_of(self.bases) if each is not self]
+            self._lineage = (self, *_merged([list(each.lineage()) for each in parents] + [parents]))
+        return self._lineage
 
     def external_bases(self) -> Iterator[str]:
         """Dotted names of the bases outside the project."""
@@ -104,10 +101,17 @@ class Class:
 
     def attribute(self, name: str, path: Path) -> Abstract | None:
         """A class attribute, looked up through the bases."""
-        for cls in self.lineage():
+        found = self.find(name, path)
+        return found[0] if found else None
+
+    def find(self, name: str, path: Path, after: Class | None = None) -> tuple[Abstract, Class] | None:
+        """A class attribute with the class that sets it; only those behind ``after`` are looked at, if it is given."""
+        line = self.lineage()
+        start = line.index(after) + 1 if after in line else 0
+        for cls in line[start:]:
             log = cls.frame.names.get(name)
             if log:
-                return read(log, path) or Opaque(f"{cls.name}.{name} is not set on this path")
+                return read(log, path) or Opaque(f"{cls.name}.{name} is not set on this path"), cls
         return None
 
 
@@ -130,6 +134,16 @@ class Way:
     def through(self, node: ast.Call, module: Module) -> Way:
         """The way on through one more call."""
         return replace(self, calls=(*self.calls, node), modules=(*self.modules, module))
+
+
+def _merged(lines: list[list[Class]]) -> Iterator[Class]:
+    """The C3 order of several orders; where there is none, the first of each in turn."""
+    lines = [line for line in lines if line]
+    while lines:
+        heads = [line[0] for line in lines]
+        head = next((each for each in heads if not any(each in line[1:] for line in lines)), heads[0])
+        yield head
+        lines = [rest for line in lines if (rest := [each for each in line if each is not head])]
 
 
 _frames = iter(range(1 << 62))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from engine_lint.python.arithmetic import MAX_TEXT
 from engine_lint.python.possibilities import alternatives, choose
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Arguments, Choice, Gated, Opaque, Scalar, Text
+from engine_lint.python.values import Abstract, Arguments, Choice, Gated, Opaque, Scalar, Sequence, Text
 
 
 def joined(node: ast.JoinedStr, frame: Frame) -> Abstract:
@@ -46,9 +46,9 @@ def _formatted(node: ast.expr, frame: Frame) -> Abstract:
 
 
 def _startswith(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
-    from engine_lint.python import guards
+    from engine_lint.python import comparisons
 
-    return guards.starts_with(node, base, arguments.positional, frame)
+    return comparisons.starts_with(node, base, arguments.positional, frame)
 
 
 def _format(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
@@ -91,11 +91,45 @@ def _start(value: Abstract) -> str | None:
             return None
 
 
+def _plain(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """A method that only looks at known text: called, where its arguments are known too."""
+    place = frame.module.place(node)
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    words = [each.value for each in arguments.positional if isinstance(each, Scalar) and isinstance(each.value, (str, int))]
+    if not (isinstance(base, Scalar) and isinstance(base.value, str)) or len(words) < len(arguments.positional) or arguments.more or arguments.keywords.entries:
+        return _same(base, arguments, node, frame) if name in _KEEPERS else Opaque("it is computed", place)
+    try:
+        result = getattr(base.value, name)(*words)
+    except (TypeError, ValueError):
+        return Opaque(f"{frame.module.text(node)[:60]} fails", place)
+    if isinstance(result, (list, tuple)):
+        return Sequence(tuple(Scalar(each, place) for each in result), type(result).__name__, place)
+    return Scalar(result, place)
+
+
+_KEEPERS = frozenset({"strip", "lstrip", "rstrip", "lower", "casefold"})
+"""They leave the start of a URL as it is, as far as anybody cares."""
+_PLAIN = (
+    *_KEEPERS,
+    "upper",
+    "title",
+    "capitalize",
+    "removeprefix",
+    "removesuffix",
+    "split",
+    "rsplit",
+    "partition",
+    "rpartition",
+    "endswith",
+    "isdigit",
+    "count",
+)
+
 TEXT_METHODS: dict[str, Callable[[Abstract, Arguments, ast.Call, Frame], Abstract]] = {
     "startswith": _startswith,
     "format": _format,
     "replace": _replace,
-    "strip": _same,
+    **dict.fromkeys(_PLAIN, _plain),
     "render_as_string": _same,
     "unicode_string": _same,
 }

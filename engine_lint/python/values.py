@@ -11,6 +11,7 @@ from engine_lint.model.value import Carrier
 from engine_lint.python.conditions import ALWAYS, Path, contradicts
 
 if TYPE_CHECKING:
+    from engine_lint.python.library_objects import Namespace
     from engine_lint.python.scope import Class, Frame, Module
 
 MAX_WRITES = 20
@@ -44,6 +45,14 @@ class External:
 
 
 @dataclass(frozen=True, slots=True)
+class Declaration:
+    """A type annotation, and the frame that its names are looked up in."""
+
+    annotation: ast.expr
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque:
     """Nothing is known, for a reason. ``parameter`` tells that a caller decides; ``type_name`` is the type if that is sure.
 
@@ -55,6 +64,10 @@ class Opaque:
     parameter: bool = False
     type_name: str = ""
     instead: bool = False
+    missing: bool = False
+    """There surely is no such attribute: a default takes its place."""
+    declared: Declaration | None = None
+    """The type that a parameter or field is declared with, for attributes of what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,10 @@ class Instance:
     cls: Class
     attributes: dict[str, Log] = field(default_factory=dict)
     built_by_caller: bool = False
+    open: bool = False
+    """It was made with arguments that cannot be seen."""
+    defaults: dict[str, DictValue] = field(default_factory=dict)
+    """Its own copies of dicts that are defaults of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +271,28 @@ class DictValue:
             return
         for key, log in list(other.entries.items()):
             mine = self.entries.setdefault(key, [])
+            before = list(mine)
             for write in log:
-                if isinstance(write.value, Absent) and mine:
+                if contradicts(write.path, path):
                     continue
-                if not contradicts(write.path, path):
-                    record(mine, replace(write, path=write.path | path))
+                there = write.path | path
+                record(mine, replace(write, path=there))
+                if isinstance(write.value, Absent):
+                    for old in before:
+                        if not contradicts(old.path, there):
+                            record(mine, replace(old, path=old.path | there))
         self.unseen += [(where | path, why) for where, why in other.unseen if not contradicts(where, path)]
         if len(self.unseen) > MAX_WRITES:
             self.unseen = [(ALWAYS, Opaque("it is filled in too many places"))]
         self.spreads = [*self.spreads[-MAX_WRITES:], (path, other)]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``content.items()``, ``.keys()`` or ``.values()``; ``kind`` is the method's name."""
+
+    content: DictValue
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +307,7 @@ class Arguments:
 
 Abstract: TypeAlias = (
     "Scalar | Text | External | Opaque | Function | Instance | Super | Built | Partial | Sequence | Test | Gated | Choice"
-    " | Later | Imported | ModuleValue | ClassValue | DictValue | Absent"
+    " | Later | Imported | ModuleValue | ClassValue | DictValue | View | Namespace | Absent"
 )
 
 

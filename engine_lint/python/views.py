@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from engine_lint.knowledge.pools import pool_class, pool_paths
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Construction, Known, OneOf, Option, Symbol, Unknown, Value
-from engine_lint.python.conditions import Conditions, Path, Split, contradicts, undecided
+from engine_lint.python.conditions import ALWAYS, Conditions, Path, Split, contradicts, undecided
 from engine_lint.python.lookup import settle
+from engine_lint.python.possibilities import seen_from
 from engine_lint.python.values import (
     Absent,
     Abstract,
@@ -233,8 +235,15 @@ def option(name: str, write: Write, path: Path, strict: bool, otherwise: Place) 
     )
 
 
-def options_of(content: DictValue, path: Path, strict: bool, otherwise: Place) -> dict[str, Option]:
+def options_of(content: DictValue, path: Path, strict: bool, otherwise: Place, start: Path = ALWAYS) -> dict[str, Option]:
     """The options that a dict holds on one path; what concerns the pool is decided, the rest may stay open.
+
+    Args:
+        content: the dict.
+        path: the path.
+        strict: whether what concerns the pool has to be decided.
+        otherwise: the place of options that have none of their own.
+        start: what every path to the engine has in common.
 
     Raises:
         Split: the path does not decide about a pool option, and ``strict``.
@@ -244,8 +253,14 @@ def options_of(content: DictValue, path: Path, strict: bool, otherwise: Place) -
         concerns = strict and name.startswith(_POOL_WORDS)
         write = in_force(log, path, concerns)
         if write is not None:
-            found[name] = option(name, write, path, concerns, otherwise)
+            found[name] = replace(option(name, write, path, concerns, otherwise), is_conditional=_is_conditional(log, start))
     return found
+
+
+def _is_conditional(log: Log, start: Path) -> bool:
+    """Whether readers on one path may see another value than those on another."""
+    writes = list(seen_from(log, start))
+    return len(writes) > 1 or any(not each.path <= start or isinstance(settle(each.value), (Gated, Test)) for each in writes)
 
 
 def is_complete(content: DictValue, path: Path, strict: bool) -> bool:

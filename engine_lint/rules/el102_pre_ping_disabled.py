@@ -52,6 +52,7 @@ from collections.abc import Iterator
 
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Severity
+from engine_lint.model.value import Option
 from engine_lint.rules.engine_facts import confidence, may_rest, pool_instance, related, truth
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import CHECKOUT_ONLY, called
@@ -60,7 +61,7 @@ from engine_lint.rules.wording import CHECKOUT_ONLY, called
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """An explicit false value on every path, unless a hand-written ping stands in."""
     option = engine.option("pool_pre_ping")
-    if option is None or truth(option.value) is not False or engine.ping is not None or engine.conditions:
+    if option is None or truth(option.value) is not False or engine.ping is not None or _differs_elsewhere(engine, option):
         return
     if not may_rest(engine) or pool_instance(engine) is not None:
         return
@@ -71,6 +72,11 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         related=related(engine, option),
         help=(CHECKOUT_ONLY,),
     )
+
+
+def _differs_elsewhere(engine: Engine, option: Option) -> bool:
+    """Whether the option may have another value on another path; away from factory calls, any condition may decide that."""
+    return option.is_conditional if engine.site.kind == "call" else bool(engine.conditions)
 
 
 EXAMPLES = (
@@ -126,6 +132,20 @@ def connect(url):
         return create_engine(url, pool_pre_ping=False)
     return create_engine(url, pool_pre_ping=True)
 """,
+    ),
+    Example(
+        title="Another option depends on a condition",
+        source="""\
+import os
+
+from sqlalchemy import create_engine
+
+options = {"pool_pre_ping": False}
+if os.environ.get("LARGE"):
+    options["pool_size"] = 30
+engine = create_engine("postgresql://app@db/shop", **options)
+""",
+        finds=("EL102:8",),
     ),
     Example(
         title="A ping of its own instead",

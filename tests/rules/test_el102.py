@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine_lint.model.engine import Ping
@@ -21,7 +23,13 @@ def test_what_may_be_true_is_silent(judge, build, value):
 
 
 def test_where_a_condition_decides_nobody_turned_it_off(judge, build):
-    assert judge(build.engine(pool_pre_ping=False, _conditions=("not debug",))) == []
+    engine = build.engine(pool_pre_ping=False)
+    option = replace(engine.options["pool_pre_ping"], is_conditional=True)
+    assert judge(replace(engine, options={"pool_pre_ping": option}, conditions=("not debug",))) == []
+
+
+def test_where_a_condition_decides_about_something_else_it_is_told(judge, build):
+    assert judge(build.engine(pool_pre_ping=False, _conditions=("not debug",)))
 
 
 def test_it_is_shown_on_request_only():

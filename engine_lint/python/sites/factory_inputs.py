@@ -23,7 +23,7 @@ def from_keywords(call: EngineCall, path: Path, strict: bool) -> Inputs:
     """``create_engine(url, **keywords)``."""
     factory = factories()[call.factory]
     keywords, place = call.arguments.keywords, call.module.place(call.node)
-    options = options_of(keywords, path, strict, place)
+    options = options_of(keywords, path, strict, place, call.path)
     url: Abstract = call.arguments.positional[0] if call.arguments.positional else Opaque("no URL is given")
     for name in factory.url_parameters:
         if options.pop(name, None) is not None:

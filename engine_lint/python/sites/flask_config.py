@@ -11,8 +11,8 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
-from engine_lint.python.lookup import is_settings
 from engine_lint.python.possibilities import default_of
+from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_binds import BindReader

@@ -61,6 +61,8 @@ def one_shot(call: EngineCall) -> bool:
     main = call.module.main_guard
     if main[0] <= call.node.lineno <= main[1]:
         return True
+    if call.function is None and not call.way.calls:
+        return _in_a_script(call)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     parents = _parents(call.function)
@@ -72,6 +74,37 @@ def one_shot(call: EngineCall) -> bool:
     if _disposed(call.function, name):
         return not any(_outlives(use, parents) for use in _uses(call.function, name))
     return not any(_escapes(use, parents) for use in _uses(call.function, name))
+
+
+def _in_a_script(call: EngineCall) -> bool:
+    """Whether a module that nobody imports uses its engine up from top to bottom: it has no functions, classes or endless loops.
+
+    A notebook is none: its kernel keeps the engine between cells.
+    """
+    tree = call.module.tree
+    if not call.module.path.endswith(".py"):
+        return False
+    if any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.While, ast.Lambda)) for node in ast.walk(tree)):
+        return False
+    parents = _parents(tree)
+    name = _bound_name(call.node, parents)
+    if not name:
+        return False
+    uses = [] if name == "." else list(_uses(tree, name))
+    if name != "." and (not uses or any(_escapes(use, parents) for use in uses)):
+        return False
+    if any(not any(_uses(tree, session)) for session in _sessions(tree)):
+        return False
+    return not call.module.project.is_imported(call.module)
+
+
+def _sessions(tree: ast.AST) -> Iterator[str]:
+    """The names that sessions and their factories are given; one that is not used in its module is there for others."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+            called = node.value.func
+            if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in _SESSIONS:
+                yield node.targets[0].id
 
 
 def _captured(function: ast.AST, name: str) -> bool:

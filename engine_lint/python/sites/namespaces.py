@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine_lint.python.conditions import ALWAYS
-from engine_lint.python.lookup import is_settings
+from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.values import Abstract, Log, Opaque
 
