@@ -11,7 +11,8 @@ class VersionRange:
     """The versions a project may run with: ``low`` inclusive, ``high`` exclusive, None for no bound.
 
     ``source`` is the file that says so, or the settings; ``line`` is the line in it, 0 where it is not one line. ``fork`` tells
-    that it is taken from a repository that is not the library's own.
+    that it is taken from a repository that is not the library's own, ``others`` that the project is a package whose users may have other
+    releases: what is pinned is only what its developers run.
     """
 
     low: tuple[int, ...] | None = None
@@ -19,6 +20,7 @@ class VersionRange:
     source: str = ""
     line: int = field(default=0, compare=False)
     fork: bool = field(default=False, compare=False)
+    others: bool = field(default=False, compare=False)
 
     def surely_below(self, version: tuple[int, ...]) -> bool:
         """Whether every possible version is below ``version``."""

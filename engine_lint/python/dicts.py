@@ -10,7 +10,7 @@ from engine_lint.model.value import Carrier
 from engine_lint.python import environment, loaded
 from engine_lint.python.conditions import ALWAYS, Path
 from engine_lint.python.lookup import settle
-from engine_lint.python.possibilities import alternatives, beside_default, disjoint, read
+from engine_lint.python.possibilities import alternatives, beside_default, choose, disjoint, read
 from engine_lint.python.scope import Frame
 from engine_lint.python.sites.late_options import keys_set, object_loaded
 from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Sequence, View, Write
@@ -114,7 +114,8 @@ def _get(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) ->
             return value
         if not base.unseen and not base.receiver:
             return arguments.positional[1] if len(arguments.positional) > 1 else Scalar(None)
-    return Opaque(f"{frame.module.text(node)[:60]} is read at run time", frame.module.place(node))
+    unknown = Opaque(f"{frame.module.text(node)[:60]} is read at run time", frame.module.place(node))
+    return choose((arguments.positional[1], unknown), frame.module.place(node)) if len(arguments.positional) > 1 else unknown
 
 
 def _pop(base: DictValue, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

@@ -111,7 +111,9 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
 
 
 def _confidence(engine: Engine, versions: Versions) -> Confidence:
-    """Medium at most for a config without options, and where releases are allowed that do not have the option."""
+    """Medium at most for a config without options, and where releases are allowed that lack the option; low where developers run such a one."""
+    if versions.of("sqlalchemy").surely_below((1, 2)):
+        return Confidence.LOW
     old = allows_before(versions.of("sqlalchemy"), (1, 2))
     if engine.site.framework == "flask-sqlalchemy":
         old = old or allows_before(versions.of("flask-sqlalchemy"), (2, 4))

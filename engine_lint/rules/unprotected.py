@@ -21,7 +21,8 @@ def unprotected(engine: Engine, versions: Versions) -> bool:
 
 
 def _has_no_such_option(engine: Engine, versions: Versions) -> bool:
-    too_old = versions.of("sqlalchemy").surely_below((1, 2))
+    sqlalchemy = versions.of("sqlalchemy")
+    too_old = sqlalchemy.surely_below((1, 2)) and not sqlalchemy.others
     return too_old or (engine.site.framework == "flask-sqlalchemy" and versions.of("flask-sqlalchemy").surely_below((2, 4)))
 
 

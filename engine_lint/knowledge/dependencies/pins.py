@@ -53,7 +53,8 @@ def settled(found: list[Pin], has_metadata: bool) -> Versions:
     by_name: dict[str, list[Pin]] = {}
     for pin in found:
         by_name.setdefault(pin.name, []).append(pin)
-    everything = {name: _settled(each) for name, each in by_name.items()}
+    is_package = any(map(_is_published, found))
+    everything = {name: _settled(each, is_package) for name, each in by_name.items()}
     limits = {name: everything.pop(name) for name, each in by_name.items() if all(pin.constraint for pin in each)}
     required = frozenset(pin.name for pin in found if pin.required and not pin.constraint)
     optional = frozenset(pin.name for pin in found if not pin.required and not pin.constraint and pin.rank is not Rank.LOCK)
@@ -69,19 +70,25 @@ def _of_extras(pin: Pin) -> Iterator[Pin]:
             yield replace(pin, name=name, range=source, rank=min(pin.rank, Rank.RANGE), extras=())
 
 
-def _settled(found: list[Pin]) -> VersionRange:
+def _settled(found: list[Pin], is_package: bool) -> VersionRange:
     """One range out of all that is said of a distribution."""
     telling = [pin for pin in found if pin.range.known or pin.rank >= Rank.EXACT] or found
     rank = max(pin.rank for pin in telling)
     best = [pin for pin in telling if pin.rank is rank]
     if rank is not Rank.RANGE:
-        return either(_informative(best))
+        return replace(either(_informative(best)), others=is_package and not any(_is_published(pin) for pin in best))
     required = [pin for pin in best if not pin.constraint]
     by_file: dict[str, list[Pin]] = {}
     for pin in required or best:
         by_file.setdefault(pin.range.source, []).append(pin)
     allowed = either(_informative([Pin(pins_[0].name, _of_file(pins_), rank) for pins_ in by_file.values()]))
     return reduce(both, (pin.range for pin in best if pin.constraint), allowed)
+
+
+def _is_published(pin: Pin) -> bool:
+    """Whether a requirement is one that a package has of its users' environments."""
+    published = pin.range.source.rpartition("/")[2] in ("setup.py", "setup.cfg", "pyproject.toml")
+    return published and pin.required and not pin.constraint
 
 
 def _informative(found: list[Pin]) -> list[VersionRange]:
