@@ -36,6 +36,9 @@ def given(engine: Engine, under: Circumstances) -> Given:
     elif engine.bind is not None:
         before_3 = engine.bind.app_options if under.framework < flask.removed_in() else {}
         own = {**{name: option.value for name, option in {**before_3, **engine.bind.inherited}.items()}, **own}
+    if engine.extension and not _ignores_options(engine, under):
+        brought = {name: option.value for name, option in engine.extension.items()}
+        own = {**own, **brought} if under.framework < flask.removed_in() else {**brought, **own}
     added, sources, removed = _removed_keys(engine, under)
     _add_defaults(engine, under, own, added, sources)
     values = {**added, **own}

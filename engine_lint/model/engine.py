@@ -175,6 +175,8 @@ class Engine:
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     hooks: Hooks = Hooks()
+    extension: Mapping[str, Option] = field(default_factory=dict)
+    """For Flask configs: the options that the extension brings along. The config's own win from Flask-SQLAlchemy 3 on, and give way before."""
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
     bind: Bind | None = None

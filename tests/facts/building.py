@@ -84,7 +84,8 @@ def flask_engine(module: ModuleType, config: str) -> Any:
     else:
         application = Flask("built")
         application.config.from_object(names.get(config, module))
-    application.config.setdefault("SQLALCHEMY_DATABASE_URI", SOMEWHERE)
+    if application.config.get("SQLALCHEMY_DATABASE_URI") in (None, "sqlite:///:memory:"):
+        application.config["SQLALCHEMY_DATABASE_URI"] = SOMEWHERE
     application.config.setdefault("SQLALCHEMY_TRACK_MODIFICATIONS", False)
     known = application.extensions.get("sqlalchemy")
     db = getattr(known, "db", known) or SQLAlchemy(application)

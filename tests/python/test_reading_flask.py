@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine_lint.knowledge.effective import effective
 from engine_lint.model.engine import Engine
+from engine_lint.model.versions import VersionRange, Versions
 
-from .reading_help import engines, keys, one, option, project, reading
+from .reading_help import engines, keys, one, option, plain, project, reading
 
 APP = "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\nURI = 'SQLALCHEMY_DATABASE_URI'\n"
 
@@ -270,3 +272,30 @@ def test_engines_that_are_used_up_on_the_spot(text: str) -> None:
 @pytest.mark.parametrize("text", LASTING.values(), ids=LASTING.keys())
 def test_engines_that_last(text: str) -> None:
     assert not one("from sqlalchemy import create_engine\n" + text).site.one_shot
+
+
+EXTENDED = """
+    from flask import Flask
+    from flask_sqlalchemy import SQLAlchemy
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql://app@db/shop"
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_recycle": 280}
+    db = SQLAlchemy(app, {argument})
+"""
+
+
+def config_engine(argument: str) -> Engine:
+    return next(each for each in engines(EXTENDED.replace("{argument}", argument)) if each.site.kind == "flask-config")
+
+
+def test_a_config_adds_to_what_the_extension_brings() -> None:
+    engine = config_engine('engine_options={"pool_pre_ping": True, "pool_recycle": 120}')
+    assert sorted(engine.extension) == ["pool_pre_ping", "pool_recycle"]
+    assert not engine.is_open
+    found = {minor: effective(engine, Versions({"flask-sqlalchemy": VersionRange((*minor, 0), (*minor, 99))}, True)) for minor in ((2, 5), (3, 1))}
+    assert {minor: (plain(each.pre_ping), plain(each.recycle)) for minor, each in found.items()} == {(2, 5): (True, 120), (3, 1): (True, 280)}
+
+
+def test_a_config_is_open_where_the_extension_is_given_what_cannot_be_seen() -> None:
+    assert config_engine("engine_options=load()").is_open
+    assert not config_engine("session_options={}").is_open

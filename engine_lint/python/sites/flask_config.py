@@ -16,7 +16,7 @@ from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_binds import BindReader
-from engine_lint.python.sites.flask_extension import ExtensionOptions
+from engine_lint.python.sites.flask_extension import NAMED_ELSEWHERE, ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, namespaces
@@ -51,7 +51,7 @@ class ConfigReader:
     extensions: tuple[Place, ...] = ()
     """Where the project makes the extension that reads the configs."""
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
-    """What that extension gives to all binds, worked out where there are binds."""
+    """What that extension gives to all databases, worked out where a config names one."""
 
     def engines(self) -> Iterator[Engine]:
         """One engine per options dict and path; one for all configs that name a database and no options."""
@@ -152,6 +152,8 @@ class ConfigReader:
         site = self._site(space, place)
         if not options and not unseen and site.in_tests:
             return None
+        brought = self.extension()
+        unseen += [why for why in brought.unseen if why != NAMED_ELSEWHERE]
         related = ((target.place, "the options are set here"),) if target and not place.covers(target.place) else ()
         return Engine(
             site,
@@ -163,6 +165,7 @@ class ConfigReader:
             "" if target else "the options come from a dict that cannot be rewritten",
             related,
             Ping(self.ping.place, self.ping.event) if self.ping else None,
+            extension=brought.options,
             config=self._others(space, path),
             hooks=self.hooks,
             replaceable=replaceable,

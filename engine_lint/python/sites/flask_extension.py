@@ -20,6 +20,7 @@ from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar
 from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
 
 PARAMETER = "engine_options"
+NAMED_ELSEWHERE = "engine_options are named elsewhere in the project"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _options_of(call: ExtensionCall, named_elsewhere: bool) -> ExtensionOptions:
     given = read(keywords.entries.get(PARAMETER, []), call.path)
     if given is None:
         if named_elsewhere:
-            unseen.append("engine_options are named elsewhere in the project")
+            unseen.append(NAMED_ELSEWHERE)
         return ExtensionOptions({}, tuple(unseen), carrier)
     options, hidden, target = _read(call, given, call.path, False)
     return ExtensionOptions(options, (*unseen, *hidden), carrier if target is not None else None, target)

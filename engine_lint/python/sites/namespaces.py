@@ -49,7 +49,7 @@ def namespaces(module: Module) -> Iterator[Namespace]:
     entries = _config_entries(module.frame.names)
     if entries:
         yield Namespace(module.dotted, module, entries, "attribute")
-    for content in module.project.configs.values():
+    for content in tuple(module.project.configs.values()):
         if content.place is not None and content.place.path == module.path:
             entries = _config_entries(content.entries)
             if entries:

@@ -47,7 +47,7 @@ def _spaces(module: Module) -> Iterator[_Space]:
         unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
         yield _Space(cls.name, cls.frame.names, is_class=True, unseen=unseen)
     yield _Space(module.dotted, module.frame.names)
-    for content in module.project.configs.values():
+    for content in tuple(module.project.configs.values()):
         if content.place is not None and content.place.path == module.path:
             yield _Space(content.receiver, content.entries, content.receiver.rpartition(".")[2])
 
