@@ -34,7 +34,7 @@ def test_scripts(path: str) -> None:
     assert kinds(path).scripts
 
 
-@pytest.mark.parametrize("path", ["examples/flask/app.py", "docs/conf.py", "docs_src/tutorial/app.py", "packages/x/samples/a.py"])
+@pytest.mark.parametrize("path", ["examples/flask/app.py", "docs/conf.py", "docs_src/tutorial/app.py", "packages/x/samples/a.py", "pkg/_templates/core/a.py", "pkg/source_templates/a.py"])
 def test_examples(path: str) -> None:
     assert kinds(path).examples
 
