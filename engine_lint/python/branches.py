@@ -4,28 +4,49 @@ from __future__ import annotations
 
 import ast
 
-from engine_lint.python.conditions import Guard
+from engine_lint.python.conditions import ALWAYS, Guard, Path
+from engine_lint.python.lookup import attribute
 from engine_lint.python.possibilities import choose
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Choice, Scalar, Test, Write
+from engine_lint.python.values import Abstract, Choice, Instance, Scalar, Test, Write
 
 
 def narrow(node: ast.expr, test: Test, frame: Frame) -> None:
-    """On the arm where a name is not None, what it may be is known better."""
+    """On the arm where a name, or an attribute of an object, is not None, what it may be is known better."""
     match node:
-        case ast.Name(id=name):
+        case ast.Name() | ast.Attribute():
+            subject, arm = node, test.when_true
+        case ast.Compare(left=ast.Name() | ast.Attribute() as subject, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
             arm = test.when_true
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            arm = test.when_true
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+        case ast.Compare(left=ast.Name() | ast.Attribute() as subject, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
             arm = test.when_false
         case _:
             return
-    value = frame.lookup(name)
-    if isinstance(value, Choice) and name in frame.names:
-        rest = [each for each in value.values if not (isinstance(each, Scalar) and each.value is None)]
-        if rest and len(rest) < len(value.values):
-            frame.names[name].append(Write(frame.path | arm, choose(rest, value.origin)))
+    if isinstance(subject, ast.Name):
+        known = _without_none(frame.lookup(subject.id))
+        if known is not None and subject.id in frame.names:
+            frame.names[subject.id].append(Write(frame.path | arm, known))
+    else:
+        _narrow_attribute(subject, arm, frame)
+
+
+def _narrow_attribute(node: ast.Attribute, arm: Path, frame: Frame) -> None:
+    from engine_lint.python.evaluate import evaluate
+
+    owner = evaluate(node.value, frame)
+    value = attribute(owner, node.attr, node, frame) if isinstance(owner, Instance) else None
+    known = _without_none(value)
+    if isinstance(owner, Instance) and value is not None and known is not None:
+        log = owner.attributes.setdefault(node.attr, [])
+        log += [*(() if log else (Write(ALWAYS, value),)), Write(frame.path | arm, known)]
+
+
+def _without_none(value: Abstract | None) -> Abstract | None:
+    """A choice without the None in it; None where there is none to leave out."""
+    if not isinstance(value, Choice):
+        return None
+    rest = [each for each in value.values if not (isinstance(each, Scalar) and each.value is None)]
+    return choose(rest, value.origin) if rest and len(rest) < len(value.values) else None
 
 
 def note_main(statement: ast.If, frame: Frame) -> None:
