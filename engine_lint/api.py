@@ -1,4 +1,4 @@
-"""The public functions: check a text, mend a text, check paths."""
+"""The public functions: check a text, mend a text, check paths, list engines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.finding import Finding
+from engine_lint.model.inventory import Inventory
 from engine_lint.model.outcome import UNPARSABLE, Outcome
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.settings import Lookup
@@ -60,6 +61,22 @@ def check_paths(paths: Iterable[str | os.PathLike[str]], settings: Mapping[str, 
         UsageError: one of ``settings`` is wrong.
     """
     return run(Request(tuple(os.fspath(path) for path in paths), Lookup(_cwd(), dict(settings or {}))))
+
+
+def engines(paths: Iterable[str | os.PathLike[str]], settings: Mapping[str, object] | None = None) -> Inventory:
+    """Every engine in some files and folders, with its effective configuration and where each value comes from.
+
+    Args:
+        paths: files and folders, relative to the working directory or absolute.
+        settings: settings by key, which come before those of settings files.
+
+    Raises:
+        SettingsError: a settings file is wrong.
+        UsageError: one of ``settings`` is wrong.
+    """
+    from engine_lint.inventory import take
+
+    return take(Request(tuple(os.fspath(path) for path in paths), Lookup(_cwd(), dict(settings or {}))))
 
 
 def _run_on_text(source: str, filename: str, settings: Mapping[str, object] | None, fixing: Fixing, *, unsafe: bool = False) -> Outcome:

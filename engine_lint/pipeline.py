@@ -91,10 +91,10 @@ def run(request: Request) -> Outcome:
     return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
 
 
-def opened(request: Request) -> tuple[Discovered, Workspace]:
-    """The files that a request names, and the projects that they belong to."""
+def opened(request: Request, *, traced: bool = False) -> tuple[Discovered, Workspace]:
+    """The files that a request names, and the projects that they belong to; ``traced`` ones remember where values come from."""
     found = discover(request.paths, request.lookup, tuple(request.texts))
-    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup))
+    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup), traced=traced)
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:
@@ -108,7 +108,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, settings) if concerns_us else Judged()
-        told = _told(file, texts, data, judged, workspace, ignores=request.ignores)
+        told = told_by(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
         said = [unreadable(error)] if concerns_us else []
         return Checked(file.path, visible(said, settings, ignores=request.ignores).findings, bool(said))
@@ -180,7 +180,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), unread, (*failures, *left))
 
 
-def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
+def told_by(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
     """What is said and what a comment silences, also of what the code of this file loads from others."""
     if not ignores:
         return Suppressed(judged.findings)

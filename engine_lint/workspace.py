@@ -29,12 +29,14 @@ class Workspace:
     """Answers what belongs to a file, remembering each project.
 
     ``given`` are the absolute paths that the user named. ``overlay`` are bytes that stand for a file's own, by path:
-    standard input, or a rewrite that is not written yet. ``files_below`` lists a project's Python files.
+    standard input, or a rewrite that is not written yet. ``files_below`` lists a project's Python files. ``traced``: projects
+    remember where values come from.
     """
 
     given: tuple[str, ...] = ()
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     files_below: Callable[[str], Sequence[str]] = tuple
+    traced: bool = False
     _roots: dict[str, str] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
@@ -42,7 +44,7 @@ class Workspace:
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept."""
-        return Workspace(self.given, {**self.overlay, **overlay}, self.files_below, self._roots, {}, self._versions, self._indexes)
+        return Workspace(self.given, {**self.overlay, **overlay}, self.files_below, self.traced, self._roots, {}, self._versions, self._indexes)
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -109,7 +111,7 @@ class Workspace:
         if project is None:
             from engine_lint.python.project import Project
 
-            project = self._projects[root] = Project(root, lambda: self._index(root), self.base(root), self.overlay)
+            project = self._projects[root] = Project(root, lambda: self._index(root), self.base(root), self.overlay, traced=self.traced)
         return project
 
     def _index(self, root: str) -> Index:

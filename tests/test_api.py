@@ -12,7 +12,7 @@ from tests.shell import MENDED, MISSING_PRE_PING, write
 
 
 def test_the_public_names_are_there() -> None:
-    assert sorted(engine_lint.__all__) == ["__version__", "check_paths", "check_source", "fix_source"]
+    assert sorted(engine_lint.__all__) == ["__version__", "check_paths", "check_source", "engines", "fix_source"]
     assert all(getattr(engine_lint, name) for name in engine_lint.__all__)
     with pytest.raises(AttributeError, match="no attribute 'check'"):
         _ = engine_lint.check

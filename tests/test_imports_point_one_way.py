@@ -34,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "workspace",
     ),
     ("pipeline",),
+    ("inventory",),
     ("api", "server", "codemods"),
     ("cli",),
     ("__main__",),

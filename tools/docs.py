@@ -1,4 +1,4 @@
-"""Writes the generated documentation: rule pages, the rule table, the settings reference, the list of other libraries.
+"""Writes the generated documentation: rule pages, the rule table, settings, other libraries, what `engines` prints, its JSON Schema.
 
 ``python tools/docs.py`` writes them; with ``--check`` it changes nothing and exits with 1 if a page is stale, missing or left over.
 """
@@ -9,20 +9,27 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from engine_lint.inventory import at_line, take  # noqa: E402
 from engine_lint.knowledge.frameworks import frameworks  # noqa: E402
 from engine_lint.knowledge.tables import table  # noqa: E402
+from engine_lint.pipeline import Request  # noqa: E402
+from engine_lint.report.inventory import explanation, renderer, schema  # noqa: E402
+from engine_lint.report.view import View  # noqa: E402
 from engine_lint.rules import registry  # noqa: E402
 from engine_lint.rules.rule import Rule  # noqa: E402
+from engine_lint.settings import Lookup  # noqa: E402
 from engine_lint.settings.keys import KEYS  # noqa: E402
 
 RULES = ROOT / "docs" / "rules"
 README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "engines.md"
 START, END = "<!-- rules: written by tools/docs.py -->", "<!-- /rules -->"
 GENERATED = "<!-- Written by tools/docs.py. Change {source} instead. -->\n\n"
 FIX = {"safe": "safe", "unsafe": "unsafe", "sometimes": "safe or unsafe", "none": "none"}
@@ -72,6 +79,25 @@ def settings_page() -> str:
     )
     rows = (f"| `{name}` | {key.summary} | {key.default} | {_type(key.shape)} |\n" for name, key in KEYS.items())
     return GENERATED.format(source="engine_lint/settings/keys.py") + text + "".join(rows)
+
+
+def engines_page() -> str:
+    """The page of ``engine-lint engines``, with what it prints for the shop that comes along."""
+    shop = (ROOT / "engine_lint" / "bundled" / "shop").as_posix()
+    lookup = Lookup(shop, config="engine-lint.toml")
+    view = View(shop, width=80)
+    folder, (file, line) = "storefront", ("storefront/config.py", 23)
+    inventory = take(Request((folder,), lookup))
+    explained = replace(inventory, entries=at_line(inventory.entries, f"{shop}/{file}", line))
+    table, chain = ("\n".join(render(listed, view)) for render, listed in ((renderer("table"), inventory), (explanation.render, explained)))
+    text = PAGE.read_text(encoding="utf-8")
+    for command, output in ((f"engine-lint engines {folder}", table), (f"engine-lint engines --explain {file}:{line}", chain)):
+        before, _, rest = text.partition(f"```console\n$ {command}\n")
+        _, closed, after = rest.partition("\n```\n")
+        if not closed:
+            raise SystemExit(f"{PAGE.name}: the block of `{command}` is missing")
+        text = f"{before}```console\n$ {command}\n{output}{closed}{after}"
+    return text
 
 
 def _type(shape: Mapping[str, Any]) -> str:
@@ -142,8 +168,16 @@ def readme() -> str:
 def pages() -> dict[Path, str]:
     """Every generated file with what belongs in it."""
     found = {RULES / page_name(rule): GENERATED.format(source="the rule's file in engine_lint/rules") + registry.page(rule) for rule in registry.load()}
-    docs = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "docs" / "libraries.md": libraries_page()}
-    return {**found, RULES / "index.md": rules_index(), **docs, README: readme()}
+    docs = ROOT / "docs"
+    return {
+        **found,
+        RULES / "index.md": rules_index(),
+        docs / "settings.md": settings_page(),
+        docs / "libraries.md": libraries_page(),
+        PAGE: engines_page(),
+        docs / "schemas" / "engines.json": json.dumps(schema.json_schema(), indent=2) + "\n",
+        README: readme(),
+    }
 
 
 def main() -> int:

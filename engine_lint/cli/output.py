@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from engine_lint.errors import UsageError
-from engine_lint.model.outcome import UNPARSABLE, Outcome
+from engine_lint.model.outcome import UNPARSABLE, Failure, Outcome
 from engine_lint.model.place import cell_of
 from engine_lint.report.masking import masked
 from engine_lint.report.view import View
@@ -63,10 +63,15 @@ def say(text: str) -> None:
 
 def say_problems(outcome: Outcome, view: View) -> None:
     """What was passed over and what failed, on stderr."""
-    for note in outcome.notes:
-        say(f"note: {note}")
-    for failure in outcome.failures:
-        say(f"error: {view.path(failure.path)}: {masked(failure.message)}")
+    say_incomplete(outcome.notes, outcome.failures, view)
     for finding in outcome.findings:
         if finding.code == UNPARSABLE:
             say(f"error: {view.text(cell_of(finding.place))}: {masked(finding.message)}")
+
+
+def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View) -> None:
+    """What was passed over, and why a run is not complete, on stderr."""
+    for note in notes:
+        say(f"note: {note}")
+    for failure in failures:
+        say(f"error: {view.path(failure.path)}: {masked(failure.message)}")

@@ -35,6 +35,7 @@ class _Case:
     recycle: Value
     defaults: Mapping[str, str]
     fails: str
+    added: Mapping[str, Value]
 
 
 def effective(engine: Engine, versions: Versions) -> Effective:
@@ -56,6 +57,7 @@ def effective(engine: Engine, versions: Versions) -> Effective:
         recycle=_either(case.recycle for case in cases),
         rejected=tuple(shared),
         defaults=_common_defaults([case.defaults for case in cases]),
+        added={name: _either(case.added[name] for case in cases) for name in cases[0].added if all(name in case.added for case in cases)},
         reasons={name: refused[0][name] for name in shared},
         fails=cases[0].fails if all(case.fails for case in cases) else "",
     )
@@ -87,7 +89,8 @@ def _case(engine: Engine, options: Given, pool: Pool, fails: str) -> _Case:
         if source:
             defaults[name] = source
         found.append(value)
-    return _Case(pool, _each(found[0], _truth), _each(found[1], _seconds), defaults, fails)
+    added = {name: options.values[name] for name in options.sources if name not in ("poolclass", "pool_recycle") and pool.own is None and not why}
+    return _Case(pool, _each(found[0], _truth), _each(found[1], _seconds), defaults, fails, added)
 
 
 def _why_unseen(engine: Engine, pool: Pool) -> str:

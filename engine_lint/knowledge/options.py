@@ -17,7 +17,8 @@ class EngineOption:
     ``kind`` is ``pool``, ``engine``, ``dialect`` or ``create``. ``coerced`` is what ``engine_from_config`` makes of a
     string: ``int``, ``bool``, or empty where it leaves it alone. ``number`` tells that nothing but a number works.
     ``released`` are the SQLAlchemy releases that take it, ``still`` the values that others take all the same, ``own`` those
-    that SQLAlchemy itself brings; ``asyncio`` tells that only asyncio engines take it.
+    that SQLAlchemy itself brings; ``asyncio`` tells that only asyncio engines take it. ``default`` is SQLAlchemy's
+    own value, None where that is not data.
     """
 
     name: str
@@ -28,6 +29,7 @@ class EngineOption:
     released: Since
     still: tuple[object, ...] = ()
     own: tuple[object, ...] = ()
+    default: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def engine_options() -> Mapping[str, EngineOption]:
             released=since(row),
             still=tuple(row.get("still", ())),
             own=tuple(row.get("own", ())),
+            default=row.get("default"),
         )
         for name, row in table("options")["option"].items()
     }

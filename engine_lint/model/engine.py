@@ -69,6 +69,18 @@ class Ping:
     event: str
 
 
+OPTIONS, URL = "*", "url"
+"""Keys of ``Engine.ways``: the places that options pass through on their way to the engine, and where the URL comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place on the way of a value, with what happens there (``HOUR is set here``)."""
+
+    place: Place
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapping:
     """What stands around the first option of an engine that has none yet.
@@ -97,6 +109,8 @@ class Effective:
     recycle: Value
     rejected: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, Value] = field(default_factory=dict)
+    """The options that a framework adds in every case, beside the recycle."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """For each of ``rejected``: what refuses it and why (``pool_size`` -> ``NullPool takes no pool_size``)."""
     fails: str = ""
@@ -186,6 +200,8 @@ class Engine:
     prefix: str = ""
     """What the keys of the mapping have to begin with, for factories that read one."""
     effective: Effective | None = None
+    ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, compare=False)
+    """Where values come from, by option name, ``OPTIONS`` and ``URL``; filled only where a run asks for it."""
     timeouts: tuple[IdleTimeout, ...] = ()
 
     @property

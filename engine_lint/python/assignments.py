@@ -68,6 +68,8 @@ def _store(target: ast.expr, value: Abstract, slot_node: ast.expr, statement: as
             held = as_mapping(held, owner, frame) if key is not None else held
             for path, base in alternatives(held, frame.path):
                 if isinstance(base, DictValue):
+                    if frame.module.project.trace is not None:
+                        frame.module.project.trace.change(base, place, one_key=True)
                     _set_item(
                         base,
                         key,

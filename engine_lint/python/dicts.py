@@ -46,6 +46,8 @@ def update(base: DictValue, positional: Iterable[Abstract], arguments: Arguments
     place = frame.module.place(node)
     if base.reads:
         keys_set(base, _keys_of(positional, arguments, frame), node, frame)
+    if frame.module.project.trace is not None:
+        frame.module.project.trace.change(base, place, one_key=False)
     for given in positional:
         for path, each in disjoint(given, frame.path):
             _merge_one(base, beside_default(given, each) if isinstance(each, Opaque) else each, path, place)
@@ -97,6 +99,8 @@ def _setdefault(base: DictValue, arguments: Arguments, node: ast.Call, frame: Fr
         base.unseen.append((frame.path, Opaque("setdefault() with a key that is not constant", place)))
         return Opaque("it is a default", place)
     keys_set(base, (key.value,), node, frame)
+    if frame.module.project.trace is not None:
+        frame.module.project.trace.change(base, place, one_key=True)
     default = arguments.positional[1] if len(arguments.positional) > 1 else Scalar(None)
     slot = frame.module.place(node.args[1]) if len(node.args) > 1 else place
     log = base.entries.setdefault(key.value, [])

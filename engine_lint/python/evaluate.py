@@ -44,6 +44,9 @@ def _constant(node: ast.Constant, frame: Frame) -> Abstract:
 
 
 def _name(node: ast.Name, frame: Frame) -> Abstract:
+    trace = frame.module.project.trace
+    if trace is not None:
+        trace.name(node, frame)
     value = frame.lookup(node.id)
     if value is not None:
         return value
@@ -91,6 +94,8 @@ def key_text(value: Abstract) -> str | None:
 
 def spread(value: Abstract, into: DictValue, path: Path, node: ast.expr, frame: Frame) -> None:
     """Merge ``**value`` into a dict, each alternative under its path."""
+    if frame.module.project.trace is not None:
+        frame.module.project.trace.spread(node, frame)
     text = frame.module.text(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
     if isinstance(value, Gated):
         into.needed.append((path, value))

@@ -15,6 +15,8 @@ MAX_DEPTH = 8
 
 def call_function(function: Function, arguments: Arguments, node: ast.Call | None, frame: Frame) -> Abstract:
     """The result of calling a project function. Functions that can neither hold a site nor change a dict are run on demand."""
+    if node is not None and frame.module.project.trace is not None:
+        frame.module.project.trace.call(function, node, frame)
     if _matters(function, arguments):
         return run(function, arguments, node, frame)
     if has_effects(function):
@@ -79,6 +81,8 @@ def run(function: Function, arguments: Arguments | None, node: ast.Call | None, 
     if arguments is None and frame.way == Way():
         frame.way = Way(entry=function)
     bind(function, arguments, node, frame, caller)
+    if module.project.trace is not None:
+        module.project.trace.binds(frame, function, arguments)
     active.add(function.node)
     try:
         if isinstance(function.node, ast.Lambda):

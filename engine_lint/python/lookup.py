@@ -90,6 +90,8 @@ def settle_if_short(value: Abstract) -> Abstract:
 def attribute(base: Abstract, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
     """``base.name``."""
     base = settle(base)
+    if frame.module.project.trace is not None:
+        frame.module.project.trace.attribute(base, name, node, frame)
     match base:
         case Gated(writes=writes):
             return gate(tuple(replace(write, value=attribute(write.value, name, node, frame)) for write in writes))

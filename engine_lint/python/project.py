@@ -22,6 +22,7 @@ from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
 from engine_lint.python.sites.recorder import Recorder
 from engine_lint.python.sites.url_texts import UrlTexts
+from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque
 
 STATEMENTS_PER_FILE = 100_000
@@ -39,13 +40,17 @@ class Project:
         base: the repository's folder, absolute, from which paths tell what is a test; the root where empty.
         index: gives what the bytes of the project's files show, for facts that run backwards: a key that another file reads.
         texts: bytes that stand for those on disk, by path: standard input, or a rewrite that is not written yet.
+        traced: whether to remember where values come from.
     """
 
-    def __init__(self, root: str, index: Callable[[], Index] = Index, base: str = "", texts: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, root: str, index: Callable[[], Index] = Index, base: str = "", texts: Mapping[str, bytes] | None = None, *, traced: bool = False
+    ) -> None:
         self.root = os.path.abspath(root)
         self.base = os.path.abspath(base) if base else self.root
         self._index = index
         self._texts = texts or {}
+        self.trace = Trace() if traced else None
         self.conditions = Conditions()
         self.configs: dict[tuple[int, str], DictValue] = {}
         self.active: set[ast.AST] = set()

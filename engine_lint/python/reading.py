@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from functools import cache
 
 from engine_lint.model.engine import Hooks
@@ -21,6 +22,7 @@ from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
 from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
+from engine_lint.python.ways import of_config
 
 
 def read(source: Source, project: Project, tree: ast.Module | None = None) -> Reading:
@@ -60,6 +62,8 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     )
     found += configs.engines()
     found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
+    if project.trace is not None:
+        found = [each if each.ways else replace(each, ways=of_config(each, project.trace)) for each in found]
     read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((place, text) for place, text in project.notes if place.path == module.path)

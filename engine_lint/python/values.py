@@ -255,6 +255,11 @@ class DictValue:
     needed: list[tuple[Path, Gated]] = field(default_factory=list)
     """Names that were read on some paths only: where they are not set, the program fails, so no engine is made there."""
 
+    @property
+    def is_display(self) -> bool:
+        """Whether it stands in the code as ``{...}``."""
+        return self.carrier is not None and self.carrier.form == "dict" and self.carrier.place == self.place
+
     def write(self, key: str, write: Write) -> None:
         """Set a key."""
         record(self.entries.setdefault(key, []), write)

@@ -11,8 +11,16 @@ _SECRETS = (
     re.compile(rf"(?i)[a-z][a-z0-9+.-]*://[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"/]+)@"),
     re.compile(rf"(?i)[a-z][a-z0-9+.-]*://[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"@]+)@"),
     re.compile(rf"(?i)[?&;\s'\"](?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>[^\s&;'\"]+)"),
-    re.compile(r"(?i)(?:password|passwd|pwd)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"),
+    re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"),
 )
+
+
+_SECRET_NAME = re.compile(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")
+
+
+def is_secret(name: str) -> bool:
+    """Whether a thing of that name is a password or the like, so that its value is never shown."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def secrets(text: str) -> list[tuple[int, int]]:
@@ -36,7 +44,8 @@ def masked(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[tuple[int, int]]:
-    if "://" not in text and "pass" not in text.lower() and "pwd" not in text.lower():
+    lowered = text.lower()
+    if not any(word in lowered for word in ("://", "pass", "pwd", "secret", "token")):
         return
     for pattern in _SECRETS:
         for match in pattern.finditer(text):

@@ -18,7 +18,7 @@ class View:
     """What a report needs beside the outcome.
 
     ``cwd`` is absolute and posix; paths below it are shown relative to it. ``fixing`` says what was done with fixes
-    (``Fixed``, ``Would fix``), and is empty where they are shown only.
+    (``Fixed``, ``Would fix``), and is empty where they are shown only. ``width`` is that of tables and sentences, in columns.
     """
 
     cwd: str
@@ -26,6 +26,7 @@ class View:
     statistics: bool = False
     show_fixes: bool = False
     fixing: str = ""
+    width: int = 80
 
     @property
     def painter(self) -> Painter:

@@ -24,6 +24,7 @@ from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Opaque
 from engine_lint.python.views import is_complete, on_each_path
+from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
 """Options whose value, when it is a wrapper's parameter without a default, makes its callers the ones to judge."""
@@ -155,6 +156,8 @@ def _engine(
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
     )
+    if call.module.project.trace is not None:
+        engine = replace(engine, ways=of_call(engine, call, path, call.module.project.trace))
     passed = _passed_on(inputs)
     depends = any(why.parameter for why in (*inputs.unseen, *inputs.elsewhere)) or any(
         name in DECIDING and not has_default for name, has_default in passed.items()
