@@ -13,9 +13,10 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Finding
 from engine_lint.model.inventory import Entry, Inventory, Pinned, Verdict
 from engine_lint.model.outcome import Failure
-from engine_lint.model.place import Place, cell_of, span_of
+from engine_lint.model.place import Cell, Place, Span, cell_of, span_of
 from engine_lint.model.source import Source
 from engine_lint.model.versions import VersionRange, Versions
+from engine_lint.outward import outward
 from engine_lint.pipeline import Judged, Request, Subjects, opened, subjects, told_by
 from engine_lint.settings import Settings
 from engine_lint.visibility import visible
@@ -38,16 +39,17 @@ def take(request: Request, only: str = "") -> Inventory:
     """
     found, workspace = opened(request, traced=True)
     listed = [_listed(file, workspace, request) for file in found.files if only in ("", file.path)]
-    entries = _with_shared(sorted((entry for each in listed for entry in each.entries), key=_position))
+    shown = [outward(entry, workspace) if entry.engine.site.place.cell else entry for each in listed for entry in each.entries]
+    entries = _with_shared(sorted(shown, key=_position))
     failures = sorted({*found.failures, *(failure for each in listed for failure in each.failures)})
     cells = {cell_of(place) for entry in entries for place in _places(entry)}
     sources = {cell: text for cell in sorted(cells) if (text := workspace.text_or_none(cell)) is not None}
     return Inventory(tuple(entries), tuple(failures), found.notes, len(listed), sources)
 
 
-def at_line(entries: Iterable[Entry], path: str, line: int) -> tuple[Entry, ...]:
-    """The entries whose site stands on a line; where there is none, those whose options or URL pass through it."""
-    entries = tuple(entries)
+def at_line(entries: Iterable[Entry], path: str, line: int, cell: int = 0) -> tuple[Entry, ...]:
+    """The entries whose site stands on a line; where there is none, those whose options or URL pass through it. Without a cell that of any counts."""
+    entries = tuple(entry for entry in entries if not cell or entry.engine.site.place.cell == cell or entry.engine.site.place.path != path)
     there = tuple(entry for entry in entries if _holds(entry.engine.site.place, path, line))
     return there or tuple(entry for entry in entries if any(_begins(step.place, path, line) for steps in entry.engine.ways.values() for step in steps))
 
@@ -139,8 +141,9 @@ def _marks(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
     return [(each.code, each.place, each.message) for each in findings]
 
 
-def _position(entry: Entry) -> tuple[Place, tuple[str, ...]]:
-    return entry.engine.site.place, entry.engine.conditions
+def _position(entry: Entry) -> tuple[Cell, Span, tuple[str, ...]]:
+    place = entry.engine.site.place
+    return cell_of(place), place.span, entry.engine.conditions
 
 
 def _with_shared(entries: Sequence[Entry]) -> list[Entry]:

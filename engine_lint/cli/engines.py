@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
 WIDEST = 160
+_TARGET = re.compile(r"(?P<name>.+?)(?::cell (?P<cell>[1-9][0-9]*))?:(?P<line>[0-9]+)")
 _FILTERS = (
     click.option("--backend", "backends", multiple=True, metavar="NAME", help="List only engines that may be of this backend: mysql, postgresql, unknown."),
     click.option("--open", "only_open", is_flag=True, help="List only engines into which options may flow that cannot be seen."),
@@ -89,21 +91,23 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
 
 def _explained(target: str, paths: tuple[str, ...], lookup: Lookup) -> tuple[Inventory, Callable[[str], Render]]:
     """The engines on a line of a file: those that stand there, else those that pass through there."""
-    name, _, line = target.rpartition(":")
-    if not name or not line.isdigit():
-        raise UsageError(f"--explain: {target!r} is not FILE:LINE", "`--explain app/db.py:12`")
+    asked = _TARGET.fullmatch(target)
+    if asked is None:
+        raise UsageError(f"--explain: {target!r} is not FILE:LINE", "`--explain app/db.py:12`, or `--explain 'analysis.ipynb:cell 3:2'`")
+    name, cell, line = asked["name"], int(asked["cell"] or 0), asked["line"]
     path = os.path.normpath(os.path.join(lookup.cwd, name)).replace(os.sep, "/")
     request = Request(paths or (".",), lookup)
     found = take(request, only=path)
     if not found.files_checked:
         found = take(Request((name,), lookup))
-    entries = at_line(found.entries, path, int(line))
+    entries = at_line(found.entries, path, int(line), cell)
     if not entries:
         found = take(request)
-        entries = at_line(found.entries, path, int(line))
+        entries = at_line(found.entries, path, int(line), cell)
     if not entries:
-        lines = sorted({entry.engine.site.place.span.start.line for entry in found.entries if entry.engine.site.place.path == path})
-        hint = f"those of {name} stand on {', '.join(map(str, lines))}" if lines else "`engine-lint engines` lists all"
+        places = sorted({(each.cell, each.span.start.line) for each in (entry.engine.site.place for entry in found.entries) if each.path == path})
+        lines = [f"cell {number}:{start}" if number else str(start) for number, start in places]
+        hint = f"those of {name} stand on {', '.join(lines)}" if lines else "`engine-lint engines` lists all"
         raise UsageError(f"--explain: no engine stands on {target}", hint)
     return replace(found, entries=entries), lambda format_: explanation if format_ == "table" else renderer(format_)
 

@@ -46,13 +46,15 @@ def render(inventory: Inventory, view: View) -> Iterator[str]:
 
 def _table(entries: Iterable[Entry], view: View) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("line", justify="right", no_wrap=True)
+    entries = list(entries)
+    in_cells = any(entry.engine.site.place.cell for entry in entries)
+    table.add_column("cell" if in_cells else "line", justify="right", no_wrap=True)
     for name, width in COLUMNS.items():
         table.add_column(name, overflow="fold", width=width if view.width < WIDE else None)
     for entry in entries:
         engine = entry.engine
         table.add_row(
-            str(engine.site.place.span.start.line),
+            f"{engine.site.place.cell}:{engine.site.place.span.start.line}" if in_cells else str(engine.site.place.span.start.line),
             _lines(
                 _fitted(clean(engine.site.callee), "engine", view),
                 _fitted(backend_text(engine.backend), "engine", view),
@@ -103,6 +105,8 @@ def _source(option: OptionInForce, engine: Engine, view: View) -> str:
 def _short(place: Place, engine: Engine, view: View) -> str:
     if place.path == engine.site.place.path and place.cell == engine.site.place.cell:
         return f"line {place.span.start.line}"
+    if place.path == engine.site.place.path:
+        return f"cell {place.cell}:{place.span.start.line}"
     return where(place, view) if view.width >= WIDE else f"{os.path.basename(view.path(place.path))}:{place.span.start.line}"
 
 
@@ -132,7 +136,7 @@ def _notes(entries: Iterable[Entry], view: View) -> Iterator[str]:
     said: dict[str, None] = {}
     for entry in entries:
         engine = entry.engine
-        line = f"line {engine.site.place.span.start.line}"
+        line = engine.site.place.line
         if engine.unseen:
             said[f"{line} is open: {'; '.join(clean(reason) for reason in engine.unseen)}"] = None
         if engine.ping is not None:
