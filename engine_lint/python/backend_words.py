@@ -14,6 +14,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 
 _FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})
 
+MEMORY = ":memory:"
+"""What a URL of an in-memory SQLite database holds."""
+
 
 def names_only_a_backend(value: Abstract) -> bool:
     """Whether a constant is a backend's name and no more: ``sqlite`` or ``sqlite:///``, but ``postgresql://`` leaves other spellings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine_lint.knowledge.pools import pool_class
-from engine_lint.python.backend_words import backends_named, backends_of_member, names_only_a_backend
+from engine_lint.python.backend_words import MEMORY, backends_named, backends_of_member, names_only_a_backend
 from engine_lint.python.conditions import Guard, Path
 from engine_lint.python.lookup import settle_if_short
 from engine_lint.python.possibilities import alternatives, gate, read
@@ -165,6 +165,8 @@ def _guard(op: ast.cmpop, left: Abstract, right: Abstract, right_node: ast.expr)
     member = backends_of_member(right_node)
     if member and not isinstance(right, (Scalar, Sequence)) and not isinstance(op, (ast.In, ast.NotIn)):
         return Guard(member)
+    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(left, Scalar) and MEMORY in str(left.value) and not isinstance(right, DictValue):
+        return Guard(frozenset({"sqlite"}), excludes=False)
     for constant, subject in ((left, right), (right, left)):
         if isinstance(subject, DictValue):
             continue

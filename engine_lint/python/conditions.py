@@ -51,6 +51,8 @@ class Conditions:
         self._all: list[Condition] = []
         self._numbers: dict[tuple[int, str], int] = {}
         self._parts: dict[tuple[int, bool], Path] = {}
+        self.survived: Path = ALWAYS
+        """What has to be so that the modules that were run did not stop on the way."""
 
     def number(self, frame: int, text: str, guard: Guard | None = None, on_parameter: bool = False) -> int:
         """The number of a test in a frame."""
@@ -64,8 +66,16 @@ class Conditions:
         """Say that a combined test holds (``and``), or does not (``or``), exactly where all its parts do so."""
         self._parts[number, holds] = parts
 
+    def survive(self, path: Path) -> None:
+        """Say that a module was run to its end: what would have stopped it on the way did not hold, for whoever reads from it.
+
+        Conditions about the backend are left out: they say something of that module's own engines alone.
+        """
+        self.survived |= frozenset(each for each in path if self._all[each[0]].guard is None)
+
     def closed(self, path: Path) -> Path:
-        """A path with all that its combined tests imply."""
+        """A path with all that its combined tests imply, and what every module that was run has got past."""
+        path = path | frozenset(each for each in self.survived if (each[0], not each[1]) not in path)
         return path.union(*(self._parts.get(each, ALWAYS) for each in path))
 
     def is_consistent(self, path: Path) -> bool:

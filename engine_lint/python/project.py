@@ -103,6 +103,7 @@ class Project:
         if not module.executed:
             module.executed = True
             run_block(module.tree.body, module.frame)
+            self.conditions.survive(module.frame.path)
 
     def others(self, path: str) -> Iterator[tuple[str, Words]]:
         """The project's index, without one file."""

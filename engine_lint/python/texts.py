@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable
 
 from engine_lint.python.arithmetic import MAX_TEXT
+from engine_lint.python.backend_words import MEMORY
+from engine_lint.python.conditions import Guard
 from engine_lint.python.possibilities import alternatives, choose
 from engine_lint.python.scope import Frame
 from engine_lint.python.values import Abstract, Arguments, Choice, Gated, Opaque, Scalar, Sequence, Text
@@ -49,6 +51,16 @@ def _startswith(base: Abstract, arguments: Arguments, node: ast.Call, frame: Fra
     from engine_lint.python import comparisons
 
     return comparisons.starts_with(node, base, arguments.positional, frame)
+
+
+def _endswith(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
+    """``url.endswith(":memory:")`` is SQLite; what else a text ends with says nothing of the backend."""
+    from engine_lint.python import comparisons
+
+    ending = arguments.positional[0] if arguments.positional else None
+    if not isinstance(base, Scalar) and isinstance(ending, Scalar) and isinstance(ending.value, str) and MEMORY in ending.value:
+        return comparisons.condition(frame.module.text(node), Guard(frozenset({"sqlite"}), excludes=False), comparisons.asks_parameter(base), frame)
+    return _plain(base, arguments, node, frame)
 
 
 def _format(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:
@@ -120,13 +132,13 @@ _PLAIN = (
     "rsplit",
     "partition",
     "rpartition",
-    "endswith",
     "isdigit",
     "count",
 )
 
 TEXT_METHODS: dict[str, Callable[[Abstract, Arguments, ast.Call, Frame], Abstract]] = {
     "startswith": _startswith,
+    "endswith": _endswith,
     "format": _format,
     "replace": _replace,
     **dict.fromkeys(_PLAIN, _plain),

@@ -111,8 +111,9 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
 
 
 def _confidence(engine: Engine, versions: Versions) -> Confidence:
-    """Medium at most for a config without options, and where releases are allowed that lack the option; low where developers run such a one."""
-    if versions.of("sqlalchemy").surely_below((1, 2)):
+    """Medium at most for a config without options, and where releases are allowed that lack the option; low where developers run such a one, or a fork."""
+    sqlalchemy = versions.of("sqlalchemy")
+    if sqlalchemy.surely_below((1, 2)) or (sqlalchemy.fork and not sqlalchemy.known):
         return Confidence.LOW
     old = allows_before(versions.of("sqlalchemy"), (1, 2))
     if engine.site.framework == "flask-sqlalchemy":

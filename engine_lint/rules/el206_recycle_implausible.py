@@ -76,8 +76,9 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     for name in _WORDS:
         option = engine.option(name)
         other = _other(option) if option is not None else ""
-        if option is not None and other and "pool_recycle" in (name, other):
-            yield _report(engine, option, f"{name} is read from {option.read_from}, whose name says {other}", Confidence.MEDIUM)
+        if option is not None and other and "pool_recycle" in (name, other) and not engine.absences_told_inside:
+            meant = other if option.read_from != other else "another option"
+            yield _report(engine, option, f"{name} is read from {option.read_from}, whose name says {meant}", Confidence.MEDIUM)
     if recycle is not None and not inert and _contradicts(recycle):
         message = f"pool_recycle is {duration(next(numbers(recycle.value)))}, and the comment beside it says {recycle.remark!r}"
         yield replace(_report(engine, recycle, message, Confidence.MEDIUM), severity=Severity.INFO)

@@ -56,7 +56,7 @@ def shown_by_driver(engine: Engine, versions: Versions) -> Backend | None:
     if backend.names or backend.complete:
         return None
     found = only_driver(versions)
-    return found if found.names - backend.excluded else None
+    return found if found.names and found.names.isdisjoint(backend.excluded) else None
 
 
 def allows_before(pinned: VersionRange, release: tuple[int, ...]) -> bool:

@@ -23,7 +23,7 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
     old_pymysql = versions.of("pymysql").surely_below(_PYMYSQL_WITHOUT_RECONNECT)
     if not old_pymysql and _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
         doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
-    if _is_psycopg2(engine) and sqlalchemy.surely_at_least((1, 4)) and sqlalchemy.surely_below((1, 4, 36)):
+    if _is_psycopg2(engine) and sqlalchemy.surely_at_least((1, 4)) and not sqlalchemy.surely_at_least((1, 4, 36)):
         doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
     if allows_before(sqlalchemy, (1, 2)):
         doubts.append(f"{_allowing(sqlalchemy)} SQLAlchemy before 1.2, which has no pool_pre_ping")

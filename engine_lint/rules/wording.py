@@ -59,8 +59,8 @@ def called(engine: Engine) -> str:
         return site.callee
     if site.kind == "third-party":
         return f"{'.'.join(site.callee.split('.')[-2:])}()"
-    if name == "__init__":
-        return f"{site.callee}()"
+    if name in ("__init__", "cls"):
+        return f"the engine behind {site.callee}()"
     return f"{name}()" if name.isidentifier() else site.callee
 
 

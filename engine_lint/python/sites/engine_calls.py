@@ -211,7 +211,7 @@ def _passed_on(inputs: Inputs) -> dict[str, bool]:
 def described(path: Path, conditions: Conditions) -> tuple[str, ...]:
     """The conditions of a path in words, those that say something to a reader."""
     found = []
-    for number, holds in sorted(path):
+    for number, holds in sorted(path - conditions.survived):
         text = conditions[number].text
         if text and not text.startswith(("try at", "try: ", "for at", "run of")):
             found.append(text if holds else f"not ({text})" if " " in text else f"not {text}")
