@@ -114,6 +114,7 @@ def _finding(rule: Rule, report: Report, site: Site) -> Finding:
         related=tuple(each for each in report.related if each.place != place),
         fix=report.fix,
         help=report.help,
+        cause=report.cause,
     )
 
 

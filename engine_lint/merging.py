@@ -13,6 +13,7 @@ from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import Source
 
 _SHARED = "mended by the same change"
+_ALSO = "the same here"
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -21,9 +22,13 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join findings of one rule at one place, then those that one and the same change mends: the surest speaks, of equals the first in path order."""
+    """Join findings of one rule at one place, those that one and the same change mends, and those of callers of one wrapper.
+
+    The surest speaks, of equals the first in path order.
+    """
     by_place = _joined(in_order(findings), lambda each: (each.code, each.place), _same_place)
-    by_cause = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_cause)
+    by_change = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_change)
+    by_cause = _joined(in_order(by_change), lambda each: (each.code, each.cause) if each.cause else each, _same_wrapper)
     return tuple(in_order(by_cause))
 
 
@@ -41,10 +46,19 @@ def _same_place(first: Finding, second: Finding) -> Finding:
     return replace(surer, related=_union(surer.related, other.related), fix=_both(surer.fix, other.fix))
 
 
-def _same_cause(first: Finding, second: Finding) -> Finding:
-    """Two sites with one cause: the surer one speaks, the other is related."""
+def _same_change(first: Finding, second: Finding) -> Finding:
+    """Two sites that one change mends: the surer one speaks, the other is related."""
+    return _with_other(first, second, _SHARED)
+
+
+def _same_wrapper(first: Finding, second: Finding) -> Finding:
+    """Two callers of one wrapper that lack the same: the surer one speaks, the other is related, and the fix mends both."""
+    return _with_other(first, second, _ALSO)
+
+
+def _with_other(first: Finding, second: Finding, label: str) -> Finding:
     speaker, other = (second, first) if second.confidence > first.confidence else (first, second)
-    related = _union(speaker.related, (Related(other.place, _SHARED), *other.related))
+    related = _union(speaker.related, (Related(other.place, label), *other.related))
     related = tuple(each for each in related if each.place != speaker.place)
     return replace(speaker, related=related, severity=max(first.severity, second.severity), fix=_both(first.fix, second.fix))
 

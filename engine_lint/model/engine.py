@@ -186,6 +186,8 @@ class Engine:
     """A Flask config that names a database and no options at all."""
     replaceable: str = ""
     """Why the options are only a default, in the place of which others may be given; empty where they hold."""
+    wrapped: Place | None = None
+    """The factory call, where the engine is judged at a call of the wrapper around it."""
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     hooks: Hooks = Hooks()

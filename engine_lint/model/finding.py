@@ -74,6 +74,8 @@ class Finding:
     fix: Fix | None = None
     help: tuple[str, ...] = field(default=())
     """Further sentences for the full output: why, with numbers."""
+    cause: Place | None = None
+    """The place that several findings of one rule come from, where it is not their own: they are one defect."""
     fingerprint: str = ""
 
     def __post_init__(self) -> None:

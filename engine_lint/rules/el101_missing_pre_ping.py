@@ -98,6 +98,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         place=engine.site.place_of_url if engine.uri_only else None,
         related=related(engine),
         fix=fix,
+        cause=engine.wrapped,
         help=(
             error_text(engine),
             CHECKOUT_ONLY,

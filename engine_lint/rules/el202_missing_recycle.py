@@ -86,6 +86,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         about=option,
         related=related(engine, option),
         fix=fix,
+        cause=engine.wrapped if option is None else None,
         help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(no_fix(waits or why_no_fix(engine, option, limit)) if fix is None else ())),
     )
 

@@ -16,7 +16,8 @@ from engine_lint.model.versions import Versions
 class Report:
     """What a rule says of its subject. ``place`` defaults to the subject's site, ``severity`` to the rule's.
 
-    ``about`` is the option it speaks of: where options stand on lines of their own, that is the place.
+    ``about`` is the option it speaks of: where options stand on lines of their own, that is the place. ``cause`` is a place elsewhere from
+    which the same defect shows at several subjects.
     """
 
     message: str
@@ -27,6 +28,7 @@ class Report:
     fix: Fix | None = None
     help: tuple[str, ...] = ()
     about: Option | None = None
+    cause: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def _engine(
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,
+        wrapped=call_place if outermost is not None else None,
         misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
