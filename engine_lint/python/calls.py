@@ -189,6 +189,9 @@ def _method(base: Abstract, name: str, node: ast.Call, frame: Frame) -> Abstract
     return None
 
 
+_LOOKUPS = frozenset({"get", "pop", "copy", "items", "values", "keys"})
+
+
 def _fills_a_mapping(name: str, node: ast.Call) -> bool:
     """Whether a method call is one of ``setdefault("key", value)`` and ``update({...})``."""
     match name, node.args:
@@ -219,15 +222,20 @@ def _get_or_default(base: Opaque, arguments: Arguments, node: ast.Call, frame: F
 
 
 def _on_each_dict(found: list[tuple[frozenset[tuple[int, bool]], Abstract]], name: str, node: ast.Call, frame: Frame) -> Abstract | None:
-    before, results = frame.path, []
+    """A method of each dict among some values; what else may stand there in its place gives something unknown."""
+    before, results = frame.path, dict[frozenset[tuple[int, bool]], list[Abstract]]()
     for path, each in found:
+        frame.path = path
         if isinstance(each, DictValue):
-            frame.path = path
             result = dicts.method(each, name, arguments_of(node, frame), node, frame)
-            if result is not None:
-                results.append(Write(path, result))
+        elif isinstance(each, Opaque) and name in _LOOKUPS:
+            result = Opaque(f"{frame.module.text(node)[:60]} is read at run time", frame.module.place(node), each.parameter)
+        else:
+            continue
+        if result is not None:
+            results.setdefault(path, []).append(result)
     frame.path = before
-    return gate(tuple(results)) if results else None
+    return gate(tuple(Write(path, choose(values)) for path, values in results.items())) if results else None
 
 
 def _external(dotted: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

@@ -20,6 +20,8 @@ _CONSTANT = re.compile(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
 _ENGINE_HOOK = re.compile(rb"def _(?:apply_driver_defaults|make_engine)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
+_SETS_URI = re.compile(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
+_COPIES_URI = re.compile(rb"\[[\"']SQLALCHEMY_DATABASE_URI[\"']\][ \t]*=[^\n]*\w\.SQLALCHEMY_DATABASE_URI\b")
 _LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect)[\"']")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
@@ -43,6 +45,10 @@ class Words:
     extensions: tuple[tuple[int, int, int], ...] = ()
     sets_lite_options: bool = False
     """It hands ``engine_options`` to the extension of Flask-SQLAlchemy-Lite."""
+    sets_uri: bool = False
+    """It sets ``SQLALCHEMY_DATABASE_URI`` in a class or module."""
+    copies_uri: bool = False
+    """It sets the key of an app's config from a setting of the same name."""
     listens: bool = False
     """It listens to checkouts of connections, of one engine or of all."""
     reads_configuration: bool = False
@@ -134,6 +140,8 @@ def words_in(content: bytes) -> Words:
         sets_lite_options=in_extension and b"flask_sqlalchemy_lite" in content,
         listens=_LISTENER.search(content) is not None,
         reads_configuration=b"engine_from_config" in content,
+        sets_uri=_SETS_URI.search(content) is not None,
+        copies_uri=_COPIES_URI.search(content) is not None,
     )
 
 

@@ -11,7 +11,7 @@ from engine_lint.model.place import Place, span_of
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
 from engine_lint.python.callers import run_functions
-from engine_lint.python.index import words_in
+from engine_lint.python.index import Words, words_in
 from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
 from engine_lint.python.remarks import with_remarks
@@ -57,6 +57,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         hooks=hooks,
         options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
         project_is_known=bool(outside),
+        overridden=_overridden(source, outside),
         extension=cache(lambda: extension_options(module)),
         extensions=tuple(Place(path, span_of(line, first, line, last)) for path, words in outside for line, first, last in words.extensions)[:5],
     )
@@ -70,6 +71,13 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
     return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
+
+
+def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[str]:
+    """Which namespaces do not decide about the database: an app's config, where a config class or module does; a module that is copied from."""
+    copied_here = words_in(source.text.encode("utf-8", "replace")).copies_uri
+    found = {"item"} if any(words.sets_uri for _, words in outside) and not copied_here else set()
+    return frozenset(found | ({"module"} if any(words.copies_uri for _, words in outside) else set()))
 
 
 def _keys_read(module: Module) -> frozenset[str]:

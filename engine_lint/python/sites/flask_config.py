@@ -53,6 +53,9 @@ class ConfigReader:
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
+    overridden: frozenset[str] = frozenset()
+    """The forms of namespace whose database is only another name for, or an override of, one that a config elsewhere sets."""
+
     def engines(self) -> Iterator[Engine]:
         """One engine per options dict and path; one for all configs that name a database and no options."""
         bare: list[Engine] = []
@@ -65,6 +68,7 @@ class ConfigReader:
                 and not self.options_elsewhere
                 and space.inherited(OPTIONS) is None
                 and not self._options_nearby()
+                and ("module" if space.form == "attribute" and space.cls is None else space.form) not in self.overridden
                 and self._is_flask(space)
             ):
                 bare += self._bare(space)
