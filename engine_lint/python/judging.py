@@ -50,7 +50,8 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
         for further in outer:
             yield from _at(module, calls, further)
         return
-    passed_on = frozenset[str]().union(*(reading.passed_on for reading in readings))
+    is_open = any(reading.engine.is_open for reading in readings)
+    passed_on = frozenset[str]() if is_open else frozenset[str]().union(*(reading.passed_on for reading in readings))
     told = [further for further in outer if passed_on and _decides(calls, further, passed_on)]
     for further in told:
         yield from (_without_absences(reading) for reading in _at(module, calls, further))
