@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from engine_lint.files.kind import Kind
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
-from engine_lint.files.modules import PythonModules
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.model.outcome import Failure
 from engine_lint.settings import Lookup
@@ -92,13 +91,13 @@ def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) ->
     return Discovered(tuple(_without_twins(walk.files)), tuple(given), tuple(walk.notes), tuple(walk.failures))
 
 
-def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[str, ...]:
-    """All Python files of a project, whichever of them were asked for; of a folder that is no project, those alone."""
+def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[File, ...]:
+    """All files of a project that are looked for, whichever of them were asked for; of a folder that is no project, those alone."""
     from engine_lint.workspace import is_project
 
     covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
     whole = found if covered or not is_project(root) else discover((root,), lookup)
-    return tuple(file.path for file in whole.files if isinstance(file.kind, PythonModules) and file.path.startswith(f"{root.rstrip('/')}/"))
+    return tuple(file for file in whole.files if file.path.startswith(f"{root.rstrip('/')}/"))
 
 
 def _real(path: str) -> str:

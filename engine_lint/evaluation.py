@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.failures import internal_error
@@ -11,6 +11,8 @@ from engine_lint.model.engine import Backend, Engine, Site, Subject
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
 from engine_lint.model.place import Place
+from engine_lint.model.server import ServerConfig
+from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import foreign
 from engine_lint.rules.rule import Context, Report, Rule
@@ -28,7 +30,11 @@ class Evaluated:
 FLASK_KINDS = frozenset({"flask-config", "flask-bind"})
 
 
-def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -> tuple[list[Engine], list[Failure]]:
+FoundTimeouts = Callable[[], Sequence[IdleTimeout]]
+"""Gives the timeouts that the files of a project set. It is asked only for engines that may heed one."""
+
+
+def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions, found: FoundTimeouts = tuple) -> tuple[list[Engine], list[Failure]]:
     """The engines with what the settings say of their file, their effective configuration and idle timeouts; what crashed is left out."""
     resolved: list[Engine] = []
     failures: list[Failure] = []
@@ -36,21 +42,22 @@ def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions) -
         if (engine.site.kind in FLASK_KINDS and foreign(engine, versions)) or not applies(engine.site.framework, versions):
             continue
         try:
-            resolved.append(_resolved(engine, settings, versions))
+            resolved.append(_resolved(engine, settings, versions, found))
         except Exception as error:
             where = f"judging the engine on {engine.site.place.line}"
             failures.append(internal_error(engine.site.place.path, where, error))
     return resolved, failures
 
 
-def _resolved(engine: Engine, settings: Settings, versions: Versions) -> Engine:
+def _resolved(engine: Engine, settings: Settings, versions: Versions, found: FoundTimeouts) -> Engine:
+    from engine_lint.knowledge.dialects import networked
     from engine_lint.knowledge.effective import effective
     from engine_lint.timeouts.resolve import timeouts_for
 
     path = engine.site.place.path
     engine = replace(engine, site=_placed(engine.site, settings), backend=_declared_backend(engine.backend, settings, path))
     engine = replace(_hooked(engine, versions), effective=effective(engine, versions))
-    return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path)))
+    return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path), found() if networked(engine.backend) else ()))
 
 
 def _hooked(engine: Engine, versions: Versions) -> Engine:
@@ -92,17 +99,22 @@ def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Contex
                 try:
                     findings.extend(_findings(rule, subject, context))
                 except Exception as error:
-                    failures.append(internal_error(subject.site.place.path, f"rule {rule.code}", error))
+                    failures.append(internal_error(_whole(subject).path, f"rule {rule.code}", error))
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
 def _findings(rule: Rule, subject: Subject, context: Context) -> list[Finding]:
     assert rule.check is not None
-    return [_finding(rule, report, subject.site) for report in rule.check(subject, context)]
+    return [_finding(rule, report, subject) for report in rule.check(subject, context)]
 
 
-def _finding(rule: Rule, report: Report, site: Site) -> Finding:
-    place = report.place or _place(report, site)
+def _whole(subject: Subject) -> Place:
+    return subject.place if isinstance(subject, ServerConfig) else subject.site.place
+
+
+def _finding(rule: Rule, report: Report, subject: Subject) -> Finding:
+    site = None if isinstance(subject, ServerConfig) else subject.site
+    place = report.place or (_place(report, site) if site is not None else _whole(subject))
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -110,7 +122,7 @@ def _finding(rule: Rule, report: Report, site: Site) -> Finding:
         confidence=report.confidence,
         message=report.message,
         place=place,
-        site=SiteReference(site.kind, site.callee),
+        site=SiteReference(site.kind, site.callee) if site is not None else None,
         related=tuple(each for each in report.related if each.place != place),
         fix=report.fix,
         help=report.help,

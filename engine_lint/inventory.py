@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from engine_lint.discovery import File
 from engine_lint.errors import UnreadableFile
 from engine_lint.failures import internal_error
-from engine_lint.model.engine import Engine
+from engine_lint.model.engine import Engine, Site
 from engine_lint.model.finding import Finding
 from engine_lint.model.inventory import Entry, Inventory, Pinned, Verdict
 from engine_lint.model.outcome import Failure
 from engine_lint.model.place import Cell, Place, Span, cell_of, span_of
+from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.outward import outward
@@ -126,7 +127,7 @@ def _verdicts(
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
-    others = [each for each in found.others if (each.site.kind, each.site.callee) == (engine.site.kind, engine.site.callee)]
+    others = [each for each in found.others if not isinstance(each, ServerConfig) and _same_kind(each.site, engine.site)]
     told = evaluate([engine, *others], load(), Context(found.versions, settings.recycle)).findings
     if not told:
         return
@@ -135,6 +136,10 @@ def _verdicts(
     sure = set(_marks(visible(told, replace(settings, min_confidence=min(each.confidence for each in told))).findings))
     for finding, mark in zip(told, _marks(told), strict=True):
         yield Verdict(finding, "comment" if mark in silenced else "" if mark in shown else "confidence" if mark in sure else "settings")
+
+
+def _same_kind(first: Site, second: Site) -> bool:
+    return (first.kind, first.callee) == (second.kind, second.callee)
 
 
 def _marks(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:

@@ -174,7 +174,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
 
     versions = workspace.versions(file.path, settings)
     reading = file.kind.read(texts, workspace.project(file.path))
-    engines, failures = resolve(reading.engines, settings, versions)
+    engines, failures = resolve(reading.engines, settings, versions, lambda: workspace.found_timeouts(file.path, settings))
     left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]
     unread = tuple(unparsable(place, reason) for place, reason in reading.unread)
     return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), unread, (*failures, *left))

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
+from engine_lint.files.servers import ServerFiles
 from engine_lint.knowledge.dependencies.metadata import has_metadata
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
+from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
 from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
+    from engine_lint.discovery import File
     from engine_lint.files.kind import Kind
     from engine_lint.python.index import Index
     from engine_lint.python.project import Project
@@ -29,22 +33,24 @@ class Workspace:
     """Answers what belongs to a file, remembering each project.
 
     ``given`` are the absolute paths that the user named. ``overlay`` are bytes that stand for a file's own, by path:
-    standard input, or a rewrite that is not written yet. ``files_below`` lists a project's Python files. ``traced``: projects
+    standard input, or a rewrite that is not written yet. ``files_below`` lists a project's files. ``traced``: projects
     remember where values come from.
     """
 
     given: tuple[str, ...] = ()
     overlay: Mapping[str, bytes] = field(default_factory=dict)
-    files_below: Callable[[str], Sequence[str]] = tuple
+    files_below: Callable[[str], Sequence[File]] = lambda folder: ()
     traced: bool = False
     _roots: dict[str, str] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
     _indexes: dict[str, Index] = field(default_factory=dict)
+    _listings: dict[str, Sequence[File]] = field(default_factory=dict)
+    _servers: dict[str, tuple[ServerConfig, ...]] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept."""
-        return Workspace(self.given, {**self.overlay, **overlay}, self.files_below, self.traced, self._roots, {}, self._versions, self._indexes)
+        return replace(self, overlay={**self.overlay, **overlay}, _projects={})
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -120,8 +126,50 @@ class Workspace:
             from engine_lint.python.sites.surroundings import surroundings
 
             base = self.base(root)
-            self._indexes[root] = Index(self.files_below(root), self._bytes, lambda path: surroundings(path, base).in_tests)
+            modules = (file.path for file in self._listing(root) if file.kind.shares_names)
+            self._indexes[root] = Index(modules, self._bytes, lambda path: surroundings(path, base).in_tests)
         return self._indexes[root]
+
+    def _listing(self, folder: str) -> Sequence[File]:
+        if folder not in self._listings:
+            self._listings[folder] = self.files_below(folder)
+        return self._listings[folder]
+
+    def found_timeouts(self, path: str, settings: Settings) -> tuple[IdleTimeout, ...]:
+        """The timers that files set on the servers of a file's project, those for tests and CI left out."""
+        from engine_lint.timeouts.found import found_timeouts
+
+        def for_tests(config: ServerConfig) -> bool:
+            return config.in_tests if settings.test_paths is None else settings.test_paths.match(config.place.path)
+
+        return found_timeouts(self.servers(path), self.base(self.root(path)), for_tests)
+
+    def servers(self, path: str) -> tuple[ServerConfig, ...]:
+        """What files set on the servers of a file's project.
+
+        Its own files count, and those of the repository around it that belong to no other project. In a folder that is no project, those
+        count that lie in the folder of the file, below it or above it.
+        """
+        root = self.root(path)
+        if root not in self._servers:
+            from engine_lint.timeouts.found import without_parts
+
+            files = (file for file in self._listing(self.base(root)) if isinstance(file.kind, ServerFiles) and self._serves(file.path, root))
+            self._servers[root] = without_parts(config for file in files for config in self._servers_of(file))
+        if self._is_whole(root):
+            return self._servers[root]
+        return tuple(each for each in self._servers[root] if _in_line(os.path.dirname(each.place.path), os.path.dirname(path)))
+
+    def _serves(self, path: str, root: str) -> bool:
+        """Whether what a file sets on servers concerns a project: it belongs to it, or to the repository that the project lies in."""
+        own = self.root(path)
+        return own == root or (f"{root}/".startswith(f"{own.rstrip('/')}/") and self._is_whole(own))
+
+    def _servers_of(self, file: File) -> tuple[ServerConfig, ...]:
+        data = self._bytes(file.path)
+        if not file.kind.may_hold_site(data):
+            return ()
+        return file.kind.read(file.kind.texts(file.path, data), self.project(file.path)).servers
 
     def _bytes(self, path: str) -> bytes:
         try:
@@ -186,6 +234,11 @@ class Workspace:
             current = parent
         above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
         return max(above, key=len, default=folder)
+
+
+def _in_line(first: str, second: str) -> bool:
+    """Whether two folders are the same, or one lies in the other."""
+    return f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
 
 
 def _is_copy(folder: str) -> bool:

@@ -12,13 +12,14 @@ from engine_lint.knowledge.tables import table
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Whether code is a test, a database migration, a script that ends, or an example; whether a configuration is for a developer's machine."""
+    """Whether code is a test, a database migration, a script that ends, or an example; whether a configuration is for a developer's machine, or for CI."""
 
     tests: bool = False
     migrations: bool = False
     scripts: bool = False
     examples: bool = False
     development: bool = False
+    ci: bool = False
 
 
 @cache
@@ -40,4 +41,4 @@ def kinds(path: str) -> Kinds:
     parts = path.lower().strip("/").split("/")
     if _fits("pages", parts[-1:]):
         return Kinds()
-    return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development")))
+    return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development", "ci")))

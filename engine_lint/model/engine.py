@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from engine_lint.model.place import Place
+from engine_lint.model.server import ServerConfig
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.value import Carrier, Option, Value
 
@@ -281,5 +282,7 @@ class LateOptions:
     read_at: Place
 
 
-Subject: TypeAlias = Engine | ConfigKeys | PoolHook | LateOptions
+SiteSubject: TypeAlias = Engine | ConfigKeys | PoolHook | LateOptions
+"""What stands at an engine site."""
+Subject: TypeAlias = SiteSubject | ServerConfig
 """What a rule can judge."""

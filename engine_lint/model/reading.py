@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine_lint.model.engine import ConfigKeys, Engine, LateOptions, PoolHook, Subject
 from engine_lint.model.place import Place
+from engine_lint.model.server import ServerConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Reading:
     """What could not be followed, and why."""
     unread: tuple[tuple[Place, str], ...] = ()
     """Texts of the file that may hold a site and could not be parsed, where they stop making sense, and why."""
+    servers: tuple[ServerConfig, ...] = ()
 
     @property
     def others(self) -> tuple[Subject, ...]:
         """The subjects that are no engines."""
-        return (*self.config_keys, *self.pool_hooks, *self.late_options)
+        return (*self.config_keys, *self.pool_hooks, *self.late_options, *self.servers)

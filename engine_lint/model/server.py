@@ -32,7 +32,8 @@ class ServerConfig:
     ``form`` names the kind of source in words for messages (``option file``, ``Compose service``). ``server`` tells servers of one file apart
     (a service, a resource address), empty where a file is about one. ``backends`` are those the server may be (``mysql``, ``mariadb``);
     ``product`` is set where it is a managed one with rules of its own (``aurora-mysql``). ``settings`` hold for each variable the
-    assignment that wins, and those that are ineffective. ``in_tests``: the file, or the service, is there for tests or CI.
+    assignment that wins, and those that are ineffective. ``in_tests``: the file, or the service, is there for tests or CI. ``parts`` are
+    the absolute paths of other files whose settings are in here, because this one includes them.
     """
 
     form: str
@@ -42,6 +43,7 @@ class ServerConfig:
     place: Place
     product: str = ""
     in_tests: bool = False
+    parts: tuple[str, ...] = ()
 
     def effective(self, variable: str) -> ServerSetting | None:
         """The assignment of a variable that the server takes, also where its value is not known; None without one."""

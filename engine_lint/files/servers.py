@@ -1,0 +1,86 @@
+"""Files that set something on database servers: what they say becomes idle timeouts, and nothing is ever written into them."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.files.kind import Comment, Kind
+from engine_lint.knowledge.paths import kinds
+from engine_lint.model.change import Change, Edit
+from engine_lint.model.reading import Reading
+from engine_lint.model.server import ServerConfig
+from engine_lint.model.source import Source, SourceOf
+
+if TYPE_CHECKING:
+    import re
+
+    from engine_lint.python.project import Project
+
+MAX_BYTES = 5_000_000
+"""A larger file is data, not configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around a file: ``base`` is the folder of its repository, ``read`` gives the bytes of another file, None where there is none."""
+
+    base: str
+    read: Callable[[str], bytes | None]
+
+    def in_tests(self, path: str) -> bool:
+        """Whether a file is there for tests, for CI, or as an example."""
+        told = kinds(os.path.relpath(path, self.base).replace(os.sep, "/"))
+        return told.tests or told.examples or told.ci
+
+
+class ServerFiles(Kind):
+    """One form in which servers are configured. A reader says which bytes matter and what they set."""
+
+    needles: ClassVar[re.Pattern[bytes]]
+    """What stands in the bytes of every such file that matters."""
+
+    @abstractmethod
+    def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
+        """What the text sets on servers; empty where it is something else. Never raises on odd text."""
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether the bytes name a variable that matters."""
+        return len(data) <= MAX_BYTES and self.needles.search(data) is not None
+
+    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The text, in UTF-8 or, where that fails, byte by byte."""
+        bom = data.startswith(b"\xef\xbb\xbf")
+        body = data[3:] if bom else data
+        try:
+            return (Source(path, body.decode("utf-8"), "utf-8", bom),)
+        except UnicodeDecodeError:
+            return (Source(path, body.decode("latin-1"), "latin-1", bom),)
+
+    def validate(self, texts: Sequence[Source]) -> None:
+        """Whatever its syntax, a file that sets nothing is none of our business."""
+
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """What the one text sets."""
+        (source,) = texts
+        return Reading(servers=self.servers(source, Around(project.base, project.data)))
+
+    def comments(self, text: Source) -> Iterator[Comment]:
+        """What stands behind a ``#``, to the end of the line; one in quotes is taken for one too."""
+        for number in range(1, len(text.line_starts) + 1):
+            line = text.line(number)
+            at = line.find("#")
+            if at >= 0:
+                yield number, at + 1, line[at:]
+
+    def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
+        """Never: no rule changes a server."""
+        raise CannotRewrite("a server's configuration is not rewritten")
+
+    def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
+        """Never: see ``plan``."""
+        raise RewriteRefused(before.path, "a server's configuration is not rewritten")
