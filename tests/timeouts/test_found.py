@@ -20,7 +20,8 @@ def setting(variable: str, value: int | None, line: int = 1, **more: str) -> Ser
 
 
 def config(*settings: ServerSetting, backends: tuple[str, ...] = ("mysql", "mariadb"), **more: object) -> ServerConfig:
-    return ServerConfig("option file", "", backends, settings, more.pop("place", place()), **more)  # type: ignore[arg-type]
+    fields = {"server": "", "place": place(), **more}
+    return ServerConfig(form="option file", backends=backends, settings=settings, **fields)  # type: ignore[arg-type]
 
 
 def timers(*configs: ServerConfig) -> list[tuple[str, int, str]]:
