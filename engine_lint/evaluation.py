@@ -57,7 +57,8 @@ def _resolved(engine: Engine, settings: Settings, versions: Versions, found: Fou
     path = engine.site.place.path
     engine = replace(engine, site=_placed(engine.site, settings), backend=_declared_backend(engine.backend, settings, path))
     engine = replace(_hooked(engine, versions), effective=effective(engine, versions))
-    return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path), found() if networked(engine.backend) else ()))
+    others = (*settings.platforms_for(path), *(found() if networked(engine.backend) else ()))
+    return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path), others))
 
 
 def _hooked(engine: Engine, versions: Versions) -> Engine:

@@ -236,6 +236,56 @@ def test_per_path_as_a_table(tmp_path: Path) -> None:
     assert settings.declared_for((tmp_path / "workers/a.py").as_posix()).timeouts[0].seconds == 60
 
 
+def test_platforms_hold_where_per_path_says_nothing_else(tmp_path: Path) -> None:
+    text = 'platform = ["aws-nlb-tcp"]\n[per-path]\n"jobs/**" = {platform = ["azure-lb", "haproxy-debian"]}\n"local/**" = {platform = []}\n"x/**" = {backend = "mysql"}\n'
+    settings = own(tmp_path, text)
+
+    def platforms(path: str) -> list[tuple[int, str]]:
+        return [(each.seconds, each.where) for each in settings.platforms_for((tmp_path / path).as_posix())]
+
+    assert platforms("db.py") == platforms("x/db.py") == [(350, "platform aws-nlb-tcp, engine-lint.toml")]
+    assert [seconds for seconds, _ in platforms("jobs/db.py")] == [240, 50]
+    assert platforms("local/db.py") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('platform = ["aws-nlb-tpc"]\n', "1: `platform`: there is no platform 'aws-nlb-tpc'; did you mean `aws-nlb-tcp`"),
+        ('platform = ["pgbouncer-server-idle"]\n', "1: `platform`: 'pgbouncer-server-idle' (PgBouncer) cannot be named: it cuts no connection that rests"),
+        ('platform = "aws-nlb-tcp"\n', "1: `platform`: expected a list of strings"),
+        ('[per-path]\n"a/*" = {platform = "azure-lb"}\n', "1: `per-path`: `platform` needs a list of names"),
+        ('[per-path]\n"a/*" = {platforms = ["azure-lb"]}\n', "1: `per-path`: 'a/*' has the unknown key `platforms`; did you mean `platform`?"),
+        ('platform = ["azure-lb"]\nrecycle = 240\n', "2: `recycle`: 240 s is not below the idle timeout of 240 s of platform azure-lb, engine-lint.toml"),
+    ],
+)
+def test_platforms_that_cannot_hold_are_refused_with_the_line(tmp_path: Path, text: str, said: str) -> None:
+    assert refused(tmp_path, text).startswith(said)
+
+
+def test_platforms_reach_the_rules_with_their_source(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=%d)\n'
+    write(tmp_path, {"db.py": source % 350, "jobs/db.py": source % 250, "near.py": source % 349})
+    write(tmp_path, {"engine-lint.toml": 'platform = ["aws-nlb-tcp"]\n[per-path]\n"jobs/**" = {platform = ["azure-lb"]}\n'})
+    found = {each["path"]: each for each in engine_lint("check", "--output-format", "json", cwd=tmp_path).report["findings"]}
+    assert set(found) == {"db.py", "jobs/db.py"}
+    assert "350 s at AWS Network Load Balancer, TCP listener (platform aws-nlb-tcp, engine-lint.toml)" in found["db.py"]["message"]
+    assert "240 s at Azure Load Balancer" in found["jobs/db.py"]["message"]
+    said = engine_lint("check", cwd=tmp_path).text
+    assert "Stated in https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html." in said
+
+
+def test_platforms_of_the_command_line_come_in_place_of_those_of_the_file(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=300)\n'
+    write(tmp_path, {"db.py": source, "engine-lint.toml": 'platform = ["azure-lb"]\n'})
+    assert engine_lint("check", "--output-format", "json", cwd=tmp_path).codes == ["EL201"]
+    assert engine_lint("check", "--output-format", "json", "--platform", "aws-nlb-tcp,gcp-cloud-nat", cwd=tmp_path).codes == []
+    ran = engine_lint("check", "--platform", "pgbouncer-server-idle", cwd=tmp_path)
+    assert ran.code == 2 and "--platform: 'pgbouncer-server-idle' (PgBouncer) cannot be named" in ran.err
+    listed = engine_lint("engines", "--platform", "aws-nlb-tcp", "--output-format", "json", cwd=tmp_path).report["engines"]
+    assert [(each["seconds"], each["source"], each["where"]) for each in listed[0]["idle_timeouts"]] == [(350, "preset", "--platform aws-nlb-tcp")]
+
+
 def test_recycle_at_or_above_a_declared_timeout_is_refused(tmp_path: Path) -> None:
     said = refused(tmp_path, "idle-timeout = 600\n\nrecycle = 600\n")
     assert said.startswith("3: `recycle`: 600 s is not below the idle timeout of 600 s")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from engine_lint.cli.exits import CLEAN, INVALID
-from engine_lint.cli.options import overrides, with_options
+from engine_lint.cli.options import PLATFORM, overrides, with_options
 from engine_lint.cli.output import COLOURS, say, say_incomplete, wants_colour, write_lines
 from engine_lint.errors import UsageError
 from engine_lint.inventory import at_line, take
@@ -39,6 +39,7 @@ _OUTPUT = (
 )
 _FILES = (
     click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
+    PLATFORM,
     click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths that match, beside those of the settings."),
     click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are given by name."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),

@@ -14,12 +14,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _RULES = "RULES"
 
 SETTINGS_KEYS = {
-    **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout")},
+    **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout", "platform")},
     **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude", "code_blocks")},
     "exclude": "extend-exclude",
 }
 """Options that stand for a settings key, which they override or, for lists of what to leave out, extend."""
-_MANY = frozenset({"select", "ignore", "extend_select", "fixable", "unfixable"})
+_MANY = frozenset({"select", "ignore", "extend_select", "fixable", "unfixable", "platform"})
 
 
 def _many(name: str, help_: str, metavar: str = _RULES) -> Callable[[_Command], _Command]:
@@ -42,8 +42,10 @@ RULE_OPTIONS = (
     _level("--min-confidence", ("low", "medium", "high"), "Show findings from this confidence up.  [default: medium]"),
     click.option("--pedantic", is_flag=True, help="Show findings of every confidence, and those of pedantic rules."),
 )
+PLATFORM = _many("--platform", "A platform, proxy or load balancer on the path, whose idle timeout counts; `engine-lint timeouts` lists them.", "ID")
 JUDGEMENT_OPTIONS = (
     click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
+    PLATFORM,
     click.option("--recycle", metavar="SECONDS", help="The pool_recycle that fixes write; below the idle timeout."),
 )
 FIX_OPTIONS = (

@@ -46,7 +46,7 @@ rewritten.
 
 ## Configuration
 
-`idle-timeout`, one value or one per backend, and per path in `per-path`; `recycle`; `--idle-timeout`, `--recycle`.
+`idle-timeout`, one value or one per backend; `platform`; both per path in `per-path`; `recycle`; `--idle-timeout`, `--platform`, `--recycle`.
 
 ## References
 
@@ -67,7 +67,7 @@ from engine_lint.rules.engine_facts import confidence, has_no_socket, lowered, n
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import CHECKOUT_ONLY, duration, no_fix, path_taken, timer
+from engine_lint.rules.wording import CHECKOUT_ONLY, duration, no_fix, path_taken, stated, timer
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -133,7 +133,7 @@ def _confidence(engine: Engine) -> Confidence:
 
 def _help(engine: Engine, option: Option | None, limit: IdleTimeout, fix: Fix | None, waits: str) -> tuple[str, ...]:
     lines = ["A connection that rests longer than the timeout is closed behind the pool's back and fails at its next use.", CHECKOUT_ONLY]
-    lines += path_taken(engine)
+    lines += [*stated(limit), *path_taken(engine)]
     if fix is None:
         lines += no_fix(waits or why_no_fix(engine, option, limit))
     return tuple(lines)

@@ -44,7 +44,7 @@ options. Below 30 s nothing is written.
 
 ## Configuration
 
-`idle-timeout`, one value or one per backend, and per path in `per-path`; `recycle`; `--idle-timeout`, `--recycle`.
+`idle-timeout`, one value or one per backend; `platform`; both per path in `per-path`; `recycle`; `--idle-timeout`, `--platform`, `--recycle`.
 
 ## References
 
@@ -65,7 +65,7 @@ from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import CHECKOUT_ONLY, called, error_text, no_fix, path_taken, timer
+from engine_lint.rules.wording import CHECKOUT_ONLY, called, error_text, no_fix, path_taken, stated, timer
 
 _MYSQL = frozenset({"mysql", "mariadb"})
 
@@ -87,7 +87,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         related=related(engine, option),
         fix=fix,
         cause=engine.wrapped if option is None else None,
-        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *(no_fix(waits or why_no_fix(engine, option, limit)) if fix is None else ())),
+        help=(error_text(engine), CHECKOUT_ONLY, *stated(limit), *path_taken(engine), *no_fix("" if fix else waits or why_no_fix(engine, option, limit))),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine_lint.model.engine import Backend, Engine
-from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.versions import Versions
 from engine_lint.rules.engine_facts import allows_before
 
@@ -42,9 +42,18 @@ def duration(seconds: float) -> str:
 
 
 def timer(timeout: IdleTimeout) -> str:
-    """``wait_timeout of 600 s, from docker-compose.yml``."""
+    """``wait_timeout of 600 s, from docker-compose.yml``; ``350 s at Amazon RDS Proxy (platform rds-proxy-idle-client)``."""
+    if timeout.source is Source.PRESET:
+        return f"{duration(timeout.seconds)} at {timeout.label} ({timeout.where})"
     where = f", from {timeout.where}" if timeout.where else ""
     return f"{timeout.label} of {duration(timeout.seconds)}{where}"
+
+
+def stated(timeout: IdleTimeout) -> tuple[str, ...]:
+    """Where the length of a platform's timer is stated."""
+    if timeout.source is not Source.PRESET:
+        return ()
+    return (f"Stated in {timeout.url}." if timeout.url else f"`engine-lint timeouts {timeout.timer.partition(':')[2]}` says where that is stated.",)
 
 
 def called(engine: Engine) -> str:

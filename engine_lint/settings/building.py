@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from engine_lint.model.finding import Confidence, Severity
-from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.patterns import Patterns
 from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.entries import Entry
@@ -23,6 +23,7 @@ DEFAULT_EXCLUDES = (
     *("buck-out", "build", "dist", "node_modules", "site-packages", "venv"),
 )
 BACKENDS = ("mysql", "mariadb", "postgresql", "mssql", "oracle", "cockroachdb", "redshift", "snowflake", "clickhouse", "sqlite")
+_OVERRIDABLE = ("idle-timeout", "platform", "backend")
 _Level = TypeVar("_Level", bound=IntEnum)
 _Layers = Mapping[str, Sequence[Entry]]
 
@@ -67,6 +68,7 @@ def build(layers: Sequence[Mapping[str, Entry]], root: str, file: str) -> Settin
         code_blocks=_last(entries, "code-blocks", Entry.flag, False),
         per_file_ignores=_last(entries, "per-file-ignores", _per_file_ignores, ()),
         idle_timeouts=_last(entries, "idle-timeout", lambda entry: _timeouts(entry, entry.value), ()),
+        platforms=_last(entries, "platform", lambda entry: _platforms(entry, entry.words()), ()),
         per_path=_last(entries, "per-path", _per_path, ()),
         recycle=_last(entries, "recycle", lambda entry: _duration(entry, entry.value), None),
         min_severity=_last(entries, "min-severity", lambda entry: _level(entry, Severity), Severity.INFO),
@@ -143,6 +145,17 @@ def _timeouts(entry: Entry, value: object) -> tuple[IdleTimeout, ...]:
     return tuple(declared(_duration(entry, seconds), entry.file, _backend(entry, backend)) for backend, seconds in value.items())
 
 
+def _platforms(entry: Entry, names: object) -> tuple[IdleTimeout, ...]:
+    if not isinstance(names, (list, tuple)) or not all(isinstance(each, str) for each in names):
+        raise entry.wrong(f"`platform` needs a list of names, not {names!r}", "`engine-lint timeouts` lists them")
+    from engine_lint.timeouts.presets import timeouts_of
+
+    try:
+        return timeouts_of(names, entry.file)
+    except ValueError as error:
+        raise entry.wrong(str(error)) from error
+
+
 def _backend(entry: Entry, name: object) -> str:
     if not isinstance(name, str) or not name.isidentifier():
         raise entry.wrong(f"{name!r} is not a backend", "write SQLAlchemy's name for it, as in `mysql` or `postgresql`")
@@ -167,13 +180,14 @@ def _per_path(entry: Entry) -> tuple[PathOverride, ...]:
 
 def _override(entry: Entry, glob: str, table: object) -> PathOverride:
     if not isinstance(table, Mapping):
-        raise entry.wrong(f"{glob!r} needs a table with `idle-timeout` or `backend`, not {table!r}")
+        raise entry.wrong(f"{glob!r} needs a table with `idle-timeout`, `platform` or `backend`, not {table!r}")
     for key in table:
-        if key not in ("idle-timeout", "backend"):
-            raise entry.wrong(f"{glob!r} has the unknown key `{key}`", did_you_mean(key, ("idle-timeout", "backend")))
+        if key not in _OVERRIDABLE:
+            raise entry.wrong(f"{glob!r} has the unknown key `{key}`", did_you_mean(key, _OVERRIDABLE))
     timeouts = _timeouts(entry, table["idle-timeout"]) if "idle-timeout" in table else ()
     backend = _backend(entry, table["backend"]) if "backend" in table else ""
-    return PathOverride(Patterns(entry.root, (glob.removeprefix("./"),)), timeouts, backend)
+    platforms = _platforms(entry, table["platform"]) if "platform" in table else None
+    return PathOverride(Patterns(entry.root, (glob.removeprefix("./"),)), timeouts, backend, platforms)
 
 
 def _level(entry: Entry, levels: type[_Level]) -> _Level:
@@ -201,14 +215,16 @@ def _versions(entry: Entry) -> Mapping[str, str]:
 
 
 def _check_recycle(settings: Settings, entries: _Layers) -> None:
-    """``recycle`` must be strictly below every declared timeout: a connection recycled at the timeout itself races with the cut."""
-    every = [*settings.idle_timeouts, *(each for override in settings.per_path for each in override.timeouts)]
+    """``recycle`` must be strictly below every timeout that is declared: a connection recycled at the timeout itself races with the cut."""
+    every = [*settings.idle_timeouts, *settings.platforms]
+    every += [each for override in settings.per_path for each in (*override.timeouts, *(override.platforms or ()))]
     if settings.recycle is None or not every:
         return
     shortest = min(every, key=lambda each: each.seconds)
     if settings.recycle >= shortest.seconds:
         which = f" ({shortest.backend})" if shortest.backend else ""
+        by = f"of {shortest.where}" if shortest.source is Source.PRESET else f"that {shortest.where} declares"
         raise entries["recycle"][-1].wrong(
-            f"{settings.recycle} s is not below the idle timeout of {shortest.seconds} s{which} that {shortest.where} declares",
+            f"{settings.recycle} s is not below the idle timeout of {shortest.seconds} s{which} {by}",
             f"write a value below {in_words(shortest.seconds)}, or leave `recycle` out",
         )

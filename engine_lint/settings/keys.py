@@ -11,7 +11,8 @@ _GLOBS = {"type": "array", "items": {"type": "string"}}
 _FLAG = {"type": "boolean"}
 _DURATION: dict[str, Any] = {"type": ["integer", "string"], "minimum": 1, "examples": [600, "10m", "8h"]}
 _TIMEOUT: dict[str, Any] = {"anyOf": [_DURATION, {"type": "object", "additionalProperties": _DURATION}]}
-_OVERRIDE = {"idle-timeout": _TIMEOUT, "backend": {"type": "string"}}
+_PLATFORMS = {"type": "array", "items": {"type": "string"}, "examples": [["aws-nlb-tcp", "rds-proxy-idle-client"]]}
+_OVERRIDE = {"idle-timeout": _TIMEOUT, "platform": _PLATFORMS, "backend": {"type": "string"}}
 _PER_PATH = {
     "anyOf": [
         {"type": "object", "additionalProperties": {"type": "object", "properties": _OVERRIDE, "additionalProperties": False}},
@@ -48,8 +49,9 @@ KEYS: Mapping[str, Key] = {
     "code-blocks": Key("Check the Python code blocks of Markdown and reStructuredText files too.", "false", _FLAG),
     "per-file-ignores": Key("Rules to leave out in files that match a pattern.", "{}", {"type": "object", "additionalProperties": _RULES}),
     "idle-timeout": Key("After how long something on the path cuts a resting connection; one value, or one per backend.", "none", _TIMEOUT),
-    "per-path": Key("`idle-timeout` and `backend` for files that match a pattern.", "none", _PER_PATH),
-    "recycle": Key("The `pool_recycle` that fixes write; must be below every declared idle timeout.", "computed from the idle timeout", _DURATION),
+    "platform": Key("Platforms, proxies and load balancers on the path, whose idle timeouts count; `engine-lint timeouts` lists them.", "[]", _PLATFORMS),
+    "per-path": Key("`idle-timeout`, `platform` and `backend` for files that match a pattern.", "none", _PER_PATH),
+    "recycle": Key("The `pool_recycle` that fixes write; must be below every idle timeout declared here.", "computed from the idle timeout", _DURATION),
     "min-severity": Key("Show findings from this severity up.", "info", _SEVERITY),
     "min-confidence": Key("Show findings from this confidence up.", "medium", _CONFIDENCE),
     "fail-on": Key("Exit with 1 from this severity up.", "warning", _SEVERITY),

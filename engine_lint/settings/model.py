@@ -14,11 +14,12 @@ from engine_lint.timeouts.declared import Declared
 
 @dataclass(frozen=True, slots=True)
 class PathOverride:
-    """What holds for files that match: an idle timeout, a backend, or both."""
+    """What holds for files that match: idle timeouts, a backend. ``platforms`` replace those that hold elsewhere, None leaves them."""
 
     patterns: Patterns
     timeouts: tuple[IdleTimeout, ...] = ()
     backend: str = ""
+    platforms: tuple[IdleTimeout, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Settings:
     code_blocks: bool = False
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     idle_timeouts: tuple[IdleTimeout, ...] = ()
+    platforms: tuple[IdleTimeout, ...] = ()
     per_path: tuple[PathOverride, ...] = ()
     recycle: int | None = None
     min_severity: Severity = Severity.INFO
@@ -96,6 +98,11 @@ class Settings:
             if not own_for_all:
                 found.setdefault(each.backend, each)
         return Declared(tuple(sorted(found.values(), key=lambda each: not each.backend)))
+
+    def platforms_for(self, path: str) -> tuple[IdleTimeout, ...]:
+        """The timers of the platforms that hold for a file: those of the last ``per-path`` entry that matches and has some, else the global ones."""
+        own = [each.platforms for each in self.per_path if each.platforms is not None and each.patterns.match(path)]
+        return own[-1] if own else self.platforms
 
     def backend_for(self, path: str) -> str:
         """The backend that ``per-path`` gives a file, empty for none."""
