@@ -13,6 +13,7 @@ from engine_lint.suggestions import closest
 COMMANDS = {
     "check": "Find engines whose pooled connections die while they rest (the default command)",
     "engines": "List every engine with its effective configuration, and where each value comes from",
+    "timeouts": "List the documented idle timeouts of servers, proxies, load balancers and hosters",
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
     "demo": "Lint a small sample shop and show the diff that mends it",

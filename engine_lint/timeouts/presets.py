@@ -54,7 +54,7 @@ class Preset:
         if self.is_comparable:
             return ""
         if not self.cuts:
-            told = self.notes if self.basis in _TOLD_BY_NOTES else ""
+            told = self.notes if self.kind != "driver" and self.basis in _TOLD_BY_NOTES else ""
             return f"it cuts no connection that rests in the pool: {told.rstrip('.') or _BASES[self.basis]}"
         return "it is off by default; where it is set, declare its length with idle-timeout"
 

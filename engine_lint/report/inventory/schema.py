@@ -5,125 +5,102 @@ from __future__ import annotations
 from typing import Any
 
 from engine_lint.report.inventory.json import SCHEMA_VERSION
+from engine_lint.report.shapes import COUNT, FLAG, NAME, TEXT, list_of, object_of, or_null, said
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_NAME: dict[str, Any] = {"type": ["string", "null"]}
-_FLAG: dict[str, Any] = {"type": "boolean"}
-_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
-
-
-def _object(properties: dict[str, Any], description: str = "", optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An object with these fields; later releases may add others."""
-    found = {"type": "object", "properties": properties, "required": [name for name in properties if name not in optional]}
-    return {**found, "description": description} if description else found
-
-
-def _list(items: dict[str, Any], description: str = "") -> dict[str, Any]:
-    return {"type": "array", "items": items, **({"description": description} if description else {})}
-
-
-def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [{"type": "null"}, shape]}
-
-
-def _said(shape: dict[str, Any], description: str) -> dict[str, Any]:
-    return {**shape, "description": description}
-
-
-_POSITION = _object({"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}, "From 1; columns count code points.")
-_PLACE = {"path": _TEXT, "cell": {"type": ["integer", "null"], "minimum": 1}, "start": {"$ref": "#/$defs/position"}}
-_STEP = _object({**_PLACE, "label": _said(_TEXT, "What happens there."), "text": _said(_TEXT, "The line, passwords masked.")})
+_POSITION = object_of({"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}, "From 1; columns count code points.")
+_PLACE = {"path": TEXT, "cell": {"type": ["integer", "null"], "minimum": 1}, "start": {"$ref": "#/$defs/position"}}
+_STEP = object_of({**_PLACE, "label": said(TEXT, "What happens there."), "text": said(TEXT, "The line, passwords masked.")})
 _VALUE = {
     "anyOf": [
-        _object({"known": {"const": True}, "text": _TEXT, "value": _said({}, "The value itself; null where JSON has none such.")}),
-        _object({"known": {"const": False}, "text": _TEXT, "because": _said(_TEXT, "Why it is unknown.")}),
-        _object({"known": {"const": False}, "text": _TEXT, "any_of": _list({"$ref": "#/$defs/value"})}),
+        object_of({"known": {"const": True}, "text": TEXT, "value": said({}, "The value itself; null where JSON has none such.")}),
+        object_of({"known": {"const": False}, "text": TEXT, "because": said(TEXT, "Why it is unknown.")}),
+        object_of({"known": {"const": False}, "text": TEXT, "any_of": list_of({"$ref": "#/$defs/value"})}),
     ]
 }
-_OPTION = _object(
+_OPTION = object_of(
     {
-        "name": _TEXT,
+        "name": TEXT,
         "value": {"$ref": "#/$defs/value"},
-        "explicit": _said(_FLAG, "Whether the project gives it."),
-        "default_of": _said(_NAME, "Whose default it is; null for explicit ones, and where options that cannot be seen may set it."),
-        "set_at": _or_null({"$ref": "#/$defs/place"}),
-        "origin": _said(_or_null({"$ref": "#/$defs/place"}), "Where the value itself was decided."),
-        "setting": _said(_NAME, "The setting or environment variable that it is read from."),
-        "refused": _said(_NAME, "Why SQLAlchemy raises an error for it."),
-        "steps": _said(_list({"$ref": "#/$defs/step"}), "From the site to where the value was decided, in calling order."),
+        "explicit": said(FLAG, "Whether the project gives it."),
+        "default_of": said(NAME, "Whose default it is; null for explicit ones, and where options that cannot be seen may set it."),
+        "set_at": or_null({"$ref": "#/$defs/place"}),
+        "origin": said(or_null({"$ref": "#/$defs/place"}), "Where the value itself was decided."),
+        "setting": said(NAME, "The setting or environment variable that it is read from."),
+        "refused": said(NAME, "Why SQLAlchemy raises an error for it."),
+        "steps": said(list_of({"$ref": "#/$defs/step"}), "From the site to where the value was decided, in calling order."),
     }
 )
-_BACKEND = _object(
+_BACKEND = object_of(
     {
-        "dialect": _said(_NAME, "The one backend that it can be."),
-        "driver": _NAME,
-        "possible": _list(_TEXT),
-        "certain": _said(_FLAG, "Whether it is surely one of `possible`."),
-        "ruled_out": _list(_TEXT),
-        "in_memory": _FLAG,
-        "evidence": _NAME,
-        "origin": _or_null({"$ref": "#/$defs/place"}),
-        "steps": _list({"$ref": "#/$defs/step"}),
+        "dialect": said(NAME, "The one backend that it can be."),
+        "driver": NAME,
+        "possible": list_of(TEXT),
+        "certain": said(FLAG, "Whether it is surely one of `possible`."),
+        "ruled_out": list_of(TEXT),
+        "in_memory": FLAG,
+        "evidence": NAME,
+        "origin": or_null({"$ref": "#/$defs/place"}),
+        "steps": list_of({"$ref": "#/$defs/step"}),
     }
 )
-_TIMEOUT = _object(
+_TIMEOUT = object_of(
     {
-        "seconds": _COUNT,
-        "applies": _said(_FLAG, "Whether it is the one that acts first."),
+        "seconds": COUNT,
+        "applies": said(FLAG, "Whether it is the one that acts first."),
         "source": {"enum": ["default", "found", "measured", "declared", "preset", "site"]},
-        "timer": _TEXT,
-        "label": _TEXT,
-        "where": _TEXT,
-        "is_age": _FLAG,
-        "silent": _FLAG,
-        "origin": _or_null({"$ref": "#/$defs/place"}),
-        "url": _NAME,
+        "timer": TEXT,
+        "label": TEXT,
+        "where": TEXT,
+        "is_age": FLAG,
+        "silent": FLAG,
+        "origin": or_null({"$ref": "#/$defs/place"}),
+        "url": NAME,
     }
 )
-_VERSION = _object(
+_VERSION = object_of(
     {
-        "distribution": _TEXT,
-        "low": _said(_NAME, "Inclusive."),
-        "high": _said(_NAME, "Exclusive."),
-        "source": _NAME,
-        "origin": _or_null({"$ref": "#/$defs/place"}),
+        "distribution": TEXT,
+        "low": said(NAME, "Inclusive."),
+        "high": said(NAME, "Exclusive."),
+        "source": NAME,
+        "origin": or_null({"$ref": "#/$defs/place"}),
     }
 )
-_RULE = _object(
+_RULE = object_of(
     {
         "code": {"type": "string", "pattern": r"^EL\d{3}$"},
-        "name": _TEXT,
+        "name": TEXT,
         "severity": {"enum": ["info", "warning", "error"]},
         "confidence": {"enum": ["low", "medium", "high"]},
-        "message": _TEXT,
-        "hidden_by": _said({"enum": [None, "comment", "confidence", "settings"]}, "Why `check` does not show it; null where it does."),
-        "url": _TEXT,
+        "message": TEXT,
+        "hidden_by": said({"enum": [None, "comment", "confidence", "settings"]}, "Why `check` does not show it; null where it does."),
+        "url": TEXT,
     }
 )
-_ENGINE = _object(
+_ENGINE = object_of(
     {
         **_PLACE,
         "end": {"$ref": "#/$defs/position"},
-        "kind": _TEXT,
-        "callee": _TEXT,
-        "framework": _NAME,
-        "async": _FLAG,
-        "in_tests": _FLAG,
-        "in_migrations": _FLAG,
-        "one_shot": _FLAG,
-        "conditions": _said(_list(_TEXT), "What holds on the path to this configuration. A site with several configurations is listed once for each."),
+        "kind": TEXT,
+        "callee": TEXT,
+        "framework": NAME,
+        "async": FLAG,
+        "in_tests": FLAG,
+        "in_migrations": FLAG,
+        "one_shot": FLAG,
+        "conditions": said(list_of(TEXT), "What holds on the path to this configuration. A site with several configurations is listed once for each."),
         "backend": _BACKEND,
-        "pool": _object({"class": _NAME, "keeps_connections": {"type": ["boolean", "null"]}}),
-        "options_pass_through": _list({"$ref": "#/$defs/step"}, "The site and every dict that options come from."),
-        "options": _list(_OPTION),
-        "open": _said(_FLAG, "Whether options may flow in that cannot be seen."),
-        "open_because": _list(_TEXT),
-        "shares_options_with": _list({"$ref": "#/$defs/place"}),
-        "idle_timeouts": _list(_TIMEOUT),
-        "ping_listener": _or_null(_object({**_PLACE, "event": _TEXT})),
-        "versions": _list(_VERSION),
-        "related": _list(_object({**_PLACE, "label": _TEXT})),
-        "rules": _list(_RULE),
+        "pool": object_of({"class": NAME, "keeps_connections": {"type": ["boolean", "null"]}}),
+        "options_pass_through": list_of({"$ref": "#/$defs/step"}, "The site and every dict that options come from."),
+        "options": list_of(_OPTION),
+        "open": said(FLAG, "Whether options may flow in that cannot be seen."),
+        "open_because": list_of(TEXT),
+        "shares_options_with": list_of({"$ref": "#/$defs/place"}),
+        "idle_timeouts": list_of(_TIMEOUT),
+        "ping_listener": or_null(object_of({**_PLACE, "event": TEXT})),
+        "versions": list_of(_VERSION),
+        "related": list_of(object_of({**_PLACE, "label": TEXT})),
+        "rules": list_of(_RULE),
     }
 )
 
@@ -133,14 +110,14 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "engine-lint engines --output-format json",
-        "$defs": {"position": _POSITION, "place": _object(_PLACE), "step": _STEP, "value": _VALUE},
-        **_object(
+        "$defs": {"position": _POSITION, "place": object_of(_PLACE), "step": _STEP, "value": _VALUE},
+        **object_of(
             {
                 "schema_version": {"const": SCHEMA_VERSION},
-                "tool": _object({"name": {"const": "engine-lint"}, "version": _TEXT}),
-                "engines": _list(_ENGINE),
-                "errors": _list(_object({"path": _TEXT, "message": _TEXT}), "What could not be read; the exit code is 2 then."),
-                "summary": _object({"files_checked": _COUNT, "sites": _COUNT, "engines": _COUNT, "open": _COUNT}),
+                "tool": object_of({"name": {"const": "engine-lint"}, "version": TEXT}),
+                "engines": list_of(_ENGINE),
+                "errors": list_of(object_of({"path": TEXT, "message": TEXT}), "What could not be read; the exit code is 2 then."),
+                "summary": object_of({"files_checked": COUNT, "sites": COUNT, "engines": COUNT, "open": COUNT}),
             }
         ),
     }
