@@ -14,9 +14,13 @@ from engine_lint.files.notebooks import Notebooks
 from engine_lint.files.pages import Pages
 from engine_lint.files.pyfiles import PythonConfigs
 from engine_lint.files.toml import TomlFiles
+from engine_lint.files.yaml import YamlFiles
 
 PYTHON = PythonModules()
-KINDS: tuple[Kind, ...] = (PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles())
+KINDS: tuple[Kind, ...] = (
+    *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
+    *(YamlFiles(),),
+)
 """A kind of file that is not here is not read."""
 
 ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS if kind.looked_for for ending in (*kind.suffixes, *kind.names))

@@ -1,0 +1,77 @@
+"""Kubernetes manifests: what the containers of workloads set on database servers.
+
+Source: https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from engine_lint.files.infra.containers import Container, served, told_by_data
+from engine_lint.files.infra.words import HOLE, Fill, Filled, Word, located
+from engine_lint.files.infra.yaml_nodes import child, items, locator, text_of
+from engine_lint.files.servers import Around
+from engine_lint.files.tree import Node
+from engine_lint.model.server import ServerConfig
+from engine_lint.model.source import Source
+
+FORM = "Kubernetes container"
+_TEMPLATED = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "DeploymentConfig")
+_REFERENCE = re.compile(r"\$(\$|\((\w+)\))")
+
+
+def read_kubernetes(source: Source, documents: Sequence[Node], around: Around) -> tuple[ServerConfig, ...]:
+    """The servers in the containers of workloads on which something that matters is set; none for other YAML files."""
+    found = (_config(source, name, pod, container, around) for name, pod in pods(documents) for container in items(child(pod, "containers")))
+    return tuple(each for each in found if each is not None)
+
+
+def pods(documents: Sequence[Node]) -> Iterator[tuple[str, Node]]:
+    """The pods that manifests describe, with the names of their workloads."""
+    for root in documents:
+        kind = text_of(child(root, "kind"))
+        name = text_of(child(root, "metadata", "name"))
+        if text_of(child(root, "apiVersion")) and kind in ("List", "Template"):
+            yield from pods([*items(child(root, "items")), *items(child(root, "objects"))])
+        pod = child(root, "spec") if kind == "Pod" else child(root, "spec", "template", "spec") if kind in _TEMPLATED else None
+        if pod is not None and text_of(child(root, "apiVersion")):
+            yield f"{kind}/{name}" if name else kind, pod
+
+
+def _config(source: Source, workload: str, pod: Node, node: Node, around: Around) -> ServerConfig | None:
+    environment = {text_of(child(each, "name")): child(each, "value") for each in items(child(node, "env"))}
+
+    def fill(text: str) -> Filled:
+        return _filled(text, {name: text_of(value) for name, value in environment.items() if value is not None})
+
+    variables = {name: located(text_of(value), locator(source, value), fill) for name, value in environment.items() if value is not None}
+    command = (*_words(source, child(node, "command"), fill), *_words(source, child(node, "args"), fill))
+    mounts = "\n".join(text_of(child(each, "mountPath")) for each in items(child(node, "volumeMounts")))
+    image = text_of(child(node, "image")).strip()
+    found = served(source, Container(image, command, variables, () if image else told_by_data(mounts)))
+    if found is None:
+        return None
+    name = text_of(child(node, "name"))
+    server = f"{workload}, container {name}" if name else workload
+    place = source.place(source.span(node.start, node.end))
+    return ServerConfig(FORM, server, found.backends, found.settings, place, in_tests=around.in_tests(source.path))
+
+
+def _words(source: Source, node: Node | None, fill: Fill) -> tuple[Word, ...]:
+    return tuple(located(text_of(item), locator(source, item), fill) for item in items(node))
+
+
+def _filled(text: str, environment: dict[str, str]) -> Filled:
+    """A text with ``$(NAME)`` put in. What the container takes over whole (``envFrom``) is not seen, so that no other name can be told."""
+    reasons: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        if match[1] == "$":
+            return "$"
+        if match[2] in environment:
+            return environment[match[2]]
+        reasons.append(f"{match.group()} comes from elsewhere")
+        return HOLE
+
+    return _REFERENCE.sub(put, text), next(iter(reasons), "")
