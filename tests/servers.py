@@ -41,7 +41,8 @@ def told(folder: Path, name: str, text: str | bytes, **others: str) -> list[str]
 def _lines(config: ServerConfig) -> list[str]:
     head = f"{config.server} " if config.server else ""
     return [
-        f"{head}{'/'.join(config.backends)} {each.variable}={'!' if each.ineffective else '?' if each.value is None else each.value}" for each in config.settings
+        f"{head}{'/'.join(config.backends)} {each.variable}={'!' if each.ineffective else '?' if each.value is None else each.value}"
+        for each in config.settings
     ]
 
 

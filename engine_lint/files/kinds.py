@@ -13,13 +13,14 @@ from engine_lint.files.modules import PythonModules
 from engine_lint.files.notebooks import Notebooks
 from engine_lint.files.pages import Pages
 from engine_lint.files.pyfiles import PythonConfigs
+from engine_lint.files.sql import SqlFiles
 from engine_lint.files.toml import TomlFiles
 from engine_lint.files.yaml import YamlFiles
 
 PYTHON = PythonModules()
 KINDS: tuple[Kind, ...] = (
     *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(YamlFiles(),),
+    *(YamlFiles(), SqlFiles()),
 )
 """A kind of file that is not here is not read."""
 

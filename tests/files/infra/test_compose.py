@@ -45,7 +45,7 @@ def service(lines: str) -> str:
         ("build: .\ncommand: --wait_timeout=600\nvolumes: [{source: data, target: /var/lib/mysql}]", ["mysql/mariadb wait_timeout=600"]),
         ("image: mysql\nentrypoint: docker-entrypoint.sh\ncommand: --wait_timeout=600", ["mysql wait_timeout=600"]),
         ("image: mysql\nentrypoint: [sh, -c, 'sleep 1; exec docker-entrypoint.sh mysqld --wait_timeout=600']", ["mysql wait_timeout=600"]),
-        ("image: mysql\ncommand: bash -c \"chown -R mysql /x && exec gosu mysql mysqld --wait_timeout=600 | tee log\"", ["mysql wait_timeout=600"]),
+        ('image: mysql\ncommand: bash -c "chown -R mysql /x && exec gosu mysql mysqld --wait_timeout=600 | tee log"', ["mysql wait_timeout=600"]),
         ("image: postgres:16\ncommand: postgres -c idle_session_timeout=10min -c max_connections=200", 2),
         ("image: postgres\ncommand: postgres -c idle_session_timeout=600000", ["postgresql idle_session_timeout=600"]),
         ("image: postgres\ncommand: [-c, idle_session_timeout=1.5h]", ["postgresql idle_session_timeout=5400"]),
@@ -130,7 +130,14 @@ def test_files_for_tests_are_told_apart(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "lines", "expected"),
-    [("db", "", False), ("latest", "", False), ("test-db", "", True), ("db_ci", "", True), ("db", "profiles: [test]", True), ("db", "profiles: [test, web]", False)],
+    [
+        ("db", "", False),
+        ("latest", "", False),
+        ("test-db", "", True),
+        ("db_ci", "", True),
+        ("db", "profiles: [test]", True),
+        ("db", "profiles: [test, web]", False),
+    ],
 )
 def test_services_for_tests_are_told_apart(name: str, lines: str, expected: bool, tmp_path: Path) -> None:
     text = f"services:\n  {name}:\n    image: mysql\n    command: --wait_timeout=3\n    {lines}\n"

@@ -12,7 +12,9 @@ NAME = "db.yaml"
 
 
 def stateful_set(container: str, kind: str = "StatefulSet") -> str:
-    return f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: shop}}\nspec:\n  template:\n    spec:\n      containers:\n        - {{name: db, {container}}}\n"
+    return (
+        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: shop}}\nspec:\n  template:\n    spec:\n      containers:\n        - {{name: db, {container}}}\n"
+    )
 
 
 @pytest.mark.parametrize(

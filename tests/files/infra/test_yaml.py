@@ -21,7 +21,18 @@ from tests.servers import told
 PIECES = st.sampled_from(
     [
         *("services:\n", "  db:\n", "    image: mysql\n", "    command: --wait_timeout=600\n", "    command: [mysqld, '--wait_timeout", "=${A:-${B", "}}']\n"),
-        *("kind: Pod\n", "apiVersion: v1\n", "spec: {containers: [{image: mysql, args: [", "--max_connections=5", "]}]}\n", "&a ", "*a", "<<: *a\n", "!Ref x", "? "),
+        *(
+            "kind: Pod\n",
+            "apiVersion: v1\n",
+            "spec: {containers: [{image: mysql, args: [",
+            "--max_connections=5",
+            "]}]}\n",
+            "&a ",
+            "*a",
+            "<<: *a\n",
+            "!Ref x",
+            "? ",
+        ),
         *("- ", "\t", "\x00", "\ufeff", "---\n", "...\n", "{{ x }}", "%YAML 1.1\n", "|\n", ">-\n", "'", '"', "\\", "#", "é😀", "\u2028", "\r", "extends: db\n"),
     ]
 )

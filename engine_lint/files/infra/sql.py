@@ -1,0 +1,123 @@
+"""SQL scripts: what ``SET GLOBAL`` and ``SET PERSIST`` set on MySQL and MariaDB, and ``ALTER SYSTEM``, ``ROLE`` and ``DATABASE`` on PostgreSQL.
+
+Sources: https://dev.mysql.com/doc/refman/8.4/en/set-variable.html, https://www.postgresql.org/docs/current/config-setting.html#CONFIG-SETTING-SQL
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import prod
+
+from engine_lint.files.infra.assignments import assigned, winning
+from engine_lint.files.infra.programs import MYSQL
+from engine_lint.files.infra.sql_tokens import Token, mysql_statements, postgresql_statements
+from engine_lint.files.infra.words import HOLE, Word
+from engine_lint.files.servers import Around
+from engine_lint.knowledge.server_variables import POSTGRESQL
+from engine_lint.model.server import ServerConfig, ServerSetting
+from engine_lint.model.source import Source
+from engine_lint.timeouts.session import wait_timeout_set_by
+
+FORM = "SQL script"
+_SCOPES = ("GLOBAL", "PERSIST", "PERSIST_ONLY", "SESSION", "LOCAL")
+_LASTING = ("PERSIST", "PERSIST_ONLY")
+_OF_SERVER = ("GLOBAL", *_LASTING)
+_INIT_FOLDERS = re.compile(r"/(?:docker-entrypoint-)?initdb(?:\.d)?/")
+_TEMPORARY = "the server that runs the scripts of docker-entrypoint-initdb.d is stopped when they are done; SET PERSIST lasts"
+_WORKED_OUT = "it is worked out when the script runs"
+
+
+def read_sql(source: Source, around: Around) -> tuple[ServerConfig, ...]:
+    """What the statements of a script set for good, or until the server starts again."""
+    return (*_mysql(source, around), *_postgresql(source, around))
+
+
+def _mysql(source: Source, around: Around) -> Iterator[ServerConfig]:
+    found = [pair for statement in mysql_statements(source.text) for pair in _of_set(source, statement)]
+    settings = winning(setting for _, setting in found)
+    if settings:
+        backends = ("mysql",) if any(scope in _LASTING for scope, setting in found if setting is not None) else MYSQL
+        yield ServerConfig(FORM, "", backends, settings, settings[0].place, in_tests=around.in_tests(source.path))
+
+
+def _of_set(source: Source, statement: Sequence[Token]) -> Iterator[tuple[str, ServerSetting | None]]:
+    """The assignments of one ``SET``, each with its scope; a scope holds for those after it too."""
+    if not statement or statement[0].upper != "SET":
+        return
+    scope = ""
+    for tokens in _split(statement[1:]):
+        if tokens and tokens[0].upper in _SCOPES:
+            scope, tokens = tokens[0].upper, tokens[1:]
+        if len(tokens) < 3 or tokens[1].text not in ("=", ":="):
+            continue
+        own, name = _name(tokens[0], scope)
+        if own in _OF_SERVER:
+            yield own, _hold(source, own, _assignment(source, name, tokens[2:]))
+
+
+def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The parts between commas that stand in no brackets."""
+    depth, part = 0, list[Token]()
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")") if token.kind == "sign" else 0
+        if token.kind == "sign" and token.text == "," and not depth:
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _name(token: Token, scope: str) -> tuple[str, str]:
+    """Scope and name of the variable: ``@@GLOBAL.name`` says both."""
+    if not token.text.startswith("@@"):
+        return scope, token.text
+    before, _, name = token.text[2:].rpartition(".")
+    return before.upper() or "SESSION", name
+
+
+def _assignment(source: Source, name: str, value: Sequence[Token]) -> ServerSetting | None:
+    start, end = value[0].start, value[-1].end
+    if name.lower() == "init_connect":
+        seconds = wait_timeout_set_by(value[0].text) if value[0].kind == "string" and len(value) == 1 else None
+        return assigned(source, "mysql", "wait_timeout", Word(str(seconds), start, end)) if seconds is not None else None
+    text = "".join(token.text for token in value)
+    if value[0].kind == "string":
+        return assigned(source, "mysql", name, Word(f"'{text}'", start, end))
+    if text.upper() == "DEFAULT":
+        return None
+    if re.fullmatch(r"\d{1,12}(?:\*\d{1,12})*", text):
+        return assigned(source, "mysql", name, Word(str(prod(map(int, text.split("*")))), start, end))
+    return assigned(source, "mysql", name, Word(HOLE, start, end, _WORKED_OUT))
+
+
+def _hold(source: Source, scope: str, setting: ServerSetting | None) -> ServerSetting | None:
+    """A setting, or why it is lost: scripts that fill a new container's data speak to a server of their own."""
+    if setting is None or scope != "GLOBAL" or not _INIT_FOLDERS.search(source.path):
+        return setting
+    return ServerSetting(setting.variable, setting.value, setting.written, setting.place, setting.reason, setting.ineffective or _TEMPORARY)
+
+
+def _postgresql(source: Source, around: Around) -> Iterator[ServerConfig]:
+    found: dict[str, list[ServerSetting]] = {}
+    for statement in postgresql_statements(source.text):
+        target, setting = _of_alter(source, statement)
+        if setting is not None:
+            found.setdefault(target, []).append(setting)
+    for target, settings in found.items():
+        yield ServerConfig(FORM, target, (POSTGRESQL,), winning(settings), settings[0].place, in_tests=around.in_tests(source.path))
+
+
+def _of_alter(source: Source, statement: Sequence[Token]) -> tuple[str, ServerSetting | None]:
+    """What one ``ALTER ... SET`` sets, and for whom."""
+    words = [token.upper for token in statement]
+    if len(words) < 6 or words[0] != "ALTER" or words[1] not in ("SYSTEM", "ROLE", "USER", "DATABASE") or "SET" not in words:
+        return "", None
+    at = words.index("SET")
+    name, sign, *value = statement[at + 1 :]
+    if len(value) != 1 or sign.upper not in ("=", "TO") or value[0].upper == "DEFAULT":
+        return "", None
+    target = " ".join(token.text.lower() if token.upper in ("ROLE", "USER", "DATABASE", "IN", "ALL") else token.text for token in statement[1:at])
+    word = Word(value[0].text, value[0].start, value[0].end) if value[0].kind != "other" else Word(HOLE, value[0].start, value[0].end, _WORKED_OUT)
+    return "" if words[1] == "SYSTEM" else target, assigned(source, POSTGRESQL, name.text, word)

@@ -1,0 +1,42 @@
+"""SQL scripts: those that set variables of a server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine_lint.files.kind import Comment
+from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.model.server import ServerConfig
+from engine_lint.model.source import Source
+
+MAX_SCRIPT_BYTES = 1_000_000
+"""A larger script is a dump of data."""
+
+
+class SqlFiles(ServerFiles):
+    """Scripts for MySQL, MariaDB and PostgreSQL; what is for others sets none of the variables."""
+
+    suffixes = (".sql",)
+    needles = re.compile(
+        rb"(?i)\b(?:global|persist(?:_only)?)\b[\s.`][^;]{0,1000}?\b(?:wait_timeout|interactive_timeout|max_connections|init_connect)\b"
+        rb"|\bset\s+(?:idle_session_timeout|max_connections)\b"
+    )
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether a variable that matters stands behind a word that such statements have."""
+        return len(data) <= MAX_SCRIPT_BYTES and super().may_hold_site(data)
+
+    def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
+        """What the statements set on the server."""
+        from engine_lint.files.infra.sql import read_sql
+
+        return read_sql(source, around)
+
+    def comments(self, text: Source) -> Iterator[Comment]:
+        """What stands behind ``--``, read as ``#``, or ``#``, to the end of the line; one in quotes is taken for one too."""
+        for number in range(1, len(text.line_starts) + 1):
+            line = text.line(number)
+            match = re.search(r"--|#", line)
+            if match:
+                yield number, match.start() + 1, "#".ljust(len(match.group())) + line[match.end() :]
