@@ -45,7 +45,7 @@ def take(request: Request, only: str = "") -> Inventory:
     failures = sorted({*found.failures, *(failure for each in listed for failure in each.failures)})
     cells = {cell_of(place) for entry in entries for place in _places(entry)}
     sources = {cell: text for cell in sorted(cells) if (text := workspace.text_or_none(cell)) is not None}
-    return Inventory(tuple(entries), tuple(failures), found.notes, len(listed), sources)
+    return Inventory(tuple(entries), tuple(failures), (*found.notes, *workspace.remarks), len(listed), sources)
 
 
 def at_line(entries: Iterable[Entry], path: str, line: int, cell: int = 0) -> tuple[Entry, ...]:

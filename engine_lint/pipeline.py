@@ -173,7 +173,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     from engine_lint.evaluation import resolve
 
     versions = workspace.versions(file.path, settings)
-    reading = file.kind.read(texts, workspace.project(file.path))
+    reading = workspace.reading(file, texts)
     engines, failures = resolve(reading.engines, settings, versions, lambda: workspace.found_timeouts(file.path, settings))
     left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]
     unread = tuple(unparsable(place, reason) for place, reason in reading.unread)
@@ -234,4 +234,4 @@ def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace
     shown = {cell_of(place) for each in findings for place in (each.place, *(other.place for other in each.related))}
     shown |= {(edit.path, edit.cell) for fix in fixes for edit in fix.edits}
     sources = {cell: text for cell in sorted(shown) if (text := workspace.text_or_none(cell)) is not None}
-    return Outcome(findings, tuple(failures), found.notes, tuple(mended.fixed), tuple(patches), summary, sources)
+    return Outcome(findings, tuple(failures), (*found.notes, *workspace.remarks), tuple(mended.fixed), tuple(patches), summary, sources)

@@ -13,6 +13,7 @@ from engine_lint.files.servers import ServerFiles
 from engine_lint.knowledge.dependencies.metadata import has_metadata
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.reading import Reading
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.timeout import IdleTimeout
@@ -47,6 +48,7 @@ class Workspace:
     _indexes: dict[str, Index] = field(default_factory=dict)
     _listings: dict[str, Sequence[File]] = field(default_factory=dict)
     _servers: dict[str, tuple[ServerConfig, ...]] = field(default_factory=dict)
+    _remarks: dict[str, None] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept."""
@@ -169,7 +171,22 @@ class Workspace:
         data = self._bytes(file.path)
         if not file.kind.may_hold_site(data):
             return ()
-        return file.kind.read(file.kind.texts(file.path, data), self.project(file.path)).servers
+        return self.reading(file, file.kind.texts(file.path, data)).servers
+
+    def reading(self, file: File, texts: Sequence[Source]) -> Reading:
+        """What a file that may hold a site shows.
+
+        Raises:
+            UnreadableFile: it cannot be parsed.
+        """
+        found = file.kind.read(texts, self.project(file.path))
+        self._remarks.update(dict.fromkeys(found.remarks))
+        return found
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said aloud of files that were not read, each sentence once."""
+        return tuple(sorted(self._remarks))
 
     def _bytes(self, path: str) -> bytes:
         try:

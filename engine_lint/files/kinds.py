@@ -14,13 +14,14 @@ from engine_lint.files.notebooks import Notebooks
 from engine_lint.files.pages import Pages
 from engine_lint.files.pyfiles import PythonConfigs
 from engine_lint.files.sql import SqlFiles
+from engine_lint.files.terraform import TerraformFiles
 from engine_lint.files.toml import TomlFiles
 from engine_lint.files.yaml import YamlFiles
 
 PYTHON = PythonModules()
 KINDS: tuple[Kind, ...] = (
     *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(YamlFiles(), SqlFiles()),
+    *(YamlFiles(), SqlFiles(), TerraformFiles()),
 )
 """A kind of file that is not here is not read."""
 
@@ -32,7 +33,8 @@ _BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
 def known_kind(name: str) -> Kind | None:
     """The kind of a file by its name without the folder; None for a name that tells nothing."""
-    return _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(name)[1])
+    start, end = os.path.splitext(name)
+    return _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(start)[1] + end) or _BY_SUFFIX.get(end)
 
 
 def kind_of(path: str) -> Kind:

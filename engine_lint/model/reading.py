@@ -22,6 +22,8 @@ class Reading:
     unread: tuple[tuple[Place, str], ...] = ()
     """Texts of the file that may hold a site and could not be parsed, where they stop making sense, and why."""
     servers: tuple[ServerConfig, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Sentences about what was not read and is no defect of the project, so that a run is complete without it."""
 
     @property
     def others(self) -> tuple[Subject, ...]:

@@ -1,0 +1,141 @@
+"""Terraform files: what resources and modules set on managed database servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from engine_lint.files.infra.assignments import assigned, winning
+from engine_lint.files.infra.hcl import Expression, read_terraform
+from engine_lint.files.infra.programs import MYSQL
+from engine_lint.files.infra.terraform_scope import Scope
+from engine_lint.files.infra.words import HOLE, Word
+from engine_lint.files.servers import Around
+from engine_lint.knowledge.server_variables import POSTGRESQL, variable
+from engine_lint.knowledge.terraform import MODULE, SettingPlace, setting_places
+from engine_lint.model.server import ServerConfig, ServerSetting
+from engine_lint.model.source import Source
+
+RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
+_ENGINES = (
+    (re.compile(r"aurora-mysql|aurora(?:5\.6)?$"), ("mysql",), "aurora-mysql"),
+    (re.compile(r"aurora-postgres"), (POSTGRESQL,), "aurora-postgresql"),
+    (re.compile(r"mysql|percona"), ("mysql",), ""),
+    (re.compile(r"mariadb"), ("mariadb",), ""),
+    (re.compile(r"postgres"), (POSTGRESQL,), ""),
+)
+_FORMULA = re.compile(r"[{(]")
+_FORMULA_REASON = "the cloud works it out from the size of the server"
+
+
+def read_servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
+    """The servers on which a file sets something that matters.
+
+    Raises:
+        UnreadableFile: it cannot be parsed.
+        ModuleNotFoundError: python-hcl2 is not installed.
+    """
+    scope = Scope(source, around)
+    found = (_config(source, scope, *each, around) for each in _places(read_terraform(source)))
+    return tuple(each for each in found if each is not None)
+
+
+def _places(root: Expression) -> Iterator[tuple[str, str, Expression, SettingPlace]]:
+    """Form, address and body of each resource and module that may set something, with how it does."""
+    for block in root.all("resource"):
+        for kind, named in block.members or ():
+            if kind in setting_places():
+                for instance in named.all():
+                    yield from ((RESOURCE_FORM, f"{kind}.{name}", body, setting_places()[kind]) for name, body in instance.members or ())
+    for block in root.all(MODULE):
+        yield from ((MODULE_FORM, f"module.{name}", body, setting_places()[MODULE]) for name, body in block.members or ())
+
+
+def _config(source: Source, scope: Scope, form: str, address: str, body: Expression, place: SettingPlace, around: Around) -> ServerConfig | None:
+    pairs = [pair for inner in _rounds(body, "each", body, scope) for pair in _pairs(body, place, inner)]
+    backends, product = _engine(body, place, scope) or _by_variables(name for name, _ in pairs)
+    settings = winning(_setting(source, backends, name, value) for name, value in pairs) if backends else ()
+    if not settings:
+        return None
+    where = source.place(source.span(body.start, body.end))
+    return ServerConfig(form, address, backends, settings, where, product, around.in_tests(source.path))
+
+
+def _engine(body: Expression, place: SettingPlace, scope: Scope) -> tuple[tuple[str, ...], str] | None:
+    """Backends and product; none of either for another kind of server, None where it is not known."""
+    if place.backend:
+        return (place.backend,), ""
+    for path in place.engine:
+        for each in body.all(*path):
+            text, _ = scope.text(each)
+            for pattern, backends, product in _ENGINES:
+                if pattern.match(text.lower()):
+                    return backends, product
+            if HOLE not in text and each.members is None:
+                return (), ""
+    return None
+
+
+def _by_variables(names: Iterable[str]) -> tuple[tuple[str, ...], str]:
+    """What the names of the variables tell where nothing else does."""
+    for name in names:
+        if name in ("wait_timeout", "interactive_timeout"):
+            return MYSQL, ""
+        if name == "idle_session_timeout":
+            return (POSTGRESQL,), ""
+    return (), ""
+
+
+def _pairs(body: Expression, place: SettingPlace, scope: Scope) -> Iterator[tuple[str, Word]]:
+    """Names and values of the variables that a body sets."""
+    for path in place.entries:
+        for entry, inner in _entries(body, path, scope):
+            name, value = (next((found for key in keys if (found := entry.get(key)) is not None), None) for keys in (place.name, place.value))
+            if name is not None and value is not None:
+                yield inner.text(name)[0].strip().lower(), _word(value, inner)
+    for path in place.variables:
+        for entry in body.all(*path):
+            yield from ((name, _word(value, scope)) for name, value in entry.members or ())
+
+
+def _entries(body: Expression, path: tuple[str, ...], scope: Scope) -> Iterator[tuple[Expression, Scope]]:
+    """The blocks or objects at a path, those that ``dynamic`` makes included, each with its scope."""
+    if not path:
+        yield body, scope
+        return
+    *before, last = path
+    for holder in body.all(*before):
+        for found in (value for key, value in holder.members or () if key == last):
+            resolved = scope.resolved(found)
+            yield from ((scope.resolved(each), scope) for each in resolved.all())
+        for dynamic in holder.all("dynamic", last):
+            iterator = next((each.reference or each.text for each in dynamic.all("iterator")), None) or last
+            for inner in _rounds(dynamic, iterator, None, scope):
+                yield from ((content, inner) for content in dynamic.all("content"))
+
+
+def _rounds(body: Expression, iterator: str, whole: Expression | None, scope: Scope) -> Iterator[Scope]:
+    """The scopes in which a body with ``for_each`` counts: one for each of its elements, as far as they are known."""
+    over = body.get("for_each")
+    if over is None:
+        yield scope
+        return
+    elements = scope.resolved(over)
+    for key, value in elements.members or ():
+        yield scope.within(iterator, Expression(value.source, value.start, value.end, key), value)
+    for value in elements.items or ():
+        yield scope.within(iterator, value, value)
+
+
+def _word(value: Expression, scope: Scope) -> Word:
+    """A value where it is written in this file, as text."""
+    bound = scope.unbound(value)
+    shown = bound if bound.source is scope.source else value
+    text, reason = scope.text(value)
+    if _FORMULA.search(text):
+        text, reason = HOLE, _FORMULA_REASON
+    return Word(text, shown.start, shown.end, reason)
+
+
+def _setting(source: Source, backends: tuple[str, ...], name: str, value: Word) -> ServerSetting | None:
+    return assigned(source, backends[0], name, value) if variable(backends[0], name) else None
