@@ -23,7 +23,12 @@ class TerraformFiles(ServerFiles):
     """Files in Terraform's language, or in its JSON form."""
 
     suffixes = (".tf", ".tf.json")
-    needles = re.compile(rb"\b(?:wait_timeout|interactive_timeout|max_connections|idle_session_timeout)\b")
+    needles = re.compile(
+        rb"\b(?:wait_timeout|interactive_timeout|max_connections|idle_session_timeout)\b"
+        rb"|\bdynamic\s+\"(?:parameter|database_flags|parameters)\"|\b(?:parameters|parameter_group_parameters|database_flags)\"?\s*[=:]\s*\"?(?:\$\{)?(?:var|local)\."
+        rb"|\bazurerm_(?:mysql|mariadb|postgresql)_(?:flexible_server_)?configuration\"[^\n]*\n\s*for_each\b"
+    )
+    """The names of the variables, and what may take them from another file of the folder."""
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What resources and modules set; nothing where the file cannot be read."""
