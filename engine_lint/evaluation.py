@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.failures import internal_error
@@ -17,6 +17,7 @@ from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import foreign
 from engine_lint.rules.rule import Context, Report, Rule
 from engine_lint.settings import Settings
+from engine_lint.telling import with_telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +95,43 @@ def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Contex
     """Every rule on every subject of its type; a rule that crashes costs its own findings only."""
     findings: list[Finding] = []
     failures: list[Failure] = []
+    sites = _by_site(subjects)
     for rule in rules:
+        told: list[tuple[Subject, list[Report]]] = []
         for subject in subjects:
             if rule.subject is not None and isinstance(subject, rule.subject):
                 try:
-                    findings.extend(_findings(rule, subject, context))
+                    told.append((subject, _reports(rule, subject, context)))
                 except Exception as error:
                     failures.append(internal_error(_whole(subject).path, f"rule {rule.code}", error))
+        findings += [_finding(rule, report, subject) for subject, reports in _with_paths(rule, told, sites, context) for report in reports]
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
-def _findings(rule: Rule, subject: Subject, context: Context) -> list[Finding]:
+def _reports(rule: Rule, subject: Subject, context: Context) -> list[Report]:
     assert rule.check is not None
-    return [_finding(rule, report, subject) for report in rule.check(subject, context)]
+    return list(rule.check(subject, context))
+
+
+def _by_site(subjects: Sequence[Subject]) -> Mapping[Place, list[Engine]]:
+    found: dict[Place, list[Engine]] = {}
+    for subject in subjects:
+        if isinstance(subject, Engine):
+            found.setdefault(subject.site.place, []).append(subject)
+    return found
+
+
+def _with_paths(
+    rule: Rule, told: Sequence[tuple[Subject, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context
+) -> Iterator[tuple[Subject, list[Report]]]:
+    """The same reports, naming of an engine's conditions only those without which they would not be true."""
+    concerned = _by_site([subject for subject, reports in told if reports])
+    for subject, reports in told:
+        if reports and isinstance(subject, Engine) and subject.conditions:
+            place = subject.site.place
+            yield subject, _reports(rule, with_telling(subject, concerned[place], sites[place]), context)
+        else:
+            yield subject, reports
 
 
 def _whole(subject: Subject) -> Place:
@@ -128,6 +153,7 @@ def _finding(rule: Rule, report: Report, subject: Subject) -> Finding:
         fix=report.fix,
         help=report.help,
         cause=report.cause,
+        also=report.also,
     )
 
 

@@ -248,7 +248,7 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
     for each in draft.taken:
         if each not in gone:
             raise RewriteRefused(each.place.path, f"{each.code} on {each.place.line} is still reported after its fix")
-    known = {(each.code, draft.start_after(each.place)) for each in before}
+    known = {(each.code, draft.start_after(place)) for each in before for place in (each.place, *each.also)}
     for each in after:
         if each.place.path in draft.texts and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
             raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on {each.place.line}: {each.message}")

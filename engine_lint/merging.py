@@ -22,13 +22,13 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join findings of one rule at one place, those that one and the same change mends, and those of callers of one wrapper.
+    """Join findings of one rule at one place, those that one and the same change mends, and those of one cause: callers of a wrapper, arms of an ``if``.
 
     The surest speaks, of equals the first in path order.
     """
     by_place = _joined(in_order(findings), lambda each: (each.code, each.place), _same_place)
     by_change = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_change)
-    by_cause = _joined(in_order(by_change), lambda each: (each.code, each.cause) if each.cause else each, _same_wrapper)
+    by_cause = _joined(in_order(by_change), lambda each: (each.code, each.cause, each.fix and each.fix.safety) if each.cause else each, _same_cause)
     return tuple(in_order(by_cause))
 
 
@@ -51,8 +51,8 @@ def _same_change(first: Finding, second: Finding) -> Finding:
     return _with_other(first, second, _SHARED)
 
 
-def _same_wrapper(first: Finding, second: Finding) -> Finding:
-    """Two callers of one wrapper that lack the same: the surer one speaks, the other is related, and the fix mends both."""
+def _same_cause(first: Finding, second: Finding) -> Finding:
+    """Two callers of one wrapper, or two arms, that lack the same: the surer one speaks, the other is related, and the fix mends both."""
     return _with_other(first, second, _ALSO)
 
 

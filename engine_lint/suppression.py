@@ -48,13 +48,16 @@ class Suppression:
         return self.kind == "noqa" and not self.names
 
     def speaks_of(self, finding: Finding) -> bool:
-        """Whether it stands where it can silence a finding: on a line of its span, or alone above it."""
+        """Whether it stands where it can silence a finding: on a line that it is about, or alone above it."""
         if self.kind == "ignore-file":
             return finding.place.path == self.text.path
-        if cell_of(finding.place) != self.text.key:
+        return any(self._stands_at(place) for place in (finding.place, *finding.also))
+
+    def _stands_at(self, place: Place) -> bool:
+        if cell_of(place) != self.text.key:
             return False
-        first = finding.place.span.start.line
-        return first <= self.line <= _last_line(finding) or (self.alone and self.target == first)
+        first = place.span.start.line
+        return first <= self.line <= _last_line(place) or (self.alone and self.target == first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ def _means(name: str, finding: Finding) -> bool:
     return name.upper() == finding.code or name.lower() == finding.name
 
 
-def _last_line(finding: Finding) -> int:
-    span = finding.place.span
+def _last_line(place: Place) -> int:
+    span = place.span
     return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
 
 

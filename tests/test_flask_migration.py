@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine_lint import fix_source
+from engine_lint import check_source, fix_source
 
 CASES = {
     "a branch beside outer keys adds to the dict that those become": (
@@ -76,6 +76,21 @@ CASES = {
 def test_conditions_are_kept(before: str, after: str) -> None:
     settings = {"target-versions": {"flask-sqlalchemy": "3.1"}}
     assert fix_source(dedent(before).lstrip(), "/nowhere/config.py", settings, unsafe=True) == dedent(after).lstrip()
+
+
+THREE_KEYS = "class Config:\n    SQLALCHEMY_POOL_SIZE = 5\n    SQLALCHEMY_POOL_TIMEOUT = 9\n\n    SQLALCHEMY_MAX_OVERFLOW = 7\n"
+
+
+def test_the_keys_of_a_config_are_one_finding_that_points_to_all() -> None:
+    (finding,) = check_source(THREE_KEYS, "/nowhere/config.py")
+    assert [each.place.span.start.line for each in (finding, *finding.related)] == [2, 3, 5]
+
+
+@pytest.mark.parametrize(("line", "expected"), [(1, 1), (2, 0), (3, 0), (4, 0), (5, 0)])
+def test_a_comment_at_any_of_the_keys_silences_the_finding(line: int, expected: int) -> None:
+    lines = THREE_KEYS.splitlines()
+    lines[line - 1] += "  # noqa: EL301"
+    assert [each.code for each in check_source("\n".join(lines), "/nowhere/config.py")].count("EL301") == expected
 
 
 def test_a_value_that_a_loop_writes_to_several_keys_is_left_alone() -> None:

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ignorefiles",
         "suppression",
         "evaluation",
+        "telling",
         "failures",
         "merging",
         "fixing",

@@ -162,6 +162,15 @@ class Bind:
     shares_target: bool = False
 
 
+def negated(condition: str) -> str:
+    """The opposite of a condition in words: ``debug``, ``not debug``; ``a == b``, ``not (a == b)``."""
+    if condition.startswith("not (") and condition.endswith(")"):
+        return condition[5:-1]
+    if condition.startswith("not ") and " " not in condition[4:]:
+        return condition[4:]
+    return f"not ({condition})" if " " in condition else f"not {condition}"
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """One possible configuration of one engine site: what holds on one path through the code.
@@ -189,6 +198,8 @@ class Engine:
     """Why the options are only a default, in the place of which others may be given; empty where they hold."""
     wrapped: Place | None = None
     """The factory call, where the engine is judged at a call of the wrapper around it."""
+    in_arms: Place | None = None
+    """Where the first of several arms binds the name of the engine, each to an engine of its own."""
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     hooks: Hooks = Hooks()
@@ -206,6 +217,8 @@ class Engine:
     ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, compare=False)
     """Where values come from, by option name, ``OPTIONS`` and ``URL``; filled only where a run asks for it."""
     timeouts: tuple[IdleTimeout, ...] = ()
+    telling: tuple[str, ...] | None = None
+    """Those of ``conditions`` that a report has to name, once it is known which other engines of the site it is not true of."""
 
     @property
     def is_open(self) -> bool:

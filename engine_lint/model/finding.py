@@ -76,6 +76,8 @@ class Finding:
     """Further sentences for the full output: why, with numbers."""
     cause: Place | None = None
     """The place that several findings of one rule come from, where it is not their own: they are one defect."""
+    also: tuple[Place, ...] = ()
+    """Further places of the same text that it is about: a suppression comment may stand at any of them."""
     fingerprint: str = ""
 
     def __post_init__(self) -> None:

@@ -108,6 +108,7 @@ def delete(statement: ast.Delete, frame: Frame) -> None:
     """``del a["k"]``."""
     for target in statement.targets:
         if isinstance(target, ast.Subscript):
-            base, key = evaluate(target.value, frame), key_text(evaluate(target.slice, frame))
-            if isinstance(base, DictValue) and key is not None:
-                base.write(key, Write(frame.path, Absent(frame.module.place(statement))))
+            key = key_text(evaluate(target.slice, frame))
+            for path, base in alternatives(evaluate(target.value, frame), frame.path):
+                if isinstance(base, DictValue) and key is not None:
+                    base.write(key, Write(path, Absent(frame.module.place(statement))))

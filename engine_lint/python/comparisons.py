@@ -8,9 +8,9 @@ from engine_lint.knowledge.pools import pool_class
 from engine_lint.python.backend_words import MEMORY, backends_named, backends_of_member, names_only_a_backend
 from engine_lint.python.conditions import Guard, Path
 from engine_lint.python.lookup import settle_if_short
-from engine_lint.python.possibilities import alternatives, gate, read
+from engine_lint.python.possibilities import alternatives, gate, seen_from
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Built, ClassValue, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, View, Write
+from engine_lint.python.values import Absent, Abstract, Built, ClassValue, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, View, Write
 
 _PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch"})
 
@@ -24,6 +24,8 @@ def compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, f
     one, other = settle_if_short(evaluate_later(left, frame)), settle_if_short(evaluate_later(right, frame))
     if isinstance(other, View) and other.kind == "keys":
         other = other.content
+    if isinstance(op, (ast.In, ast.NotIn)) and isinstance(other, DictValue) and isinstance(one, Scalar):
+        return guards.negated(_holds_key(other, str(one.value), _positive_text(node, left, op, right, frame), frame), negative)
     known = _known_comparison(op, one, other, frame.path)
     if known is not None:
         return Scalar(known)
@@ -52,7 +54,8 @@ def _positive_text(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.
 
 def _known_comparison(op: ast.cmpop, left: Abstract, right: Abstract, path: Path) -> bool | None:
     if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, DictValue) and isinstance(left, Scalar):
-        return _holds_key(right, str(left.value), path, isinstance(op, ast.NotIn))
+        found = _surely_holds(right, str(left.value), path)
+        return None if found is None else found is isinstance(op, ast.In)
     if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, Sequence) and isinstance(left, Scalar) and _are_plain(right):
         return (left.value in [each.value for each in right.elements if isinstance(each, Scalar)]) is isinstance(op, ast.In)
     if isinstance(op, (ast.Is, ast.IsNot)) and isinstance(right, Scalar) and right.value is None:
@@ -147,11 +150,31 @@ def _are_plain(value: Sequence) -> bool:
     return all(isinstance(each, Scalar) for each in value.elements)
 
 
-def _holds_key(content: DictValue, key: str, path: Path, negative: bool) -> bool | None:
-    value = read(content.entries.get(key, []), path)
-    if value is None:
-        return negative if not content.unseen else None
-    return None if isinstance(value, Gated) else not negative
+def _surely_holds(content: DictValue, key: str, path: Path) -> bool | None:
+    """Whether a dict has a key on a path, where that is certain."""
+    there = {isinstance(write.value, Absent) for write in seen_from(content.entries.get(key, []), path)}
+    if not any(write.path <= path for write in seen_from(content.entries.get(key, []), path)):
+        if content.unseen or content.receiver:
+            return None
+        there.add(True)
+    return there == {False} if len(there) == 1 else None
+
+
+def _holds_key(content: DictValue, key: str, text: str, frame: Frame) -> Abstract:
+    """``key in content``: known, or the test under which the key was set; where other keys may be there, a condition of its own."""
+    from engine_lint.python import guards
+
+    known = _surely_holds(content, key, frame.path)
+    if known is not None:
+        return Scalar(known)
+    asked = condition(text, None, any(why.parameter for _, why in content.unseen), frame)
+    seen = list(seen_from(content.entries.get(key, []), frame.path))
+    writes = [Write(each.path, Scalar(not isinstance(each.value, Absent))) for each in seen]
+    if not any(each.path <= frame.path for each in seen):
+        writes.append(Write(frame.path, asked if content.unseen or content.receiver else Scalar(False)))
+    told = gate(writes)
+    found = guards.gated_test(told, frame) if isinstance(told, Gated) else None
+    return found or asked
 
 
 def asks_parameter(value: Abstract) -> bool:

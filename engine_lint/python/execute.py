@@ -8,7 +8,7 @@ from typing import Any
 
 from engine_lint.python import assignments, guards
 from engine_lint.python.branches import narrow, note_main, refused_options
-from engine_lint.python.conditions import contradicts
+from engine_lint.python.conditions import ALWAYS, contradicts
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later
 from engine_lint.python.iteration import elements_of
 from engine_lint.python.matching import bind_pattern, case_test
@@ -109,7 +109,8 @@ def _assert(statement: ast.Assert, frame: Frame) -> bool:
 def _try(statement: Any, frame: Frame) -> bool:
     number = frame.module.project.conditions.number(frame.number, f"try at line {statement.lineno}")
     went_well, failed = frozenset({(number, True)}), frozenset({(number, False)})
-    ended = _on_path([*statement.body, *statement.orelse], went_well, frame)
+    body_path = ALWAYS if _only_removes(statement) else went_well
+    ended = _on_path([*statement.body, *statement.orelse], body_path, frame)
     handlers_end = bool(statement.handlers)
     for handler in statement.handlers:
         handlers_end = _on_path(handler.body, failed | refused_options(handler, frame), frame) and handlers_end
@@ -120,6 +121,19 @@ def _try(statement: Any, frame: Frame) -> bool:
     elif ended and not handlers_end:
         frame.path |= failed
     return run_block(statement.finalbody, frame) or (ended and handlers_end)
+
+
+def _only_removes(statement: ast.Try) -> bool:
+    """Whether a ``try`` takes one key out of a dict: it is gone afterwards in any case."""
+    if len(statement.body) > 1 or statement.orelse:
+        return False
+    match statement.body[0]:
+        case ast.Delete(targets=[ast.Subscript()]):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop"))):
+            return True
+        case _:
+            return False
 
 
 def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:

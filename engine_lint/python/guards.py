@@ -123,7 +123,7 @@ def gated_test(value: Gated, frame: Frame) -> Test | None:
     for truth in (True, False):
         if len(paths[truth]) == 1:
             return _where(paths[truth][0], truth, frame)
-    return None
+    return _any_of([_where(path, True, frame) for path in paths[True]], frame)
 
 
 def _where(path: Path, truth: bool, frame: Frame) -> Test:
@@ -133,6 +133,15 @@ def _where(path: Path, truth: bool, frame: Frame) -> Test:
     conditions.combine(number, True, path)
     there, elsewhere = frozenset({(number, True)}) | path, frozenset({(number, False)})
     return Test(there, elsewhere) if truth else Test(elsewhere, there)
+
+
+def _any_of(tests: list[Test], frame: Frame) -> Test:
+    """The test that is true where any of some is."""
+    conditions = frame.module.project.conditions
+    parts = frozenset[tuple[int, bool]]().union(*(each.when_false for each in tests))
+    number = conditions.number(0, f"any of {sorted(parts)}")
+    conditions.combine(number, False, parts)
+    return Test(frozenset({(number, True)}), frozenset({(number, False)}) | parts)
 
 
 def several(values: list[Abstract], is_and: bool, node: ast.expr, frame: Frame) -> Abstract:

@@ -45,6 +45,9 @@ Engines that keep nothing (NullPool), SQLite, dialects that run in process or sp
 seen completely and engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests,
 migrations and one-shot engines are reported with low confidence, so only with `--pedantic`.
 
+Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be
+cut, and the finding is information: restarts and failovers are left.
+
 The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows
 the backend but every database driver among the project's dependencies is for the same server, that counts as knowledge. It is
 medium at most where the project allows releases that do not have the option.
@@ -80,9 +83,10 @@ from engine_lint.rules.engine_facts import allows_before, confidence, lowered, r
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
+from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
-from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, called, error_text, no_fix, path_taken, shown_by
+from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, error_text, lacks, no_fix, path_taken, shown_by
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -93,12 +97,13 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
     reason = hint or (engine.obstacle if fix is None else "")
     yield Report(
-        f"{called(engine)} has no pool_pre_ping: a pooled connection that was closed while it rested fails at its next use",
+        f"{lacks(engine, 'pool_pre_ping', 'pool_pre_ping is off')}: {what_may_happen(engine)}",
         _confidence(engine, context.versions),
+        severity=Severity.INFO if replaced_in_time(engine) else None,
         place=engine.site.place_of_url if engine.uri_only else None,
         related=related(engine),
         fix=fix,
-        cause=engine.wrapped,
+        cause=engine.wrapped or engine.in_arms,
         help=(
             error_text(engine),
             CHECKOUT_ONLY,

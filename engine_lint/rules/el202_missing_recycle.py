@@ -65,7 +65,8 @@ from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import CHECKOUT_ONLY, called, error_text, no_fix, path_taken, stated, timer
+from engine_lint.rules.unprotected import unprotected
+from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, lacks, no_fix, path_taken, stated, timer
 
 _MYSQL = frozenset({"mysql", "mariadb"})
 
@@ -79,16 +80,25 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     waits = waits_for_migration(engine)
     fix = None if waits else recycle_fix(engine, option, limit, context, ("pool_recycle was turned off explicitly",) if option is not None else ())
     yield Report(
-        f"{called(engine)} has no pool_recycle, and connections that rest are cut: {timer(limit)}",
+        f"{_absence(engine, context)}, and connections that rest are cut: {timer(limit)}",
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
         place=engine.site.place_of_url if engine.uri_only else None,
         severity=_severity(engine),
         about=option,
         related=related(engine, option),
         fix=fix,
-        cause=engine.wrapped if option is None else None,
-        help=(error_text(engine), CHECKOUT_ONLY, *stated(limit), *path_taken(engine), *no_fix("" if fix else waits or why_no_fix(engine, option, limit))),
+        cause=engine.wrapped or engine.in_arms if option is None else None,
+        help=(*_why(engine, context), CHECKOUT_ONLY, *stated(limit), *path_taken(engine), *no_fix("" if fix else waits or why_no_fix(engine, option, limit))),
     )
+
+
+def _absence(engine: Engine, context: Context) -> str:
+    """What is missing, in fewer words where EL101 has said of the same engine what that means."""
+    return lacks(engine, f"pool_recycle{' either' if unprotected(engine, context.versions) else ''}", "no connection is replaced by age")
+
+
+def _why(engine: Engine, context: Context) -> tuple[str, ...]:
+    return () if unprotected(engine, context.versions) else (error_text(engine),)
 
 
 def _never_recycles(engine: Engine) -> bool:

@@ -42,7 +42,8 @@ anything that brings it along.
 All removed keys that stand together move into one `SQLALCHEMY_ENGINE_OPTIONS`, or into the one that is there; comments
 travel with them. `SQLALCHEMY_NATIVE_UNICODE` and keys set to `None` are deleted, and so is a key whose new option is already set. On 3 and on an
 unknown version it is unsafe for size, overflow and timeout, because values that were ignored come alive, and for a recycle
-that may not be a number.
+that may not be a number. Where only some keys of a config can move safely, those go first. The keys of a config are one finding;
+a suppression comment at any of them silences it.
 
 ## Configuration
 
@@ -56,44 +57,85 @@ that may not be a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, engine_options_since, removed_in
-from engine_lint.model.engine import ConfigKeys
-from engine_lint.model.finding import Confidence, Fix, Severity
+from engine_lint.model.engine import ConfigKeys, KeyGroup
+from engine_lint.model.finding import Confidence, Related, Safety, Severity
 from engine_lint.model.value import Option
+from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign
-from engine_lint.rules.migration import migrate
+from engine_lint.rules.migration import Migration, migrate
+from engine_lint.rules.option_changes import fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.wording import no_fix, pinned
+from engine_lint.rules.wording import listing, no_fix, pinned
 
 
 def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
-    """One report per removed key; the fix is its group's."""
+    """One report for all removed keys of a config, at the first that its fix mends."""
     possible = flask_sqlalchemy(context.versions)
     if possible.surely_below(engine_options_since()) or foreign(subject, context.versions):
         return
+    removed = [(group, key, wrong) for group, key, wrong in dead_keys(subject) if wrong.kind is Kind.REMOVED]
+    if not removed:
+        return
     still_read = possible.surely_below(removed_in())
     sure = possible.surely_at_least(engine_options_since() if still_read else removed_in())
-    for group, key, wrong in dead_keys(subject):
-        if wrong.kind is not Kind.REMOVED:
-            continue
-        migration = migrate(key, group, subject, context.versions)
-        yield Report(
-            _message(key, wrong, still_read),
-            Confidence.HIGH if sure else Confidence.MEDIUM,
-            place=key.place,
-            severity=Severity.WARNING if still_read else Severity.ERROR,
-            fix=migration if isinstance(migration, Fix) else None,
-            help=(pinned(context.versions, FLASK_SQLALCHEMY, "2.4 or later is assumed"), *(no_fix(migration) if isinstance(migration, str) else ())),
-        )
+    mending, left = _mending(removed, subject, context.versions)
+    keys = sorted((key for _, key, _ in removed), key=lambda key: key.place)
+    first = next((key for key in keys if mending is not None and key in mending.keys), keys[0])
+    others = [key for key in keys if key is not first]
+    yield Report(
+        _message([(key, wrong) for _, key, wrong in removed], still_read),
+        Confidence.HIGH if sure else Confidence.MEDIUM,
+        place=first.place,
+        severity=Severity.WARNING if still_read else Severity.ERROR,
+        related=tuple(Related(key.place, f"{key.name} is {'deprecated' if still_read else 'ignored'} too") for key in others),
+        also=tuple(key.place for key in others),
+        fix=mending.fix if mending is not None else None,
+        help=(pinned(context.versions, FLASK_SQLALCHEMY, "2.4 or later is assumed"), *_rest(keys, mending, left)),
+    )
 
 
-def _message(key: Option, wrong: Meaning, still_read: bool) -> str:
-    instead = f"; {ENGINE_OPTIONS}[{wrong.option!r}] is read" if wrong.option else ""
+def _mending(removed: Sequence[tuple[KeyGroup, Option, Meaning]], subject: ConfigKeys, versions: Versions) -> tuple[Migration | None, tuple[str, ...]]:
+    """What is mended now: what is safe, or all; and why some keys cannot be."""
+    found: list[Migration] = []
+    left: list[str] = []
+    for group in subject.groups:
+        keys = [key for other, key, _ in removed if other is group]
+        migration = migrate(keys, group, subject, versions) if keys else None
+        if isinstance(migration, Migration):
+            found.append(migration)
+        elif migration is not None:
+            left.append(migration)
+    chosen = [each for each in found if each.fix.safety is Safety.SAFE] or found
+    if not chosen:
+        return None, tuple(dict.fromkeys(left))
+    fixes = [each.fix for each in chosen]
+    reasons = tuple(dict.fromkeys(each.reason for each in fixes if each.reason))
+    together = fix("; ".join(dict.fromkeys(each.title for each in fixes)), tuple(change for each in fixes for change in each.changes), reasons)
+    return Migration(together, tuple(key for each in chosen for key in each.keys)), tuple(dict.fromkeys(left))
+
+
+def _rest(keys: Sequence[Option], mending: Migration | None, left: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said of the keys that the fix leaves where they are."""
+    if mending is None:
+        return no_fix("; ".join(left))
+    staying = tuple(key.name for key in keys if key not in mending.keys)
+    if not staying:
+        return ()
+    why = "; ".join(left) or "to move what was ignored is unsafe, because it would take effect"
+    return (f"The fix leaves {listing(staying)}: {why}.",)
+
+
+def _message(found: Sequence[tuple[Option, Meaning]], still_read: bool) -> str:
+    names = tuple(dict.fromkeys(key.name for key, _ in found))
+    options = {wrong.option for _, wrong in found if wrong.option}
+    instead = f"; {ENGINE_OPTIONS}[{next(iter(options))!r}] is read" if len(names) == len(options) == 1 else f"; {ENGINE_OPTIONS} is read" if options else ""
+    verb = "is" if len(names) == 1 else "are"
     if still_read:
-        return f"{key.name} is deprecated and ignored from Flask-SQLAlchemy 3.0 on{instead}"
-    return f"{key.name} is ignored since Flask-SQLAlchemy 3.0{instead}"
+        return f"{listing(names)} {verb} deprecated and ignored from Flask-SQLAlchemy 3.0 on{instead}"
+    return f"{listing(names)} {verb} ignored since Flask-SQLAlchemy 3.0{instead}"
 
 
 EXAMPLES = (
@@ -107,7 +149,7 @@ class Config:
     SQLALCHEMY_ECHO = False
 """,
         files={"requirements.txt": "Flask-SQLAlchemy==2.5.1\n"},
-        finds=("EL101:2", "EL301:3", "EL301:4"),
+        finds=("EL101:2", "EL301:3"),
         fixed="""\
 class Config:
     SQLALCHEMY_DATABASE_URI = "mysql+pymysql://app@db/shop"

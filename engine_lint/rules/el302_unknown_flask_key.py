@@ -61,11 +61,11 @@ from collections.abc import Iterator
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import ConfigKeys
-from engine_lint.model.finding import Confidence, Fix, Severity
+from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import Option
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign, names_flask_sqlalchemy
-from engine_lint.rules.migration import migrate
+from engine_lint.rules.migration import Migration, migrate
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import no_fix
 
@@ -77,12 +77,12 @@ def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
     for group, key, wrong in dead_keys(subject):
         if wrong.kind is Kind.REMOVED:
             continue
-        migration = migrate(key, group, subject, context.versions)
+        migration = migrate((key,), group, subject, context.versions)
         yield Report(
             _message(key, wrong),
             _confidence(context.versions),
             place=key.place,
-            fix=migration if isinstance(migration, Fix) else None,
+            fix=migration.fix if isinstance(migration, Migration) else None,
             help=(*_fork(context.versions), *(no_fix(migration) if isinstance(migration, str) else ())),
         )
 

@@ -37,8 +37,8 @@ There is no case in which it works in the version named.
 
 ## Fix safety
 
-Unsafe: the options are dropped, and perhaps the pool class was the mistake. Misspelt options and those of another version are not
-dropped, because they were meant to do something.
+Unsafe: the options are dropped, and perhaps the pool class was the mistake. Not dropped are options that the pool takes on
+other paths, and misspelt ones and those of another version, because they were meant to do something.
 
 ## Configuration
 
@@ -52,7 +52,7 @@ dropped, because they were meant to do something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine_lint.model.change import Change, DropOption
 from engine_lint.model.engine import Effective, Engine
@@ -76,6 +76,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     yield Report(
         _message(engine, effective),
         _confidence(engine),
+        place=engine.site.place_of_url if _by_other_url(engine) else None,
         about=engine.option(effective.rejected[0]),
         related=related(engine, engine.option(effective.rejected[0])),
         fix=mending,
@@ -96,9 +97,15 @@ def _message(engine: Engine, effective: Effective) -> str:
     by_pool = _refused_by_pool(effective)
     others = tuple(name for name in effective.rejected if name not in by_pool)
     added = ", which the framework adds" if _added(engine, effective) else ""
-    parts = [f"{effective.pool_class or 'the pool class'} does not take {listing(by_pool)}{added}"] if by_pool else []
+    pool = f"{effective.pool_class or 'the pool class'}{', the default for this URL,' if _by_other_url(engine) else ''}"
+    parts = [f"{pool} does not take {listing(by_pool)}{added}"] if by_pool else []
     parts += [f"{name}: {effective.reasons.get(name, 'it is not taken')}" for name in others]
     return f"{'; '.join(parts)}: refused at start-up"
+
+
+def _by_other_url(engine: Engine) -> bool:
+    """Whether a Flask config has another URL on this path, which brings another pool class than the options were written for."""
+    return engine.site.kind == "flask-config" and engine.site.place_of_url is not None and engine.option("poolclass") is None
 
 
 def _refused_by_pool(effective: Effective) -> tuple[str, ...]:
@@ -116,12 +123,20 @@ def _fix(engine: Engine, effective: Effective) -> Fix | None:
     droppable = {*_refused_by_pool(effective), "poolclass"}
     options = [option for option in map(engine.option, effective.rejected) if option is not None and option.name in droppable]
     changes: tuple[Change, ...] = tuple(DropOption(option.carrier, option.name) for option in options if option.carrier is not None)
-    if len(changes) < len(effective.rejected):
+    if len(changes) < len(effective.rejected) or _needed_elsewhere(engine, options):
         return None
     return fix(f"Drop {listing(effective.rejected)}", changes, ("perhaps the pool class was the mistake",))
 
 
+def _needed_elsewhere(engine: Engine, options: Sequence[Option]) -> bool:
+    """Whether the options hold on other paths too, where the pool may take them."""
+    path = engine.conditions if engine.telling is None else engine.telling
+    return bool(path) and not all(option.is_conditional for option in options)
+
+
 def _why_no_fix(engine: Engine, effective: Effective) -> str:
+    if _needed_elsewhere(engine, [option for option in map(engine.option, effective.rejected) if option is not None]):
+        return "on other paths the pool takes them; leave them out on this one"
     if _added(engine, effective):
         return "the option does not stand in the code; a pool class that takes it, or an upgrade of the framework, helps"
     if len(_refused_by_pool(effective)) < len(effective.rejected):

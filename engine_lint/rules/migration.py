@@ -1,12 +1,12 @@
 """Moves the dead keys of one Flask config group into ``SQLALCHEMY_ENGINE_OPTIONS``, as one coherent rewrite.
 
-Every finding of a group carries the changes of the whole group, those of its own key first: mending one mends the group,
-and mending all does so once. Where only some keys move safely, the findings of those carry their part of it.
+A finding carries the changes of the whole group, those of its own keys first: mending one mends the group, and mending all
+does so once. Where some of its keys move safely, it carries their part of it, and the rest comes after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
@@ -34,18 +34,27 @@ class _Part:
     statement: Place | None
 
 
-def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Versions) -> Fix | str:
-    """The fix for all dead keys of a group, that of ``key`` first, or the reason why there is none."""
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What becomes of keys of a group: ``fix`` mends ``keys``."""
+
+    fix: Fix
+    keys: tuple[Option, ...]
+
+
+def migrate(keys: Sequence[Option], group: KeyGroup, subject: ConfigKeys, versions: Versions) -> Migration | str:
+    """How all dead keys of a group are mended, ``keys`` first, or the reason why they are not."""
     pinned = flask_sqlalchemy(versions)
     if pinned.surely_below(engine_options_since()):
         return f"Flask-SQLAlchemy before 2.4 reads no {ENGINE_OPTIONS}, and {pinned.source or 'the project'} pins {pinned}"
     parts = _parts(group, subject)
     whole = [part for part in parts if part.meaning.kind in (Kind.MISSPELT, Kind.TUPLE)]
     if whole:
-        return _mend_whole(whole[0], group)
+        mending = _mend_whole(whole[0], group)
+        return mending if isinstance(mending, str) else Migration(mending, (whole[0].key,))
     moving = [part for part in parts if part.option]
     if moving and group.blocked:
-        parts = [part for part in parts if part.key is key and not part.option]
+        parts = [part for part in parts if part.key in keys and not part.option]
         moving = []
         if not parts:
             return group.blocked
@@ -53,13 +62,13 @@ def migrate(key: Option, group: KeyGroup, subject: ConfigKeys, versions: Version
         return group.obstacle or f"{ENGINE_OPTIONS} is not a dict that can be written to"
     if any(part.statement is None and part.key.carrier is None for part in parts):
         return group.obstacle or "the key cannot be rewritten where it stands"
-    parts = _chosen(parts, key, group, pinned)
+    parts = _chosen(parts, keys, group, pinned)
     moving = [part for part in parts if part.option]
-    steps = _steps(parts, moving, group)
-    own = next((index for index, part in enumerate(parts) if part.key is key), 0)
-    ordered = (steps[own], *steps[:own], *steps[own + 1 :])
+    steps = list(zip(parts, _steps(parts, moving, group), strict=True))
+    ordered = (*(step for part, step in steps if part.key in keys), *(step for part, step in steps if part.key not in keys))
     reasons = (*_reasons_for_group(group, pinned), *_reasons(moving, group, pinned))
-    return fix(_title(parts, moving), tuple(change for step in ordered for change in step), reasons)
+    found = fix(_title(parts, moving), tuple(change for step in ordered for change in step), reasons)
+    return Migration(found, tuple(part.key for part in parts))
 
 
 def _parts(group: KeyGroup, subject: ConfigKeys) -> list[_Part]:
@@ -74,10 +83,10 @@ def _parts(group: KeyGroup, subject: ConfigKeys) -> list[_Part]:
     return parts
 
 
-def _chosen(parts: list[_Part], key: Option, group: KeyGroup, pinned: VersionRange) -> list[_Part]:
-    """What the finding of ``key`` mends: what is safe, if that key is among it, else all."""
+def _chosen(parts: list[_Part], keys: Sequence[Option], group: KeyGroup, pinned: VersionRange) -> list[_Part]:
+    """What the finding of ``keys`` mends: what is safe, if any of those keys is among it, else all."""
     risky = [part for part in parts if part.option and _reasons([part], group, pinned)]
-    if _reasons_for_group(group, pinned) or any(part.key is key for part in risky):
+    if _reasons_for_group(group, pinned) or all(part in risky for part in parts if part.key in keys):
         return parts
     return [part for part in parts if part not in risky]
 

@@ -17,7 +17,7 @@ class Report:
     """What a rule says of its subject. ``place`` defaults to the subject's site, ``severity`` to the rule's.
 
     ``about`` is the option it speaks of: where options stand on lines of their own, that is the place. ``cause`` is a place elsewhere from
-    which the same defect shows at several subjects.
+    which the same defect shows at several subjects. ``also`` are further places that it is about, where a suppression comment may stand too.
     """
 
     message: str
@@ -29,6 +29,7 @@ class Report:
     help: tuple[str, ...] = ()
     about: Option | None = None
     cause: Place | None = None
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

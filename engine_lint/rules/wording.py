@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.versions import Versions
@@ -61,7 +62,7 @@ def called(engine: Engine) -> str:
     site = engine.site
     name = site.callee.rpartition(".")[2] or site.callee
     if site.kind == "flask-config":
-        return "a Flask config without engine options" if engine.uri_only else "SQLALCHEMY_ENGINE_OPTIONS"
+        return ENGINE_OPTIONS
     if site.kind == "flask-extension":
         return "SQLAlchemy(engine_options=...)"
     if site.kind == "third-party-config":
@@ -73,11 +74,15 @@ def called(engine: Engine) -> str:
     return f"{name}()" if name.isidentifier() else site.callee
 
 
+def lacks(engine: Engine, name: str, effect: str) -> str:
+    """What a site has not: ``create_engine() has no pool_pre_ping``, and of a config without options, with the effect (``pool_pre_ping is off``)."""
+    return f"{ENGINE_OPTIONS} is not set, so {effect}" if engine.uri_only else f"{called(engine)} has no {name}"
+
+
 def path_taken(engine: Engine) -> tuple[str, ...]:
-    """A sentence about the path through the code that the engine stands for, if it is not the only one."""
-    if not engine.conditions:
-        return ()
-    return (f"This is so on the path where {' and '.join(engine.conditions)}.",)
+    """A sentence about the path through the code on which it is so, if it is not so on every one."""
+    telling = engine.conditions if engine.telling is None else engine.telling
+    return (f"This is so on the path where {' and '.join(telling)}.",) if telling else ()
 
 
 _TITLES = {"sqlalchemy": "SQLAlchemy", "flask-sqlalchemy": "Flask-SQLAlchemy", "flask-sqlalchemy-lite": "Flask-SQLAlchemy-Lite"}

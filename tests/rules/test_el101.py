@@ -8,7 +8,8 @@ import pytest
 
 from engine_lint.model.change import Options, SetOption, literal
 from engine_lint.model.engine import Backend, Ping
-from engine_lint.model.finding import Confidence, Safety
+from engine_lint.model.finding import Confidence, Safety, Severity
+from engine_lint.model.timeout import Source
 from engine_lint.model.value import Known, OneOf, Unknown
 
 
@@ -40,6 +41,37 @@ def test_unknown_and_mixed_backends_are_medium(judge, build):
 @pytest.mark.parametrize("names", [{"sqlite"}, {"duckdb"}, {"bigquery"}, {"sqlite", "duckdb"}])
 def test_backends_without_a_socket_are_silent(judge, build, names):
     assert judge(build.engine(Backend(frozenset(names), complete=True))) == []
+
+
+RESTED = "a pooled connection that was closed while it rested fails at its next use"
+YOUNG = "but one that a restart or a failover closed fails at its next use"
+
+
+@pytest.mark.parametrize(
+    ("recycle", "timers", "severity", "ending"),
+    [
+        (None, [(300, Source.DECLARED)], None, RESTED),
+        (-1, [], None, RESTED),
+        (3600, [(28800, Source.DEFAULT)], None, RESTED),
+        (280, [(28800, Source.DEFAULT)], None, f"pool_recycle of 280 s replaces connections early, {YOUNG}"),
+        (280, [], None, f"pool_recycle of 280 s replaces connections early, {YOUNG}"),
+        (280, [(28800, Source.DEFAULT), (300, Source.PRESET)], Severity.INFO, f"before they are cut (300 s at timer (a preset)), {YOUNG}"),
+        (500, [(600, Source.FOUND)], Severity.INFO, f"before they are cut (wait_timeout of 600 s, from my.cnf), {YOUNG}"),
+        (600, [(600, Source.DECLARED)], None, RESTED),
+        (3600, [(600, Source.DECLARED)], None, RESTED),
+        (OneOf((Known(280), Unknown("the environment"))), [(300, Source.PRESET)], None, RESTED),
+    ],
+)
+def test_what_a_recycle_prevents_is_not_said_to_happen(judge, build, recycle, timers, severity, ending):
+    options = {} if recycle is None else {"pool_recycle": recycle}
+    report = judge.one(build.engine(**options), timeouts=tuple(build.timeout(*timer) for timer in timers))
+    assert report.severity is severity
+    assert report.message.endswith(ending)
+
+
+def test_a_flask_config_without_options_is_told_which_key_is_missing(judge, build):
+    engine = build.engine(site={"kind": "flask-config", "framework": "flask-sqlalchemy"}, _uri_only=True)
+    assert judge.one(engine).message.startswith("SQLALCHEMY_ENGINE_OPTIONS is not set, so pool_pre_ping is off: ")
 
 
 def test_an_open_site_is_silent(judge, build):

@@ -68,14 +68,16 @@ def test_a_key_that_the_project_reads_is_alive(judge, build):
     assert "SQLALCHEMY_POOL_SIZE" not in report.fix.title
 
 
-def test_several_keys_become_one_dict_and_each_finding_carries_all(judge, build):
-    first, second = judge(build.keys(("SQLALCHEMY_POOL_SIZE", 5), ("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(flask_sqlalchemy="2.5.1"))
+def test_several_keys_are_one_finding_that_makes_one_dict_of_them(judge, build):
+    report = judge.one(build.keys(("SQLALCHEMY_POOL_SIZE", 5), ("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(flask_sqlalchemy="2.5.1"))
     options = Options((("pool_size", moved(build, 3)), ("pool_recycle", moved(build, 4))))
     creation = ReplaceStatement(build.place(3), Code((f"{NEW} = ",)), options, (build.place(4),))
-    assert first.fix.changes == (creation, DeleteStatement(build.place(4)))
-    assert second.fix.changes == (DeleteStatement(build.place(4)), creation)
-    assert first.fix.safety is Safety.SAFE
-    assert first.fix.title == "Move SQLALCHEMY_POOL_SIZE and SQLALCHEMY_POOL_RECYCLE into SQLALCHEMY_ENGINE_OPTIONS"
+    assert report.fix.changes == (creation, DeleteStatement(build.place(4)))
+    assert report.fix.safety is Safety.SAFE
+    assert report.fix.title == "Move SQLALCHEMY_POOL_SIZE and SQLALCHEMY_POOL_RECYCLE into SQLALCHEMY_ENGINE_OPTIONS"
+    assert report.message.startswith("SQLALCHEMY_POOL_SIZE and SQLALCHEMY_POOL_RECYCLE are deprecated")
+    assert (report.place, report.also) == (build.place(3), (build.place(4),))
+    assert [each.place for each in report.related] == [build.place(4)]
 
 
 @pytest.mark.parametrize("key", ["SQLALCHEMY_POOL_SIZE", "SQLALCHEMY_MAX_OVERFLOW", "SQLALCHEMY_POOL_TIMEOUT"])
@@ -85,10 +87,10 @@ def test_ignored_sizes_come_alive(judge, build, key, pin, safety):
 
 
 def test_a_safe_key_does_not_wait_for_unsafe_ones(judge, build):
-    size, recycle = judge(build.keys(("SQLALCHEMY_POOL_SIZE", 5), ("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(flask_sqlalchemy="3.1.1"))
-    assert (size.fix.safety, recycle.fix.safety) == (Safety.UNSAFE, Safety.SAFE)
-    assert recycle.fix.changes == (ReplaceStatement(build.place(4), Code((f"{NEW} = ",)), Options((("pool_recycle", moved(build, 4)),))),)
-    assert len(size.fix.changes) == 2
+    report = judge.one(build.keys(("SQLALCHEMY_POOL_SIZE", 5), ("SQLALCHEMY_POOL_RECYCLE", 280)), build.versions(flask_sqlalchemy="3.1.1"))
+    assert (report.place, report.fix.safety) == (build.place(4), Safety.SAFE)
+    assert report.fix.changes == (ReplaceStatement(build.place(4), Code((f"{NEW} = ",)), Options((("pool_recycle", moved(build, 4)),))),)
+    assert any(line.startswith("The fix leaves SQLALCHEMY_POOL_SIZE: ") for line in report.help)
 
 
 @pytest.mark.parametrize(

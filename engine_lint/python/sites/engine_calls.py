@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.third_party import makers
-from engine_lint.model.engine import Backend, Engine, Ping, Site
+from engine_lint.model.engine import Backend, Engine, Ping, Site, negated
 from engine_lint.model.value import Carrier
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Module
 from engine_lint.python.sites import third_party
+from engine_lint.python.sites.arms import bound_in_arms
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lifetimes import one_shot
@@ -28,6 +29,8 @@ from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
 """Options whose value, when it is a wrapper's parameter without a default, makes its callers the ones to judge."""
+_UNSAID = ("try at", "try: ", "for at", "run of", "where [", "any of [")
+"""How conditions begin that stand for no expression in the code."""
 _NUMBERS = ("pool_recycle", "pool_size", "max_overflow", "pool_timeout")
 
 
@@ -153,6 +156,7 @@ def _engine(
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,
         wrapped=call_place if outermost is not None else None,
+        in_arms=bound_in_arms(call) if outermost is None and path else None,
         misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
@@ -214,6 +218,6 @@ def described(path: Path, conditions: Conditions) -> tuple[str, ...]:
     found = []
     for number, holds in sorted(path - conditions.survived):
         text = conditions[number].text
-        if text and not text.startswith(("try at", "try: ", "for at", "run of")):
-            found.append(text if holds else f"not ({text})" if " " in text else f"not {text}")
+        if text and not text.startswith(_UNSAID):
+            found.append(text if holds else negated(text))
     return tuple(found)

@@ -153,7 +153,7 @@ class ConfigReader:
             unseen.append("it is a tuple, not a dict")
         else:
             unseen.append(value.reason if isinstance(value, Opaque) else "the options are built at run time")
-        site = self._site(space, place)
+        site = replace(self._site(space, place), place_of_url=self._overriding_url(space, write, path))
         if not options and not unseen and site.in_tests:
             return None
         brought = self.extension()
@@ -175,6 +175,11 @@ class ConfigReader:
             replaceable=replaceable,
             misplaced=self._misplaced(space, value, path, place),
         )
+
+    def _overriding_url(self, space: Namespace, options: Write, path: Path) -> Place | None:
+        """Where the database is named, if that is under a condition under which the options are not."""
+        write = in_force(space.entries.get(URI, []), path, False)
+        return (write.statement or write.place) if write is not None and not write.path <= options.path else None
 
     def _misplaced(self, space: Namespace, content: Abstract | None, path: Path, otherwise: Place) -> tuple[Misplaced, ...]:
         write = in_force(space.entries.get(URI, []), path, False)

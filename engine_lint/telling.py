@@ -1,0 +1,32 @@
+"""Which conditions of a path are worth a word: those that the engines with a defect differ by from the others at their site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine_lint.model.engine import Engine, negated
+
+
+def with_telling(engine: Engine, concerned: Sequence[Engine], site: Sequence[Engine]) -> Engine:
+    """The engine with the conditions that a report about it should name.
+
+    Args:
+        engine: one of ``concerned``.
+        concerned: the engines of the site that the report is true of.
+        site: all engines of the site.
+    """
+    others = [set(each.conditions) for each in site if each not in concerned]
+    telling = list(engine.conditions) if others else []
+    if not all(_excluded(telling, other) for other in others):
+        return engine
+    for condition in engine.conditions:
+        fewer = [each for each in telling if each != condition]
+        if condition in telling and all(_excluded(fewer, other) for other in others):
+            telling = fewer
+    return replace(engine, telling=tuple(telling))
+
+
+def _excluded(conditions: Sequence[str], other: set[str]) -> bool:
+    """Whether one of the conditions does not hold on another path."""
+    return any(negated(each) in other for each in conditions)
