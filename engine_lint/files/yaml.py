@@ -16,12 +16,12 @@ from engine_lint.model.source import Source
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
-_CONTEXTS = (b"image:", b"services:", b"kind:", b"mysql", b"mariadb", b"postgres", b"mysqld", b"ParameterGroup")
+_CONTEXTS = (b"image:", b"services:", b"kind:", b"mysql", b"mariadb", b"postgres", b"galera", b"ParameterGroup")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{\{")
 
 
 class YamlFiles(ServerFiles):
-    """Compose files, Kubernetes manifests. Helm templates and other templates that are no YAML are passed over."""
+    """Compose files, Kubernetes manifests, Ansible. Helm templates and other templates that are no YAML are passed over."""
 
     suffixes = (".yml", ".yaml")
     needles = re.compile(rb"(?i)wait[_-]timeout|interactive[_-]timeout|max[_-]connections|idle[_-]session[_-]timeout")
@@ -52,9 +52,10 @@ class YamlFiles(ServerFiles):
 
 
 def _servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
+    from engine_lint.files.infra.ansible import read_ansible
     from engine_lint.files.infra.compose import read_compose
     from engine_lint.files.infra.kubernetes import read_kubernetes
     from engine_lint.files.infra.yaml_nodes import read_yaml
 
     documents = read_yaml(source)
-    return tuple(config for read in (read_compose, read_kubernetes) for config in read(source, documents, around))
+    return tuple(config for read in (read_compose, read_kubernetes, read_ansible) for config in read(source, documents, around))
