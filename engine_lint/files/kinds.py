@@ -11,6 +11,7 @@ from engine_lint.files.json import JsonFiles
 from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
 from engine_lint.files.notebooks import Notebooks
+from engine_lint.files.option_files import OptionFiles
 from engine_lint.files.pages import Pages
 from engine_lint.files.pyfiles import PythonConfigs
 from engine_lint.files.sql import SqlFiles
@@ -21,7 +22,7 @@ from engine_lint.files.yaml import YamlFiles
 PYTHON = PythonModules()
 KINDS: tuple[Kind, ...] = (
     *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(YamlFiles(), SqlFiles(), TerraformFiles()),
+    *(OptionFiles(), YamlFiles(), SqlFiles(), TerraformFiles()),
 )
 """A kind of file that is not here is not read."""
 

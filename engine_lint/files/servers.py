@@ -38,6 +38,16 @@ class Around:
         return told.tests or told.examples or told.ci
 
 
+def decoded(path: str, data: bytes) -> Source:
+    """A file's text, in UTF-8 or, where that fails, byte by byte."""
+    bom = data.startswith(b"\xef\xbb\xbf")
+    body = data[3:] if bom else data
+    try:
+        return Source(path, body.decode("utf-8"), "utf-8", bom)
+    except UnicodeDecodeError:
+        return Source(path, body.decode("latin-1"), "latin-1", bom)
+
+
 class ServerFiles(Kind):
     """One form in which servers are configured. A reader says which bytes matter and what they set."""
 
@@ -54,12 +64,7 @@ class ServerFiles(Kind):
 
     def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The text, in UTF-8 or, where that fails, byte by byte."""
-        bom = data.startswith(b"\xef\xbb\xbf")
-        body = data[3:] if bom else data
-        try:
-            return (Source(path, body.decode("utf-8"), "utf-8", bom),)
-        except UnicodeDecodeError:
-            return (Source(path, body.decode("latin-1"), "latin-1", bom),)
+        return (decoded(path, data),)
 
     def validate(self, texts: Sequence[Source]) -> None:
         """Whatever its syntax, a file that sets nothing is none of our business."""

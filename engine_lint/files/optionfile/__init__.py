@@ -1,0 +1,1 @@
+"""Option files of MySQL and MariaDB: their grammar, and what a server makes of them."""
