@@ -10,7 +10,8 @@ from engine_lint.python.conditions import Guard
 from engine_lint.python.values import Abstract, Scalar, Sequence
 
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
-
+_SPELLINGS = re.compile("SQLite|MySQL|PostgreSQL|MariaDB|DuckDB|BigQuery|ClickHouse|CockroachDB|DynamoDB|SingleStore|StarRocks|OceanBase|CnosDB")
+"""Names that are written with capitals inside, each of them one word."""
 
 _FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})
 
@@ -50,18 +51,30 @@ def backends_of_member(node: ast.expr) -> frozenset[str]:
 
 def guard_in_name(node: ast.expr) -> Guard | None:
     """What a test known by its text alone says of the backend: ``is_sqlite`` and ``isinstance(x, SqliteConfig)`` name one."""
-    if isinstance(node, ast.Call):
-        named = [_backend_in(each) for each in node.args[1:]] if isinstance(node.func, ast.Name) and node.func.id == "isinstance" else []
-        name = next((each for each in named if each), "") or _backend_in(node.func)
-    else:
-        name = _backend_in(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
+        found = backends_of_classes(node.args[1])
+        return Guard(found) if found else None
+    name = _backend_in(node.func if isinstance(node, ast.Call) else node)
     return Guard(frozenset({name}), excludes=_says_no_more(node)) if name else None
+
+
+def backends_of_classes(node: ast.expr) -> frozenset[str]:
+    """The backends that a class, or each of several, is named after: ``SQLiteConfig``; empty where one of them is not."""
+    named = [_backend_in(each) for each in (node.elts if isinstance(node, ast.Tuple) else (node,))]
+    return frozenset(named) if all(named) else frozenset()
+
+
+def asks_class(node: ast.expr) -> bool:
+    """Whether an expression is the class of something: ``type(x)``, ``x.__class__``."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1
+    return isinstance(node, ast.Attribute) and node.attr == "__class__"
 
 
 def _says_no_more(node: ast.expr) -> bool:
     """Whether an identifier speaks of the backend alone: ``is_sqlite`` does, ``is_sqlite_memory`` does not."""
     named = node.func if isinstance(node, ast.Call) else node
-    words = {word.lower() for word in _WORDS.findall(_identifier(named))}
+    words = _words(_identifier(named))
     return not {word for word in words if not backend_of_word(word)} - _FILLERS
 
 
@@ -70,7 +83,7 @@ def _identifier(node: ast.expr) -> str:
 
 
 def _backend_in(node: ast.expr) -> str:
-    words = {word.lower() for word in _WORDS.findall(_identifier(node))}
+    words = _words(_identifier(node))
     if words & {"url", "uri", "dsn", "path", "file", "host", "password"}:
         return ""
     found = words_of_backends(_identifier(node))
@@ -79,4 +92,10 @@ def _backend_in(node: ast.expr) -> str:
 
 def words_of_backends(identifier: str) -> frozenset[str]:
     """The backends that the words of an identifier name."""
-    return frozenset(name for name in (backend_of_word(word.lower()) for word in _WORDS.findall(identifier)) if name)
+    return frozenset(name for name in map(backend_of_word, _words(identifier)) if name)
+
+
+def _words(identifier: str) -> frozenset[str]:
+    """The words of an identifier in lower case: ``is_sqlite``, ``isSqlite`` and ``SQLiteConfig`` speak of SQLite."""
+    spelt = _SPELLINGS.sub(lambda name: f"_{name[0].lower()}_", identifier)
+    return frozenset(word.lower() for word in _WORDS.findall(spelt))

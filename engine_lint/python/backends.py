@@ -52,7 +52,7 @@ def _of_text(text: str, pattern: re.Pattern[str], whole: bool = True) -> Backend
 
 
 def _of_built(value: Built, path: Path, strict: bool) -> Backend:
-    """``URL.create("mysql+pymysql", ...)``, and DSN builders with a ``scheme``."""
+    """``URL.create("mysql+pymysql", ...)``, DSN builders with a ``scheme``, and what a dialect's own package makes (``snowflake.sqlalchemy.URL()``)."""
     for name in ("drivername", "scheme"):
         given = read(value.arguments.keywords.entries.get(name, []), path)
         if given is None and name == "drivername" and value.dotted.endswith(_URL_BUILDERS) and value.arguments.positional:
@@ -61,7 +61,8 @@ def _of_built(value: Built, path: Path, strict: bool) -> Backend:
             return _of_drivername(given, path, strict)
     if value.dotted == "builtins.str" and value.arguments.positional:
         return of_url(value.arguments.positional[0], path, strict)
-    return Backend()
+    shown = backends_of_module(value.dotted)
+    return Backend(shown, True, evidence=f"{value.dotted}()") if shown else Backend()
 
 
 def _of_drivername(value: Abstract, path: Path, strict: bool) -> Backend:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine_lint.knowledge.pools import pool_class
-from engine_lint.python.backend_words import MEMORY, backends_named, backends_of_member, names_only_a_backend
+from engine_lint.python.backend_words import MEMORY, asks_class, backends_named, backends_of_classes, backends_of_member, names_only_a_backend
 from engine_lint.python.conditions import Guard, Path
 from engine_lint.python.lookup import settle_if_short
 from engine_lint.python.possibilities import alternatives, gate, seen_from
@@ -38,7 +38,7 @@ def compare(node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr, f
     if isinstance(other, Scalar) and isinstance(other.value, bool) and isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
         return guards.negated(guards.truth_value(left, frame), negative is other.value)
     text = _positive_text(node, left, op, right, frame)
-    guard = _guard(op, one, other, right)
+    guard = _guard(op, one, other, right) or _guard_on_class(left, op, right)
     number = frame.module.project.conditions.number(frame.number, text, guard, asks_parameter(one) or asks_parameter(other))
     true, false = frozenset({(number, True)}), frozenset({(number, False)})
     return Test(false, true) if negative else Test(true, false)
@@ -198,6 +198,12 @@ def _guard(op: ast.cmpop, left: Abstract, right: Abstract, right_node: ast.expr)
             is_url = isinstance(op, (ast.Eq, ast.NotEq)) and isinstance(constant, Scalar) and ":" in str(constant.value)
             return Guard(names, names_only_a_backend(constant) and not is_url)
     return None
+
+
+def _guard_on_class(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Guard | None:
+    """``type(config) is SQLiteConfig``."""
+    found = backends_of_classes(right) if asks_class(left) and isinstance(op, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn)) else None
+    return Guard(found) if found else None
 
 
 def starts_with(node: ast.Call, subject: Abstract, arguments: tuple[Abstract, ...], frame: Frame) -> Abstract:

@@ -47,6 +47,8 @@ def test_drivernames_are_split(drivername: str, expected: tuple[str, str]) -> No
         ("shillelagh", "safe", "http"), ("shillelagh", "multicorn2", "socket"), ("cloudflare_d1", "async", "http"), ("dynamodb", "", "http"), ("exa", "websocket", "socket"),
         ("clickhouse", "connect", "http"), ("clickhouse", "asynch", "socket"), ("sqlite", "libsql", "embedded"), ("postgresql", "auroradataapi", "http"),
         ("kustokql", "https", "http"), ("rqlite", "pyrqlite", "http"), ("singlestoredb", "mysql", "socket"), ("singlestoredb", "https", "http"), ("access", "pyodbc", "embedded"),
+        ("cnosdb", "", "http"), ("chdb", "", "embedded"), ("kinetica", "", "http"), ("ydb", "", "http"), ("taosrest", "", "http"), ("taos", "", "socket"),
+        ("iotdb", "", "socket"), ("postgresql", "neonserverless", "http"), ("phoenix", "", "http"), ("rockset", "", "http"), ("datafusion", "", "http"),
     ],
 )  # fmt: skip
 def test_transports(name: str, driver: str, transport: str) -> None:

@@ -215,6 +215,26 @@ PATHS: dict[str, tuple[str, list[dict[str, object]]]] = {
         "if isinstance(config, SqliteConfig):\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
         [{"for": "sqlite"}, {"pool_size": 3}],
     ),
+    "isinstance of a class spelt with capitals": (
+        "if isinstance(config, SQLiteConfig):\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
+        [{"for": "sqlite"}, {"pool_size": 3}],
+    ),
+    "isinstance of one of two classes": (
+        "if isinstance(config, (SQLiteConfig, SqliteMemory)):\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
+        [{"for": "sqlite"}, {"pool_size": 3}],
+    ),
+    "isinstance of classes that may be anything": (
+        "if isinstance(config, (SQLiteConfig, Config)):\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
+        [{}, {"pool_size": 3}],
+    ),
+    "the class of an object": (
+        "if type(config) is SQLiteConfig:\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
+        [{"for": "sqlite"}, {"pool_size": 3}],
+    ),
+    "a class that is compared with something else": (
+        "if chosen is SQLiteConfig:\n    e = create_engine(u)\nelse:\n    e = create_engine(u, pool_size=3)",
+        [{}, {"pool_size": 3}],
+    ),
     "try import": (
         "try:\n    from sqlalchemy.pool import QueuePool as P\nexcept ImportError:\n    from sqlalchemy import QueuePool as P\ne = create_engine(u, poolclass=P)",
         [{"poolclass": "QueuePool"}],

@@ -29,6 +29,9 @@ BACKENDS = {
     "known scheme variable": ("S = 'mysql'\ncreate_engine(f'{S}://{h}')", {"mysql"}, True, ""),
     "connect_args": ("create_engine(u, connect_args={'check_same_thread': False})", {"sqlite"}, True, ""),
     "creator": ("import sqlite3\ndef c():\n    return sqlite3.connect('x')\ncreate_engine(u, creator=c)", {"sqlite"}, True, ""),
+    "URL of a dialect's package": ("from snowflake.sqlalchemy import URL as U\ncreate_engine(U(account='a'))", {"snowflake"}, True, ""),
+    "URL of a driver's package": ("import cnosdb_connector\ncreate_engine(cnosdb_connector.make_cnosdb_langchain_uri())", {"cnosdb"}, True, ""),
+    "URL of some package": ("import settings_of_ours\ncreate_engine(settings_of_ours.make_url())", set(), False, ""),
     "str of a URL": ("create_engine(str(URL.create('mysql')))", {"mysql"}, True, ""),
 }
 
