@@ -6,6 +6,7 @@ import ast
 
 from engine_lint.model.place import Place
 from engine_lint.python.calls import setting_name
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.dicts import as_mapping, update
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later, key_text
 from engine_lint.python.lookup import is_attribute_config
@@ -13,7 +14,7 @@ from engine_lint.python.parameters import slot_of
 from engine_lint.python.possibilities import alternatives, with_origin
 from engine_lint.python.scope import Frame
 from engine_lint.python.sites.late_options import keys_set
-from engine_lint.python.values import Absent, Abstract, ClassValue, DictValue, Instance, Opaque, Write, record
+from engine_lint.python.values import Absent, Abstract, ClassValue, Instance, Opaque, Write, record
 
 
 def assign(statement: ast.Assign, frame: Frame) -> None:

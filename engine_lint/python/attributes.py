@@ -6,10 +6,11 @@ import ast
 from dataclasses import replace
 
 from engine_lint.python import records
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.library_objects import Namespace
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Abstract, Arguments, ClassValue, DictValue, External, Function, Instance, Opaque
+from engine_lint.python.values import Abstract, Arguments, ClassValue, External, Function, Instance, Opaque
 
 _PROPERTIES = frozenset({"property", "cached_property", "computed_field", "reify", "hybrid_property"})
 

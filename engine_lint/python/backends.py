@@ -12,8 +12,9 @@ from engine_lint.model.engine import Backend
 from engine_lint.model.value import Known, Option, Unknown
 from engine_lint.python.backend_words import words_of_backends
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
-from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Function, Scalar, Text
+from engine_lint.python.values import Abstract, Built, Choice, External, Function, Scalar, Text
 from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")

@@ -10,11 +10,12 @@ from typing import TypeAlias
 from engine_lint.model.place import Place
 from engine_lint.python import dicts, guards
 from engine_lint.python.arithmetic import combine
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.iteration import elements_of
 from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.possibilities import choose, mapped
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Arguments, DictValue, Opaque, Scalar, Sequence, Test, Write
+from engine_lint.python.values import Abstract, Arguments, Opaque, Scalar, Sequence, Test, Write
 
 Handler: TypeAlias = "Callable[[Arguments, ast.Call, Frame], Abstract | None]"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.functions import run
 from engine_lint.python.objects import default_instance, prototype
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Class, Frame, Module, Way
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import surroundings
-from engine_lint.python.values import Abstract, Arguments, DictValue, Function, Opaque
+from engine_lint.python.values import Abstract, Arguments, Function, Opaque
 
 MAX_LEVELS = 4
 """How many wrappers around wrappers are followed outwards."""

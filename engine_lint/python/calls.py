@@ -10,6 +10,7 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python import commands, dicts
 from engine_lint.python.conditions import contradicts
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.functions import call_function
 from engine_lint.python.library import LIBRARY
 from engine_lint.python.library_objects import Namespace
@@ -29,7 +30,6 @@ from engine_lint.python.values import (
     Built,
     Choice,
     ClassValue,
-    DictValue,
     External,
     Function,
     Gated,

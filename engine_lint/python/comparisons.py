@@ -7,10 +7,11 @@ import ast
 from engine_lint.knowledge.pools import pool_class
 from engine_lint.python.backend_words import MEMORY, asks_class, backends_named, backends_of_classes, backends_of_member, names_only_a_backend
 from engine_lint.python.conditions import Guard, Path
+from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.lookup import settle_if_short
 from engine_lint.python.possibilities import alternatives, gate, seen_from
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Absent, Abstract, Built, ClassValue, DictValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, View, Write
+from engine_lint.python.values import Absent, Abstract, Built, ClassValue, External, Gated, Opaque, Scalar, Sequence, Test, Text, Write
 
 _PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch"})
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from engine_lint.python import guards
+from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.evaluate import bind_target, evaluate, key_text
 from engine_lint.python.iteration import Element, Elements, elements_of
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, DictValue, Opaque, Sequence, Test, View, Write
+from engine_lint.python.values import Abstract, Opaque, Sequence, Test, Write
 
 MAX_ELEMENTS = 64
 

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import choose
 from engine_lint.python.records import as_dict, fields, is_record, last_name
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Arguments, DictValue, Function, Instance, Opaque, Write
+from engine_lint.python.values import Arguments, Function, Instance, Opaque, Write
 
 _HOOKS = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _MODEL_VALIDATORS = frozenset({"model_validator", "root_validator"})

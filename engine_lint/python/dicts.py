@@ -9,11 +9,12 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python import environment, loaded
 from engine_lint.python.conditions import ALWAYS, Path
+from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import alternatives, beside_default, choose, disjoint, read
 from engine_lint.python.scope import Frame
 from engine_lint.python.sites.late_options import keys_set, object_loaded
-from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, DictValue, ModuleValue, Opaque, Scalar, Sequence, View, Write
+from engine_lint.python.values import Absent, Abstract, Arguments, Built, ClassValue, ModuleValue, Opaque, Scalar, Sequence, Write
 
 
 def method(base: DictValue, name: str, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract | None:

@@ -18,11 +18,12 @@ from engine_lint.files.ini_syntax import Entry
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.loaded import folders_of, opened, place_in
 from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Arguments, DictValue, Opaque, Scalar, Write
+from engine_lint.python.values import Abstract, Arguments, Opaque, Scalar, Write
 
 FILES = (".flaskenv", ".env")
 """What Flask's command line loads, the one that wins last."""

@@ -16,12 +16,13 @@ from engine_lint.python.arithmetic import arithmetic, combine, signed
 from engine_lint.python.branches import narrow
 from engine_lint.python.calls import call, option_write
 from engine_lint.python.conditions import Path, contradicts
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.possibilities import beside_default, choose, disjoint, gate, mapped
 from engine_lint.python.scope import Frame
 from engine_lint.python.subscripts import subscript
 from engine_lint.python.texts import joined
-from engine_lint.python.values import Abstract, DictValue, External, Function, Gated, Opaque, Scalar, Sequence, Test, Text, Write
+from engine_lint.python.values import Abstract, External, Function, Gated, Opaque, Scalar, Sequence, Test, Text, Write
 
 _BUILTINS = frozenset(dir(builtins))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.effects import has_effects
 from engine_lint.python.parameters import bind
 from engine_lint.python.possibilities import gate
 from engine_lint.python.scope import Frame, Module, Way
-from engine_lint.python.values import Abstract, Arguments, Choice, DictValue, External, Function, Gated, Imported, Later, Opaque, Scalar
+from engine_lint.python.values import Abstract, Arguments, Choice, External, Function, Gated, Imported, Later, Opaque, Scalar
 
 MAX_DEPTH = 8
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from engine_lint.python import comparisons
 from engine_lint.python.backend_words import guard_in_name
 from engine_lint.python.conditions import ALWAYS, Conditions, Guard, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import settle_if_short
 from engine_lint.python.possibilities import alternatives, disjoint
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Built, Choice, DictValue, External, Gated, Scalar, Sequence, Test, Text
+from engine_lint.python.values import Abstract, Built, Choice, External, Gated, Scalar, Sequence, Test, Text
 
 
 def test_of(node: ast.expr, frame: Frame) -> Test | bool:

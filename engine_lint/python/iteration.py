@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine_lint.python.conditions import Path, contradicts
+from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.possibilities import disjoint, seen_from
-from engine_lint.python.values import Absent, Abstract, DictValue, Opaque, Scalar, Sequence, View, Write
+from engine_lint.python.values import Absent, Abstract, Opaque, Scalar, Sequence, Write
 
 
 @dataclass(frozen=True, slots=True)

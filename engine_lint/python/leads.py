@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from engine_lint.model.engine import Step
 from engine_lint.python.attributes import decorators
 from engine_lint.python.conditions import Path, contradicts
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.trace import AttributeRead, CallMade, Lead, NameRead, ParameterRead, Trace
-from engine_lint.python.values import Abstract, ClassValue, DictValue, Function, Imported, Instance, Log, ModuleValue
+from engine_lint.python.values import Abstract, ClassValue, Function, Imported, Instance, Log, ModuleValue
 
 MAX_REEXPORTS = 8
 CHANGED = "the dict is changed here"

@@ -8,20 +8,13 @@ from datetime import timedelta
 
 from engine_lint.python import commands
 from engine_lint.python.builtin_functions import BUILTINS
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.records import as_dict
 from engine_lint.python.scope import Frame
 from engine_lint.python.settings_readers import Kind, convert
-from engine_lint.python.values import (
-    Abstract,
-    Arguments,
-    DictValue,
-    Instance,
-    Opaque,
-    Partial,
-    Scalar,
-)
+from engine_lint.python.values import Abstract, Arguments, Instance, Opaque, Partial, Scalar
 
 
 def _environment(arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

@@ -15,10 +15,11 @@ from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
 from engine_lint.python.conditions import Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.imports import import_root
 from engine_lint.python.possibilities import read
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Arguments, DictValue, External, Opaque, Scalar, Sequence, Write
+from engine_lint.python.values import Abstract, Arguments, External, Opaque, Scalar, Sequence, Write
 
 INSTANCE = "instance"
 _READERS: dict[str, tuple[str, Callable[[str], Node]]] = {".json": ("json", read_json), ".toml": ("toml", lambda text: tables(read_toml(text)))}

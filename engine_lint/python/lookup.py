@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from engine_lint.knowledge.third_party import makers, owners
 from engine_lint.python import attributes
+from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.library_objects import Namespace
 from engine_lint.python.possibilities import choose, gate, read
 from engine_lint.python.scope import Frame
@@ -17,7 +18,6 @@ from engine_lint.python.values import (
     Choice,
     ClassValue,
     Declaration,
-    DictValue,
     External,
     Gated,
     Imported,
@@ -28,7 +28,6 @@ from engine_lint.python.values import (
     Scalar,
     Sequence,
     Super,
-    View,
 )
 
 MAX_TESTED_STATEMENTS = 4

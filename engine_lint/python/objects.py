@@ -9,10 +9,11 @@ from dataclasses import replace
 from engine_lint.python import dicts
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.construction import fill
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.functions import run
 from engine_lint.python.records import is_typed_dict
 from engine_lint.python.scope import Class, Frame, Way
-from engine_lint.python.values import Abstract, Arguments, ClassValue, DictValue, Function, Instance, Opaque, Super, Write
+from engine_lint.python.values import Abstract, Arguments, ClassValue, Function, Instance, Opaque, Super, Write
 
 
 def prototype(cls: Class) -> Instance:

@@ -8,9 +8,10 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python.commands import option_default
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Abstract, Arguments, ClassValue, Declaration, DictValue, Function, Opaque, Scalar, Sequence
+from engine_lint.python.values import Abstract, Arguments, ClassValue, Declaration, Function, Opaque, Scalar, Sequence
 
 
 def bind(function: Function, arguments: Arguments | None, node: ast.Call | None, frame: Frame, caller: Frame) -> None:

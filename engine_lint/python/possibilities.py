@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS, Path, contradicts
-from engine_lint.python.values import Abstract, Choice, DictValue, External, Gated, Imported, Later, Log, Opaque, Scalar, Sequence, Test, Text, Write
+from engine_lint.python.dict_values import DictValue
+from engine_lint.python.values import Abstract, Choice, External, Gated, Imported, Later, Log, Opaque, Scalar, Sequence, Test, Text, Write
 
 MAX_ALTERNATIVES = 24
 """A value with more possibilities than this is unknown; keeps hostile input from growing without bound."""

@@ -11,6 +11,7 @@ from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.imports import Imports, dotted_name
 from engine_lint.python.index import Index, Words
 from engine_lint.python.interest import Interest
@@ -23,7 +24,7 @@ from engine_lint.python.sites.listeners import Listeners
 from engine_lint.python.sites.recorder import Recorder
 from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
-from engine_lint.python.values import Abstract, ClassValue, DictValue, External, Function, Imported, ModuleValue, Opaque
+from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
 
 STATEMENTS_PER_FILE = 100_000
 """How many statements are run for one file, those of other modules included, before values are called unknown."""

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, Declaration, DictValue, External, Instance, Opaque, Scalar, Write
+from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, Declaration, External, Instance, Opaque, Scalar, Write
 
 SETTINGS_BASES = ("BaseSettings", "BaseModel")
 _RECORD_BASES = (*SETTINGS_BASES, "NamedTuple", "SQLModel", "Struct")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from engine_lint.python.conditions import Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import alternatives, choose, gate, read, with_origin
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Absent, Abstract, Built, DictValue, External, Opaque, Scalar, Sequence, Write
+from engine_lint.python.values import Absent, Abstract, Built, External, Opaque, Scalar, Sequence, Write
 
 _TYPING = frozenset({"Annotated", "Optional", "Final", "ClassVar"})
 """Their subscript stands for the type that is named first."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import seen_from
-from engine_lint.python.values import Abstract, Arguments, DictValue, Function, Imported, Write
+from engine_lint.python.values import Abstract, Arguments, Function, Imported, Write
 
 if TYPE_CHECKING:
     from engine_lint.python.scope import Frame, Way

@@ -10,6 +10,7 @@ from engine_lint.knowledge.pools import pool_class, pool_paths
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Construction, Known, OneOf, Option, Symbol, Unknown, Value
 from engine_lint.python.conditions import ALWAYS, Conditions, Path, Split, contradicts, undecided
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import seen_from
 from engine_lint.python.values import (
@@ -18,7 +19,6 @@ from engine_lint.python.values import (
     Built,
     Choice,
     ClassValue,
-    DictValue,
     External,
     Function,
     Gated,

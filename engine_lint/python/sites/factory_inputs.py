@@ -12,10 +12,11 @@ from engine_lint.knowledge.pools import option_name
 from engine_lint.model.place import Place
 from engine_lint.model.value import Option
 from engine_lint.python.conditions import Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
 from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar
+from engine_lint.python.values import Abstract, Opaque, Scalar
 from engine_lint.python.views import in_force, narrowed, option, options_of, target_in, unseen_in
 
 

@@ -12,13 +12,14 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace
-from engine_lint.python.values import Abstract, Built, DictValue, Opaque, Scalar, Text, Write
+from engine_lint.python.values import Abstract, Built, Opaque, Scalar, Text, Write
 from engine_lint.python.views import in_force, narrowed, options_of, target_in, unseen_in
 
 BINDS = "SQLALCHEMY_BINDS"

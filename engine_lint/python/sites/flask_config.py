@@ -11,6 +11,7 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import default_of
 from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Class, Module
@@ -21,7 +22,7 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar, Sequence, Write
+from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
 
 OPTIONS, URI = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI"

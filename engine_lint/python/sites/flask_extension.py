@@ -9,6 +9,7 @@ from engine_lint.model.engine import Backend, Engine, Hooks, Ping, Site
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
@@ -16,7 +17,7 @@ from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.recorder import ExtensionCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
-from engine_lint.python.values import Abstract, DictValue, Opaque, Scalar
+from engine_lint.python.values import Abstract, Opaque, Scalar
 from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
 
 PARAMETER = "engine_options"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from engine_lint.model.engine import Wrapping
 from engine_lint.model.value import Carrier, Option
-from engine_lint.python.values import Abstract, DictValue, Opaque
+from engine_lint.python.dict_values import DictValue
+from engine_lint.python.values import Abstract, Opaque
 
 
 @dataclass(frozen=True)

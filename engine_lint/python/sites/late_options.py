@@ -10,10 +10,11 @@ from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import LateOptions, Site
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.dict_values import ConfigRead, DictValue
 from engine_lint.python.lookup import config_of
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.sites.surroundings import Surroundings
-from engine_lint.python.values import Abstract, ClassValue, ConfigRead, DictValue, ModuleValue, Scalar
+from engine_lint.python.values import Abstract, ClassValue, ModuleValue, Scalar
 
 
 @dataclass(frozen=True)

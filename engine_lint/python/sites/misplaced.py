@@ -14,11 +14,12 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Known, Option, Unknown, Value
 from engine_lint.python.carriers.draft import QUERY
 from engine_lint.python.conditions import Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.queries import parameters
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.url_texts import UrlTexts
-from engine_lint.python.values import Abstract, Built, DictValue, Scalar, Text
+from engine_lint.python.values import Abstract, Built, Scalar, Text
 from engine_lint.python.views import narrowed, options_of
 
 _NAMES = ("connect_args", "execution_options")

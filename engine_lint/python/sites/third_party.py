@@ -5,11 +5,12 @@ from __future__ import annotations
 from engine_lint.knowledge.third_party import Maker, Parameter
 from engine_lint.model.engine import Wrapping
 from engine_lint.python.conditions import Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.values import Abstract, Arguments, Built, DictValue, External, Imported, Opaque, Scalar
+from engine_lint.python.values import Abstract, Arguments, Built, External, Imported, Opaque, Scalar
 from engine_lint.python.views import narrowed, options_of, target_in, unseen_in
 
 _ONCE = frozenset({"__init__", "create_app", "main", "lifespan", "startup", "on_startup", "setup"})

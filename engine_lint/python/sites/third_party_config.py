@@ -11,6 +11,7 @@ from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
 from engine_lint.python.conditions import ALWAYS, Conditions, Path
+from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
 from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Module
@@ -19,7 +20,7 @@ from engine_lint.python.sites.flask_config import TEST_WORDS
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.sites.third_party import NO_URL, as_dict, inputs
-from engine_lint.python.values import Abstract, Choice, DictValue, Gated, Log, Opaque, Scalar, Text, Write
+from engine_lint.python.values import Abstract, Choice, Gated, Log, Opaque, Scalar, Text, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, options_of, target_in, unseen_in
 
 
