@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from engine_lint.discovery import Discovered, File, discover, files_below
@@ -174,6 +174,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
 
     versions = workspace.versions(file.path, settings)
     reading = workspace.reading(file, texts)
+    reading = replace(reading, servers=workspace.judged_servers(file.path, reading.servers))
     engines, failures = resolve(reading.engines, settings, versions, lambda: workspace.found_timeouts(file.path, settings))
     left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]
     unread = tuple(unparsable(place, reason) for place, reason in reading.unread)

@@ -63,7 +63,7 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Option
-from engine_lint.rules.engine_facts import confidence, has_no_socket, lowered, numbers, open_ended, pings, pool_instance, related, shortest
+from engine_lint.rules.engine_facts import confidence, has_no_socket, lowered, numbers, open_ended, pings, pool_instance, related, set_by, shortest
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -83,7 +83,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         _confidence(engine),
         severity=_severity(engine, limit),
         about=option,
-        related=related(engine, option),
+        related=(*related(engine, option), *set_by(limit)),
         fix=fix,
         help=_help(engine, option, limit, fix, waits),
     )

@@ -61,7 +61,7 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import certain, knowns
-from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, set_in_vain, shortest
+from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, set_by, set_in_vain, shortest
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -85,7 +85,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         place=engine.site.place_of_url if engine.uri_only else None,
         severity=_severity(engine),
         about=option,
-        related=related(engine, option),
+        related=(*related(engine, option), *set_by(limit)),
         fix=fix,
         cause=engine.wrapped or engine.in_arms if option is None else None,
         help=(*_why(engine, context), CHECKOUT_ONLY, *stated(limit), *path_taken(engine), *no_fix("" if fix else waits or why_no_fix(engine, option, limit))),

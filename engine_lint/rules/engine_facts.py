@@ -8,7 +8,7 @@ from engine_lint.knowledge.dependencies.drivers import only_driver
 from engine_lint.knowledge.dialects import may_keep_sockets, networked
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.finding import Confidence, Related
-from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Known, Option, Unknown, Value, alternatives, certain, knowns
 from engine_lint.model.versions import VersionRange, Versions
 
@@ -112,6 +112,13 @@ def lowered(confidence_: Confidence, most: Confidence) -> Confidence:
 def shortest(engine: Engine) -> IdleTimeout | None:
     """The timer that acts first, or None where none is known."""
     return min(engine.timeouts, key=lambda timer: timer.seconds, default=None)
+
+
+def set_by(timer: IdleTimeout) -> tuple[Related, ...]:
+    """The place in the project's files that sets a timer of the server; none for one that is known otherwise."""
+    if timer.source is not Source.FOUND or timer.place is None:
+        return ()
+    return (Related(timer.place, f"{timer.label} is set here"),)
 
 
 def related(engine: Engine, option: Option | None = None, label: str = "") -> tuple[Related, ...]:

@@ -45,7 +45,10 @@ def _examples(examples: tuple[Example, ...]) -> list[str]:
             lines += [f"Settings: {settings}.", ""]
         for path, text in example.files.items():
             lines += [f"`{path}`:", "", "```text", text.rstrip(), "```", ""]
-        lines += ["```python", example.source.rstrip(), "```", ""]
+        language = "python" if example.name.endswith(".py") else "text"
+        if language == "text":
+            lines += [f"`{example.name}`:", ""]
+        lines += [f"```{language}", example.source.rstrip(), "```", ""]
         if example.fixed is not None:
             lines += ["After `--fix --unsafe-fixes`:", "", "```python", example.fixed.rstrip(), "```", ""]
     return lines

@@ -45,7 +45,7 @@ class Example:
     """A piece of code with the findings it must give when it runs through the production pipeline.
 
     ``finds`` are ``CODE:LINE`` entries, sorted; an example without is a near miss. ``fixed`` is the text after
-    ``--fix --unsafe-fixes``, None where nothing changes. ``files`` are further files of the project by relative path.
+    ``--fix --unsafe-fixes``, None where nothing changes. ``files`` are further files of the project by relative path, ``name`` is that of the one judged.
     """
 
     source: str
@@ -54,13 +54,14 @@ class Example:
     settings: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    name: str = "shop.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. The module's docstring is its page; ``examples`` run as tests.
 
-    ``subject`` is the type the rule judges: ``Engine``, ``ConfigKeys``, or ``None`` for rules that the pipeline itself
+    ``subject`` is the type the rule judges: ``Engine``, ``ConfigKeys``, ``ServerConfig``, or ``None`` for rules that the pipeline itself
     reports (unused suppressions, unparsable files).
     """
 

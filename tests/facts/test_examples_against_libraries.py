@@ -67,7 +67,7 @@ def examples() -> Iterator[Text]:
     for rule in load():
         for example in rule.examples:
             for twin, source in (("", example.source), (" mended", example.fixed)):
-                if source is not None and not (twin and source == example.source):
+                if source is not None and example.name.endswith(".py") and not (twin and source == example.source):
                     files = {name: text.encode() for name, text in example.files.items()}
                     yield Text(f"{rule.code} {example.title}{twin}", {**files, "shop.py": source.encode("utf-8", "surrogateescape")}, "shop.py")
 

@@ -12,16 +12,16 @@ from engine_lint.rules.rule import Example, Rule
 from engine_lint.settings import Lookup
 
 CASES = [pytest.param(rule, example, id=f"{rule.code}-{example.title}") for rule in load() for example in rule.examples]
-MODULE = "shop.py"
 
 
 def request_for(root: Path, rule: Rule, example: Example, source: str, fixing: Fixing) -> Request:
     for name, text in example.files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    (root / MODULE).write_text(source, encoding="utf-8")
+    (root / example.name).parent.mkdir(parents=True, exist_ok=True)
+    (root / example.name).write_text(source, encoding="utf-8")
     settings = {"pedantic": True, **example.settings} if rule.pedantic else dict(example.settings)
-    return Request((str(root / MODULE),), Lookup(root.as_posix(), settings), fixing=fixing, unsafe=True)
+    return Request((str(root / example.name),), Lookup(root.as_posix(), settings), fixing=fixing, unsafe=True)
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
@@ -37,8 +37,9 @@ def test_example_becomes_what_it_says_and_stays_so(tmp_path: Path, rule: Rule, e
     outcome = run(request_for(tmp_path, rule, example, example.source, Fixing.COMPUTE))
     assert outcome.failures == ()
     after = {Path(patch.path).name: patch.after.decode("utf-8") for patch in outcome.patches}
-    assert after.get(MODULE, example.source) == (example.source if example.fixed is None else example.fixed)
-    again = run(request_for(tmp_path, rule, example, after.get(MODULE, example.source), Fixing.COMPUTE))
+    name = Path(example.name).name
+    assert after.get(name, example.source) == (example.source if example.fixed is None else example.fixed)
+    again = run(request_for(tmp_path, rule, example, after.get(name, example.source), Fixing.COMPUTE))
     assert again.patches == ()
 
 
