@@ -16,6 +16,7 @@ from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
 from engine_lint.python.values import Abstract, Built, Choice, External, Function, Scalar, Text
 from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
+from engine_lint.python.walking import walk
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
 _DRIVERNAME = re.compile(r"([A-Za-z]\w*)(?:\+(\w+))?$")
@@ -132,7 +133,7 @@ def with_creator(backend: Backend, content: DictValue, path: Path) -> Backend:
         creator = pool.arguments.positional[0] if pool.arguments.positional else read(pool.arguments.keywords.entries.get("creator", []), path)
     if backend.names or not isinstance(creator, Function):
         return backend
-    for node in ast.walk(creator.node):
+    for node in walk(creator.node):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "connect" and isinstance(node.func.value, ast.Name):
             driver = creator.frame.lookup(node.func.value.id)
             shown = backends_of_module(driver.dotted) if isinstance(driver, External) else frozenset()

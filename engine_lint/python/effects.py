@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine_lint.python.values import Function
+from engine_lint.python.walking import walk
 
 _CHANGERS = frozenset({"update", "setdefault", "pop", "clear", "__init__"})
 
@@ -16,12 +17,12 @@ def has_effects(function: Function) -> bool:
     known = function.frame.module.project.effects
     if function.node not in known:
         local = _bound_names(function.node)
-        known[function.node] = any(_changes(node, local) for node in ast.walk(function.node))
+        known[function.node] = any(_changes(node, local) for node in walk(function.node))
     return known[function.node]
 
 
 def _bound_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    return frozenset(node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return frozenset(node.id for node in walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
 
 
 def _changes(node: ast.AST, local: frozenset[str]) -> bool:

@@ -186,7 +186,7 @@ def _end(frame: Frame) -> None:
 def _stop(statement: ast.stmt, frame: Frame) -> bool:
     if isinstance(statement, ast.Raise):
         _end(frame)
-        if statement.exc is not None:
+        if statement.exc is not None and frame.module.project.holds_site(frame.module, statement, None):
             evaluate(statement.exc, frame)
     return True
 

@@ -77,7 +77,8 @@ def run(function: Function, arguments: Arguments | None, node: ast.Call | None, 
     if caller.depth >= MAX_DEPTH or function.node in active or not module.project.spend(1):
         return Opaque(f"the calls behind {function.name}() are too deep to follow")
     frame = Frame(module, function.frame, "function", path=caller.path, depth=caller.depth + 1, function=function)
-    frame.dead = list(dict.fromkeys((*caller.dead, *module.frame.dead)))
+    if caller.dead or module.frame.dead:
+        frame.dead = list(dict.fromkeys((*caller.dead, *module.frame.dead)))
     frame.way = caller.way.through(node, caller.module) if node is not None else caller.way
     if arguments is None and frame.way == Way():
         frame.way = Way(entry=function)

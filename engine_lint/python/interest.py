@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine_lint.python.naming import Names
 from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES
+from engine_lint.python.walking import walk
 
 if TYPE_CHECKING:
     from engine_lint.python.scope import Module
@@ -88,4 +89,4 @@ def _super_lines(cls: ast.ClassDef, lines: list[int]) -> set[int]:
     at = bisect_left(lines, cls.lineno)
     if at >= len(lines) or lines[at] > max(before_body, cls.lineno):
         return set()
-    return {node.lineno for node in ast.walk(cls) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"}
+    return {node.lineno for node in walk(cls) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"}

@@ -26,6 +26,10 @@ def seen_from(log: Log, path: Path) -> Iterator[Write]:
 
 def read(log: Log, path: Path) -> Abstract | None:
     """The value that a reader on ``path`` sees, gated where it depends on conditions; None where nothing was written."""
+    if not log:
+        return None
+    if log[-1].path <= path and not contradicts(log[-1].path, path):
+        return log[-1].value
     writes = tuple(seen_from(log, path))
     if not writes:
         return None

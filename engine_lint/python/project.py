@@ -25,6 +25,7 @@ from engine_lint.python.sites.recorder import Recorder
 from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
+from engine_lint.python.walking import walk
 
 STATEMENTS_PER_FILE = 100_000
 """How many statements are run for one file, those of other modules included, before values are called unknown."""
@@ -157,7 +158,7 @@ class Project:
         if function not in self._self_attributes:
             self._self_attributes[function] = frozenset(
                 node.attr
-                for node in ast.walk(function)
+                for node in walk(function)
                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id == "self"
             )
         return self._self_attributes[function]
@@ -166,7 +167,7 @@ class Project:
         """The attributes that a method looks up on its object or class."""
         return frozenset(
             node.attr
-            for node in ast.walk(function)
+            for node in walk(function)
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
         )
 

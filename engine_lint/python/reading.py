@@ -22,6 +22,7 @@ from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
 from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
+from engine_lint.python.walking import walk
 from engine_lint.python.ways import of_config
 
 
@@ -83,7 +84,7 @@ def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[s
 def _keys_read(module: Module) -> frozenset[str]:
     """``SQLALCHEMY_*`` keys that the module reads: they are the project's own business."""
     found: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr.startswith("SQLALCHEMY_"):
             found.add(node.attr)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id.startswith("SQLALCHEMY_"):

@@ -35,6 +35,9 @@ class Module:
     main_guard: tuple[int, int] = (0, 0)
     """First and last line of ``if __name__ == "__main__":``."""
 
+    _places: dict[ast.AST, Place] = field(default_factory=dict)
+    _spans: dict[ast.AST, Span] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.frame = Frame(module=self)
         self.is_ascii = self.source.text.isascii()
@@ -46,13 +49,19 @@ class Module:
 
     def place(self, node: ast.AST) -> Place:
         """Where a node stands."""
-        return self.source.place(self.span(node))
+        found = self._places.get(node)
+        if found is None:
+            found = self._places[node] = self.source.place(self.span(node))
+        return found
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node, in code points."""
-        start = self._position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
-        end = self._position(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
-        return Span(start, end)
+        found = self._spans.get(node)
+        if found is None:
+            start = self._position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+            end = self._position(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+            found = self._spans[node] = Span(start, end)
+        return found
 
     def _position(self, line: int, byte_column: int) -> Position:
         if self.is_ascii:

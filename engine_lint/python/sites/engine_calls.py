@@ -25,6 +25,7 @@ from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Opaque
 from engine_lint.python.views import is_complete, on_each_path
+from engine_lint.python.walking import walk
 from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
@@ -176,12 +177,12 @@ def is_asked_for(module: Module, target: Carrier) -> bool:
         return False
     names = {
         name.id
-        for statement in ast.walk(module.tree)
+        for statement in walk(module.tree)
         if isinstance(statement, ast.Assign) and module.place(statement.value).covers(target.place)
         for name in statement.targets
         if isinstance(name, ast.Name)
     }
-    return any(isinstance(asked, ast.Name) and asked.id in names for node in ast.walk(module.tree) for asked in _asked(node))
+    return any(isinstance(asked, ast.Name) and asked.id in names for node in walk(module.tree) for asked in _asked(node))
 
 
 def _asked(node: ast.AST) -> tuple[ast.AST, ...]:

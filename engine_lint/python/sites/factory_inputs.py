@@ -18,6 +18,7 @@ from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.values import Abstract, Opaque, Scalar
 from engine_lint.python.views import in_force, narrowed, option, options_of, target_in, unseen_in
+from engine_lint.python.walking import walk
 
 
 def from_keywords(call: EngineCall, path: Path, strict: bool) -> Inputs:
@@ -133,7 +134,7 @@ def _is_read_whole(call: EngineCall, content: DictValue, path: Path) -> bool:
 def _keys_read(tree: ast.Module) -> frozenset[str]:
     """String keys that a module reads from some mapping: ``m["k"]``, ``m.get("k")``, ``"k" in m``."""
     found: list[ast.expr] = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Subscript(slice=key, ctx=ast.Load()) | ast.Compare(left=key, ops=[ast.In() | ast.NotIn()]):
                 found.append(key)

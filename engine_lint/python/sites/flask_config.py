@@ -24,6 +24,7 @@ from engine_lint.python.sites.namespaces import Namespace, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
+from engine_lint.python.walking import walk
 
 OPTIONS, URI = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI"
 _POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
@@ -85,7 +86,7 @@ class ConfigReader:
         """A module's bare URI is a Flask config only where something else speaks of Flask; the module does not use it itself."""
         if space.form == "item" or space.cls is not None:
             return space.cls is None or bool(self.extensions) or "lask" in self.module.source.text or not self.project_is_known
-        used = any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == URI for node in ast.walk(self.module.tree))
+        used = any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == URI for node in walk(self.module.tree))
         return bool(self.extensions) and not used
 
     def _start(self, space: Namespace, *keys: str) -> Path:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.walking import walk
 
 _USES = frozenset(
     [
@@ -84,7 +85,7 @@ def _in_a_script(call: EngineCall) -> bool:
     tree = call.module.tree
     if not call.module.path.endswith(".py"):
         return False
-    if any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.While, ast.Lambda)) for node in ast.walk(tree)):
+    if any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.While, ast.Lambda)) for node in walk(tree)):
         return False
     parents = _parents(tree)
     name = _bound_name(call.node, parents)
@@ -100,7 +101,7 @@ def _in_a_script(call: EngineCall) -> bool:
 
 def _sessions(tree: ast.AST) -> Iterator[str]:
     """The names that sessions and their factories are given; one that is not used in its module is there for others."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
             called = node.value.func
             if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in _SESSIONS:
@@ -109,15 +110,15 @@ def _sessions(tree: ast.AST) -> Iterator[str]:
 
 def _captured(function: ast.AST, name: str) -> bool:
     """Whether a function inside the function uses the engine, and may do so later."""
-    inner = [node for node in ast.walk(function) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node is not function]
-    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in ast.walk(each))
+    inner = [node for node in walk(function) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node is not function]
+    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in walk(each))
 
 
 def _disposed(function: ast.AST, name: str) -> bool:
     """Whether the function itself disposes of the engine; one that starts the program lives as long as the program."""
     if getattr(function, "name", "") in _STARTERS:
         return False
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr == "dispose"]
+    calls = [node for node in walk(function) if isinstance(node, ast.Attribute) and node.attr == "dispose"]
     return any(isinstance(node.value, ast.Name) and node.value.id == name for node in calls)
 
 
@@ -132,7 +133,7 @@ def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
 
 
 def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    return {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    return {child: parent for parent in walk(tree) for child in ast.iter_child_nodes(parent)}
 
 
 def _bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
@@ -171,7 +172,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 def _uses(function: ast.AST, name: str) -> Iterator[ast.Name]:
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
             yield node
         elif isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names:

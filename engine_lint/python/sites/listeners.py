@@ -11,6 +11,7 @@ from engine_lint.model.place import Place
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.values import Arguments, Built, Function, Scalar
+from engine_lint.python.walking import walk
 
 _EVENTS = ("checkout", "engine_connect")
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")
@@ -107,10 +108,10 @@ def pings(function: ast.AST, event: str, helpers: Sequence[ast.AST] = ()) -> boo
     A ``checkout`` listener raises ``DisconnectionError``; an ``engine_connect`` listener catches what its statement raises
     and runs it again. Listeners that only set up the session, count, log or compare process ids do neither.
     """
-    calls = {_last_name(node.func) for each in (function, *helpers) for node in ast.walk(each) if isinstance(node, ast.Call)}
+    calls = {_last_name(node.func) for each in (function, *helpers) for node in walk(each) if isinstance(node, ast.Call)}
     if not calls & set(_PINGS):
         return False
-    handlers = [node for each in (function, *helpers) for node in ast.walk(each) if isinstance(node, ast.ExceptHandler)]
+    handlers = [node for each in (function, *helpers) for node in walk(each) if isinstance(node, ast.ExceptHandler)]
     if event == "engine_connect":
         return bool(handlers)
     return any(_names(handler) for handler in handlers) or any("Disconnect" in name for name in _raised(function))
@@ -118,7 +119,7 @@ def pings(function: ast.AST, event: str, helpers: Sequence[ast.AST] = ()) -> boo
 
 def _helpers(function: ast.AST, frame: Frame) -> list[ast.AST]:
     """The functions of the module that a listener calls by name."""
-    names = {node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    names = {node.func.id for node in walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     found = (frame.lookup(name) for name in sorted(names))
     return [each.node for each in found if isinstance(each, Function)]
 
@@ -128,7 +129,7 @@ def _names(handler: ast.ExceptHandler) -> bool:
 
 
 def _raised(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Raise) and node.exc is not None:
             yield _last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
 

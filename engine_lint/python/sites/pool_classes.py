@@ -7,6 +7,7 @@ import ast
 from engine_lint.python.conditions import Path
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.values import Abstract, ClassValue
+from engine_lint.python.walking import walk
 
 
 def pool_constructors(pool_class: Abstract | None, path: Path) -> list[ast.FunctionDef]:
@@ -28,6 +29,6 @@ def set_by(constructors: list[ast.FunctionDef]) -> tuple[str, ...]:
 
 
 def _names_options(constructor: ast.FunctionDef) -> bool:
-    nodes = list(ast.walk(constructor))
+    nodes = list(walk(constructor))
     words = {node.arg for node in nodes if isinstance(node, (ast.keyword, ast.arg))} | {node.value for node in nodes if isinstance(node, ast.Constant)}
     return not words.isdisjoint({"pre_ping", "recycle"})

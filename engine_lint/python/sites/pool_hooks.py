@@ -14,6 +14,7 @@ from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.recorder import EXTENSIONS, HookAssignment
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Function
+from engine_lint.python.walking import walk
 
 
 def overridden_hooks(module: Module, assigned: Sequence[HookAssignment], surroundings: Surroundings, conditions: Conditions) -> Iterator[PoolHook]:
@@ -60,9 +61,9 @@ def _header(module: Module, place: Place) -> Place:
 
 def _called(module: Module) -> frozenset[str]:
     """The hooks that the module calls outside of them, so that they are alive whatever the release."""
-    within = [node for node in ast.walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in pool_hooks()]
-    inner = {id(node) for function in within for node in ast.walk(function)}
-    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and id(node) not in inner)
+    within = [node for node in walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in pool_hooks()]
+    inner = {id(node) for function in within for node in walk(function)}
+    calls = (node for node in walk(module.tree) if isinstance(node, ast.Call) and id(node) not in inner)
     return frozenset(node.func.attr for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in pool_hooks())
 
 
