@@ -49,7 +49,7 @@ def _configs(source: Source, found: Sequence[_Set], around: Around) -> Iterator[
     """A configuration for each kind of server, tasks and variables apart."""
     groups: dict[tuple[str, tuple[str, ...]], list[ServerSetting]] = {}
     for each in found:
-        setting = assigned(source, each.backends[0], each.variable, each.value)
+        setting = assigned(source, each.backends, each.variable, each.value)
         if setting is not None:
             groups.setdefault((each.form, each.backends), []).append(setting)
     for (form, backends), settings in groups.items():

@@ -48,7 +48,7 @@ def container_of(source: Source, service: Service, fill: Fill) -> Container:
     image, _ = fill(service.text("image"))
     command = (*_words(source, service.find("entrypoint"), fill), *_words(source, service.find("command"), fill))
     environment = dict(_environment(source, service.find("environment"), fill))
-    return Container(image, command, environment, () if image else told_by_data(_volumes(service)))
+    return Container(image, command, environment, told_by_data(_volumes(service)))
 
 
 def _words(source: Source, found: Layer | None, fill: Fill) -> tuple[Word, ...]:

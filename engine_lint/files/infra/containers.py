@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine_lint.files.infra.assignments import assigned, winning
+from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.images import ByEnvironment, backends_of_image, read_by_image
-from engine_lint.files.infra.programs import MYSQL, Started, settings_of, started
+from engine_lint.files.infra.programs import Started, settings_of, started
 from engine_lint.files.infra.words import Locator, Word, shell_words
 from engine_lint.model.server import ServerSetting
 from engine_lint.model.source import Source
@@ -17,8 +17,8 @@ from engine_lint.model.source import Source
 class Container:
     """A container as some form describes it.
 
-    ``image`` is empty where it is built or not known; ``looks_like`` are then the backends that something else about it tells, the path of its
-    data, say. ``command`` are the entry point, where it is replaced, and its arguments.
+    ``image`` is empty where it is built or not known; ``looks_like`` are the backends that something else about it tells, the path of its data, say,
+    which counts where the image is none of those that are known. ``command`` are the entry point, where it is replaced, and its arguments.
     """
 
     image: str
@@ -56,7 +56,7 @@ def _from_environment(source: Source, container: Container) -> Iterator[ServerSe
 
 def _variable(source: Source, by: ByEnvironment, word: Word) -> Iterator[ServerSetting | None]:
     if by.variable:
-        yield assigned(source, by.backend, by.variable, word)
+        yield assigned(source, (by.backend,), by.variable, word)
     else:
         flags = shell_words(word.text, Locator(source.text[word.start : word.end], word.start))
         yield from settings_of(source, Started((by.backend,), tuple(replace(flag, reason=word.reason) for flag in flags)))

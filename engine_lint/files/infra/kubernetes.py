@@ -49,7 +49,7 @@ def _config(source: Source, workload: str, pod: Node, node: Node, around: Around
     command = (*_words(source, child(node, "command"), fill), *_words(source, child(node, "args"), fill))
     mounts = "\n".join(text_of(child(each, "mountPath")) for each in items(child(node, "volumeMounts")))
     image = text_of(child(node, "image")).strip()
-    found = served(source, Container(image, command, variables, () if image else told_by_data(mounts)))
+    found = served(source, Container(image, command, variables, told_by_data(mounts)))
     if found is None:
         return None
     name = text_of(child(node, "name"))

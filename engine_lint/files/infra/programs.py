@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine_lint.files.infra.assignments import assigned
+from engine_lint.files.infra.assignments import MYSQL, assigned, option
 from engine_lint.files.infra.words import HOLE, Locator, Word, shell_words
-from engine_lint.knowledge.server_variables import POSTGRESQL, variable
+from engine_lint.files.optionfile.variables import named
+from engine_lint.knowledge.postgresql import POSTGRESQL
 from engine_lint.model.server import ServerSetting
 from engine_lint.model.source import Source
 
-MYSQL = ("mysql", "mariadb")
 _PROGRAMS = {
     "mysqld": MYSQL,
     "mysqld_safe": MYSQL,
@@ -30,8 +30,6 @@ _AS_USER = ("gosu", "su-exec", "runuser", "setpriv", "chroot")
 _SHELLS = ("sh", "bash", "ash", "dash")
 _SEPARATORS = re.compile(r"&&|\|\||[;|&\n]")
 _OPTION = re.compile(r"--(?P<name>[A-Za-z][\w-]*)(?P<equals>=)?")
-_MODIFIERS = re.compile(r"(?P<modifier>loose|skip|disable|enable|maximum)[_-](?P<name>.+)")
-_ON_OFF = ("skip", "disable", "enable")
 _SHORT = {"-N": "max_connections"}
 
 
@@ -88,43 +86,33 @@ def _of_script(source: Source, words: Sequence[Word], image: tuple[str, ...]) ->
 
 
 def settings_of(source: Source, server: Started) -> Iterator[ServerSetting | None]:
-    """What the options of a server set, in order. Where servers differ, it is what the first of its backends does."""
-    backend = server.backends[0]
-    read = _postgresql if backend == POSTGRESQL else _mysql
+    """What the options of a server set, in order."""
+    read = _postgresql if POSTGRESQL in server.backends else _mysql
     words = list(server.options)
     while words:
         word = words.pop(0)
         if HOLE not in word.text.partition("=")[0]:
-            yield read(source, backend, word, words)
+            yield read(source, server.backends, word, words)
 
 
-def _mysql(source: Source, backend: str, word: Word, rest: list[Word]) -> ServerSetting | None:
+def _mysql(source: Source, backends: tuple[str, ...], word: Word, rest: list[Word]) -> ServerSetting | None:
+    """``--name=value``, ``--name value``, and names with prefixes as option files have them."""
     match = _OPTION.match(word.text)
-    if match is None:
+    found = named(match["name"], backends[-1]) if match is not None else None
+    if match is None or found is None:
         return None
-    name, modifier = match["name"], ""
-    while (prefixed := _MODIFIERS.fullmatch(name)) is not None and variable(backend, name.replace("-", "_")) is None:
-        name, modifier = prefixed["name"], prefixed["modifier"]
-    if variable(backend, name.replace("-", "_")) is None or modifier == "maximum":
-        return None
-    if modifier in _ON_OFF:
-        return assigned(source, backend, name, Word("0", word.start, word.end))
-    return assigned(source, backend, name, _value(word, match, rest))
-
-
-def _value(word: Word, match: re.Match[str], rest: list[Word]) -> Word:
-    """What stands for an option's value: behind the equals sign, else the next word."""
     if match["equals"]:
-        return word.part(match.end())
-    return rest.pop(0) if rest else Word("", word.start, word.end)
+        return option(source, backends, found, word.part(match.end()))
+    takes_word = found.effect not in ("skip", "disable", "enable") and bool(rest)
+    return option(source, backends, found, rest.pop(0) if takes_word else None, word)
 
 
-def _postgresql(source: Source, backend: str, word: Word, rest: list[Word]) -> ServerSetting | None:
+def _postgresql(source: Source, backends: tuple[str, ...], word: Word, rest: list[Word]) -> ServerSetting | None:
     """``-c name=value``, ``--name=value`` and ``-N count``."""
     if word.text in _SHORT:
-        return assigned(source, backend, _SHORT[word.text], rest.pop(0)) if rest else None
+        return assigned(source, backends, _SHORT[word.text], rest.pop(0)) if rest else None
     if word.text[:2] in _SHORT:
-        return assigned(source, backend, _SHORT[word.text[:2]], word.part(2))
+        return assigned(source, backends, _SHORT[word.text[:2]], word.part(2))
     if word.text in ("-c", "--"):
         word = rest.pop(0) if rest else word
     elif word.text.startswith(("-c", "--")):
@@ -132,4 +120,4 @@ def _postgresql(source: Source, backend: str, word: Word, rest: list[Word]) -> S
     else:
         return None
     name, equals, _ = word.text.partition("=")
-    return assigned(source, backend, name.strip(), word.part(len(name) + 1)) if equals else None
+    return assigned(source, backends, name.strip(), word.part(len(name) + 1)) if equals else None

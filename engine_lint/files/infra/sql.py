@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from math import prod
 
-from engine_lint.files.infra.assignments import assigned, winning
-from engine_lint.files.infra.programs import MYSQL
+from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.sql_tokens import Token, mysql_statements, postgresql_statements
 from engine_lint.files.infra.words import HOLE, Word
 from engine_lint.files.servers import Around
-from engine_lint.knowledge.server_variables import POSTGRESQL
+from engine_lint.knowledge.postgresql import POSTGRESQL
 from engine_lint.model.server import ServerConfig, ServerSetting
 from engine_lint.model.source import Source
 from engine_lint.timeouts.session import wait_timeout_set_by
@@ -81,22 +80,22 @@ def _assignment(source: Source, name: str, value: Sequence[Token]) -> ServerSett
     start, end = value[0].start, value[-1].end
     if name.lower() == "init_connect":
         seconds = wait_timeout_set_by(value[0].text) if value[0].kind == "string" and len(value) == 1 else None
-        return assigned(source, "mysql", "wait_timeout", Word(str(seconds), start, end)) if seconds is not None else None
+        return assigned(source, MYSQL, "wait_timeout", Word(str(seconds), start, end)) if seconds is not None else None
     text = "".join(token.text for token in value)
     if value[0].kind == "string":
-        return assigned(source, "mysql", name, Word(f"'{text}'", start, end))
+        return assigned(source, MYSQL, name, Word(f"'{text}'", start, end))
     if text.upper() == "DEFAULT":
         return None
     if re.fullmatch(r"\d{1,12}(?:\*\d{1,12})*", text):
-        return assigned(source, "mysql", name, Word(str(prod(map(int, text.split("*")))), start, end))
-    return assigned(source, "mysql", name, Word(HOLE, start, end, _WORKED_OUT))
+        return assigned(source, MYSQL, name, Word(str(prod(map(int, text.split("*")))), start, end))
+    return assigned(source, MYSQL, name, Word(HOLE, start, end, _WORKED_OUT))
 
 
 def _hold(source: Source, scope: str, setting: ServerSetting | None) -> ServerSetting | None:
     """A setting, or why it is lost: scripts that fill a new container's data speak to a server of their own."""
     if setting is None or scope != "GLOBAL" or not _INIT_FOLDERS.search(source.path):
         return setting
-    return ServerSetting(setting.variable, setting.value, setting.written, setting.place, setting.reason, setting.ineffective or _TEMPORARY)
+    return ServerSetting(setting.variable, None, setting.written, setting.place, setting.reason, setting.ineffective or _TEMPORARY)
 
 
 def _postgresql(source: Source, around: Around) -> Iterator[ServerConfig]:
@@ -120,4 +119,4 @@ def _of_alter(source: Source, statement: Sequence[Token]) -> tuple[str, ServerSe
         return "", None
     target = " ".join(token.text.lower() if token.upper in ("ROLE", "USER", "DATABASE", "IN", "ALL") else token.text for token in statement[1:at])
     word = Word(value[0].text, value[0].start, value[0].end) if value[0].kind != "other" else Word(HOLE, value[0].start, value[0].end, _WORKED_OUT)
-    return "" if words[1] == "SYSTEM" else target, assigned(source, POSTGRESQL, name.text, word)
+    return "" if words[1] == "SYSTEM" else target, assigned(source, (POSTGRESQL,), name.text, word)

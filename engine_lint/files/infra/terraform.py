@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from engine_lint.files.infra.assignments import assigned, winning
+from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.hcl import Expression, read_terraform
-from engine_lint.files.infra.programs import MYSQL
 from engine_lint.files.infra.terraform_scope import Scope
 from engine_lint.files.infra.words import HOLE, Word
 from engine_lint.files.servers import Around
-from engine_lint.knowledge.server_variables import POSTGRESQL, variable
+from engine_lint.knowledge.postgresql import POSTGRESQL
 from engine_lint.knowledge.terraform import MODULE, SettingPlace, setting_places
-from engine_lint.model.server import ServerConfig, ServerSetting
+from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
@@ -54,7 +53,7 @@ def _places(root: Expression) -> Iterator[tuple[str, str, Expression, SettingPla
 def _config(source: Source, scope: Scope, form: str, address: str, body: Expression, place: SettingPlace, around: Around) -> ServerConfig | None:
     pairs = [pair for inner in _rounds(body, "each", body, scope) for pair in _pairs(body, place, inner)]
     backends, product = _engine(body, place, scope) or _by_variables(name for name, _ in pairs)
-    settings = winning(_setting(source, backends, name, value) for name, value in pairs) if backends else ()
+    settings = winning(assigned(source, backends, name, value) for name, value in pairs) if backends else ()
     if not settings:
         return None
     where = source.place(source.span(body.start, body.end))
@@ -135,7 +134,3 @@ def _word(value: Expression, scope: Scope) -> Word:
     if _FORMULA.search(text):
         text, reason = HOLE, _FORMULA_REASON
     return Word(text, shown.start, shown.end, reason)
-
-
-def _setting(source: Source, backends: tuple[str, ...], name: str, value: Word) -> ServerSetting | None:
-    return assigned(source, backends[0], name, value) if variable(backends[0], name) else None
