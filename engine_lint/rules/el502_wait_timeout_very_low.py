@@ -8,7 +8,7 @@ A file sets `wait_timeout` below 60 seconds; or to 0, which is not "never" but 1
 ## Why
 
 The server cuts a connection that rests longer than `wait_timeout`. Below a minute most pooled connections die between two requests, and each request pays
-for a new connection at best, at worst it fails:
+for a new connection at best (with `pool_pre_ping`, which acts at checkout only), at worst it fails:
 
 ```text
 (2006, 'MySQL server has gone away')

@@ -149,11 +149,12 @@ LINES = st.tuples(INDENTS, st.one_of(PLAIN, PLAIN, PLAIN, OPTIONS, HEADERS, INCL
 
 @st.composite
 def texts(draw: st.DrawFn) -> bytes:
-    """The bytes of one file."""
+    """The bytes of one file. A server does not start where a folder does not exist; whether it does there, we do not know, so each one does here."""
     first = draw(st.sampled_from([b"[mysqld]", b"[mysqld]", b"[mysqld]", b"[server]", b"[mariadb]", b"[client]", b"", b"\xef\xbb\xbf[mysqld]"]))
     end = draw(st.sampled_from([b"\n", b"\n", b"\r\n"]))
     lines = [first, *draw(st.lists(LINES, max_size=7))]
-    return end.join(lines) + draw(st.sampled_from([end, end, b""]))
+    last = end if lines[-1].lstrip().startswith(b"!includedir") else draw(st.sampled_from([end, end, b""]))
+    return end.join(lines) + last
 
 
 TREES = st.fixed_dictionaries({MAIN: texts()}, optional={name: texts() for name in PARTS}).map(lambda files: {"conf.d/z.txt": b"", **files})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine_lint.files.optionfile.groups import Server
 from engine_lint.files.optionfile.syntax import Form, Line
-from engine_lint.files.optionfile.variables import MARIADB, MYSQL, VARIABLES, Held, Named, held, named
+from engine_lint.files.optionfile.variables import MARIADB, MYSQL, VARIABLES, Held, Named, held, named, without_instance
 
 _NAME = re.compile(r"[\w.-]+")
 _PLACEHOLDER = re.compile(r"\{\{|\{%|<%|\$[\w{(]|^[@%][^@%]+[@%]$|^_*[A-Z][A-Z_]{2,}$")
@@ -105,4 +105,5 @@ def _oddity(line: Line) -> str:
     """Why no server has an option of this name, empty where one may have it."""
     if line.text.startswith("--"):
         return "an option of a file begins without dashes"
-    return "" if _NAME.fullmatch(line.text) or _LOOSE.match(line.text) or _PLACEHOLDER.search(line.text) else f"{line.text!r} is not the name of an option"
+    may_exist = _NAME.fullmatch(line.text) or _LOOSE.match(without_instance(line.text)) or _PLACEHOLDER.search(line.text)
+    return "" if may_exist else f"{line.text!r} is not the name of an option"

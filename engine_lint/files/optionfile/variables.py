@@ -74,7 +74,7 @@ def named(name: str, flavour: str) -> Named | None:
     """The variable that an option's name means to a server, None for one that does not matter here or does not exist."""
     text, effect, loose, autoset = name.replace("-", "_"), "", False, False
     if flavour == MARIADB:
-        text = _without_instance(text.lower())
+        text = without_instance(text.lower())
     prefixes = (*_PREFIXES, _AUTOSET) if flavour == MARIADB else _PREFIXES
     while True:
         variable = _variable(text, flavour)
@@ -87,7 +87,7 @@ def named(name: str, flavour: str) -> Named | None:
         text = text[len(effect) + 1 :]
 
 
-def _without_instance(text: str) -> str:
+def without_instance(text: str) -> str:
     """``cache.key_buffer_size`` is an option of an instance; MariaDB drops the instance also where there is no such thing."""
     at = text.find(".", 1)
     return text[at + 1 :] if 0 < at < len(text) - 1 else text
