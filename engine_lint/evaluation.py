@@ -14,7 +14,7 @@ from engine_lint.model.place import Place
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
-from engine_lint.rules.flask_keys import foreign
+from engine_lint.rules.flask_keys import foreign, reads_no_options
 from engine_lint.rules.rule import Context, Report, Rule
 from engine_lint.settings import Settings
 from engine_lint.telling import with_telling
@@ -41,6 +41,8 @@ def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions, f
     failures: list[Failure] = []
     for engine in engines:
         if (engine.site.kind in FLASK_KINDS and foreign(engine, versions)) or not applies(engine.site.framework, versions):
+            continue
+        if engine.config_unseen and not reads_no_options(versions):
             continue
         try:
             resolved.append(_resolved(engine, settings, versions, found))

@@ -51,8 +51,9 @@ class Workspace:
     _remarks: dict[str, None] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
-        """The same folders with other texts: nothing that was read of modules is kept."""
-        return replace(self, overlay={**self.overlay, **overlay}, _projects={})
+        """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
+        indexes = {root: index.with_texts(overlay) for root, index in self._indexes.items()} if overlay else self._indexes
+        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes)
 
     def read(self, path: str) -> bytes:
         """A file's bytes.

@@ -194,6 +194,10 @@ class Engine:
     """What a first option brings along in ``target``; None where options stand in it directly."""
     uri_only: bool = False
     """A Flask config that names a database and no options at all."""
+    subclass: Carrier | None = None
+    """For apps on Flask-SQLAlchemy: where a subclass of the extension can set an option, None where none can be written."""
+    config_unseen: bool = False
+    """An extension of Flask-SQLAlchemy whose app's config is out of sight."""
     replaceable: str = ""
     """Why the options are only a default, in the place of which others may be given; empty where they hold."""
     wrapped: Place | None = None

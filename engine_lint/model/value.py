@@ -109,12 +109,13 @@ class Carrier:
     receiver: str = ""
 
 
-FORMS = ("call", "dict", "item", "attribute", "query", "ini", "env", "json", "toml")
+FORMS = ("call", "dict", "item", "attribute", "query", "subclass", "ini", "env", "json", "toml")
 """``call``: keywords of a call, ``dict(...)`` included. ``dict``: a dict display. ``item``: statements
 ``receiver["KEY"] = value``. ``attribute``: statements ``KEY = value`` in a class body or a module. For these two the
 place is the statement beside which new ones go. ``query``: the query of a URL in a string literal, out of which options can be
-taken. ``ini``: entries of a section, the place is its header, ``receiver`` what their keys begin with. ``env``: lines of a
-dotenv file, likewise. ``json``, ``toml``: members of an object or a table, which is the place."""
+taken. ``subclass``: a call of Flask-SQLAlchemy's extension, which becomes one of a new subclass by the name of ``receiver`` that
+sets the option in a method. ``ini``: entries of a section, the place is its header, ``receiver`` what their keys begin with.
+``env``: lines of a dotenv file, likewise. ``json``, ``toml``: members of an object or a table, which is the place."""
 
 
 def alternatives(value: Value) -> tuple[Known | Unknown, ...]:

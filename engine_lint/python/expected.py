@@ -26,6 +26,7 @@ from engine_lint.python.queries import without
 
 _UNIMPORTANT = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
 _PLACEHOLDER = "engine_lint_moved_{}"
+_HOOK = "apply_pool_defaults"
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ class Expectation:
             self._change_call(cast(ast.Call, self._node(place, ast.Call)), change)
         elif change.carrier.form == "query":
             _cut_query(self._node(place, ast.expr), change.name if isinstance(change, DropOption) else "")
+        elif change.carrier.form == "subclass":
+            self._write_subclass(cast(ast.Call, self._node(place, ast.Call)), change)
         elif change.carrier.form == "dict":
             self._change_dict(cast(ast.Dict, self._node(place, ast.Dict)), change)
         else:
@@ -98,6 +101,21 @@ class Expectation:
             while index and call.keywords[index - 1].arg is None:
                 index -= 1
             call.keywords.insert(index, ast.keyword(arg=change.name, value=self._value(change.value)))
+
+    def _write_subclass(self, call: ast.Call, change: SetOption | DropOption | RenameOption) -> None:
+        if not isinstance(change, SetOption):
+            raise RewriteRefused(self.source.path, "options are only added by a subclass")
+        name, statement = change.carrier.receiver, self._statement_around(call)
+        text = f"class {name}(base):\n def {_HOOK}(self, app, options):\n  options[{change.name!r}] = 0\n  return super().{_HOOK}(app, options)"
+        new = cast(ast.ClassDef, ast.parse(text).body[0])
+        new.bases, call.func = [call.func], ast.Name(name)
+        cast(Any, new.body[0]).body[0].value = self._value(change.value)
+        self._body(statement).replaced[id(statement)] = [new, statement]
+
+    def _statement_around(self, node: ast.AST) -> ast.stmt:
+        while not isinstance(node, ast.stmt):
+            node, _ = self._parents[id(node)]
+        return node
 
     def _change_dict(self, display: ast.Dict, change: SetOption | DropOption | RenameOption) -> None:
         names = [key.value if isinstance(key, ast.Constant) else None for key in display.keys]

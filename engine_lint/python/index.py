@@ -47,6 +47,8 @@ class Words:
     """It hands ``engine_options`` to the extension of Flask-SQLAlchemy-Lite."""
     sets_uri: bool = False
     """It sets ``SQLALCHEMY_DATABASE_URI`` in a class or module."""
+    names_uri: bool = False
+    """It has the key of the database in any form."""
     copies_uri: bool = False
     """It sets the key of an app's config from a setting of the same name."""
     listens: bool = False
@@ -79,6 +81,16 @@ class Index:
         """The names that engine factories and config keys hide behind."""
         first = (around for path, (_, around) in self._telling.items() if not self._in_tests(path))
         return grown(first, self._paths, self._read, self._in_tests)
+
+    def with_texts(self, texts: Mapping[str, bytes]) -> Index:
+        """What is shown when some files have other bytes. The names stay those that were found: a fix hides no factory behind a new one."""
+        later = Index(self._paths, lambda path: texts[path] if path in texts else self._read(path), self._in_tests)
+        if "_telling" in self.__dict__:
+            fresh = Index(texts, later._read)._telling
+            later._telling = {path: found for path in self._paths if (found := (fresh if path in texts else self._telling).get(path))}
+        if "names" in self.__dict__:
+            later.names = self.names
+        return later
 
     def may_wrap(self, path: str, data: bytes) -> bool:
         """Whether a file that is no test holds one of the wrapping names."""
@@ -140,6 +152,7 @@ def words_in(content: bytes) -> Words:
         sets_lite_options=in_extension and b"flask_sqlalchemy_lite" in content,
         listens=_LISTENER.search(content) is not None,
         reads_configuration=b"engine_from_config" in content,
+        names_uri=b"SQLALCHEMY_DATABASE_URI" in content,
         sets_uri=_SETS_URI.search(content) is not None,
         copies_uri=_COPIES_URI.search(content) is not None,
     )

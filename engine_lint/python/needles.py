@@ -11,7 +11,7 @@ FACTORY_WORDS: tuple[bytes, ...] = (
 )
 LOADING_WORDS: tuple[bytes, ...] = (b"config.from_file", b"config.from_json", b"config.from_prefixed_env")
 """They load keys from files of other kinds, so that no other word need stand in the module."""
-CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks", *LOADING_WORDS)
+CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks", b"SQLAlchemy(", *LOADING_WORDS)
 THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"SQLAlchemyJobStore",
     b"add_jobstore",

@@ -19,11 +19,12 @@ from engine_lint.model.change import (
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import SourceOf
 from engine_lint.python.carriers.deletions import delete_statements, drop_left_over
-from engine_lint.python.carriers.draft import EXPRESSIONS, QUERY, Draft, Splice
+from engine_lint.python.carriers.draft import EXPRESSIONS, QUERY, SUBCLASS, Draft, Splice
 from engine_lint.python.carriers.options import OptionChange, rewrite_options
 from engine_lint.python.carriers.queries import rewrite_query
 from engine_lint.python.carriers.slots import replace_value
 from engine_lint.python.carriers.statements import check_assigned, rename_statement, replace_statement, set_statement
+from engine_lint.python.carriers.subclasses import write_subclass
 from engine_lint.python.differences import comments_of, holds_secret
 from engine_lint.python.directives import is_directive
 from engine_lint.python.edits import apply
@@ -73,6 +74,8 @@ def _write_values(draft: Draft, changes: Sequence[Change]) -> dict[Cell, list[tu
     for (place, form), group in carriers.items():
         if form == QUERY:
             rewrite_query(draft, place, group)
+        elif form == SUBCLASS:
+            write_subclass(draft, place, group)
         else:
             rewrite_options(draft, place, form, group)
         rewritten[cell_of(place)].append(draft.lines(place).indices(place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +18,7 @@ from engine_lint.python.project import Project
 from engine_lint.python.remarks import with_remarks
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader
-from engine_lint.python.sites.flask_extension import extension_engine, extension_options
+from engine_lint.python.sites.flask_extension import bare_extension, config_in_sight, extension_engine, extension_options
 from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
 from engine_lint.python.sites.surroundings import surroundings
@@ -50,6 +51,8 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     for extension in project.sites.extensions:
         if extension.module is module:
             found += extension_engine(extension, around, project.conditions, ping, has_config, hooks)
+            if not has_config and not config_in_sight(module):
+                found += bare_extension(extension, around, ping, hooks)
     configs = ConfigReader(
         module,
         around,
@@ -60,7 +63,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         project_is_known=bool(outside),
         overridden=_overridden(source, outside),
         extension=cache(lambda: extension_options(module)),
-        extensions=tuple(Place(path, span_of(line, first, line, last)) for path, words in outside for line, first, last in words.extensions)[:5],
+        extensions=tuple(_extensions(outside, project))[:5],
     )
     found += configs.engines()
     found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
@@ -72,6 +75,13 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
     return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
+
+
+def _extensions(outside: list[tuple[str, Words]], project: Project) -> Iterator[Place]:
+    """Where the app's extension is made, for all that bytes show."""
+    for path, words in outside:
+        if words.extensions and not surroundings(path, project.base).is_beside_the_app:
+            yield from (Place(path, span_of(line, first, line, last)) for line, first, last in words.extensions)
 
 
 def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[str]:

@@ -56,9 +56,9 @@ medium at most where the project allows releases that do not have the option.
 
 Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an
 unknown version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets
-AUTOCOMMIT); a pool class of your own whose constructor takes no
-`**kwargs`; a project that allows SQLAlchemy before 1.2, which
-has no such option; a Flask config without any engine options, which may get them from elsewhere.
+AUTOCOMMIT); a pool class of your own whose constructor takes no `**kwargs`; a project that allows SQLAlchemy before 1.2, which
+has no such option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4,
+which reads no engine options: there the fix writes a subclass of the extension that sets it.
 
 ## Configuration
 
@@ -79,7 +79,8 @@ from engine_lint.model.change import literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import allows_before, confidence, lowered, related, shown_by_driver
+from engine_lint.rules.early_flask import missing_subclass, waits_for_subclass
+from engine_lint.rules.engine_facts import allows_before, confidence, last_added, lowered, related, shown_by_driver
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
@@ -91,17 +92,22 @@ from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, error_tex
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A closed site without pre-ping whose pool keeps connections."""
-    if not unprotected(engine, context.versions):
-        return
+    if waits_for_subclass(engine, context.versions) and unprotected(engine, context.versions):
+        yield missing_subclass(engine, context.versions)
+    elif unprotected(engine, context.versions):
+        yield _missing(engine, context)
+
+
+def _missing(engine: Engine, context: Context) -> Report:
     hint = waits_for_migration(engine)
     fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
     reason = hint or (engine.obstacle if fix is None else "")
-    yield Report(
+    return Report(
         f"{lacks(engine, 'pool_pre_ping', 'pool_pre_ping is off')}: {what_may_happen(engine)}",
         _confidence(engine, context.versions),
         severity=Severity.INFO if replaced_in_time(engine) else None,
         place=engine.site.place_of_url if engine.uri_only else None,
-        related=related(engine),
+        related=(*related(engine), *last_added(engine)),
         fix=fix,
         cause=engine.wrapped or engine.in_arms,
         help=(
@@ -208,12 +214,7 @@ engine = create_engine("postgresql://app@db/shop", **OPTIONS)
     ),
     Example(
         title="A constant that is true",
-        source="""\
-from sqlalchemy import create_engine
-
-PING = True
-engine = create_engine("postgresql://app@db/shop", pool_pre_ping=PING)
-""",
+        source='import sqlalchemy\n\nPING = True\nengine = sqlalchemy.create_engine("postgresql://app@db/shop", pool_pre_ping=PING)\n',
     ),
     Example(
         title="The environment decides",
@@ -248,11 +249,9 @@ engine = create_engine("postgresql://app@db/shop", poolclass=NullPool)
         title="SQLite",
         source="""\
 from pathlib import Path
-
 from sqlalchemy import create_engine
 
-path = Path(__file__).with_name("cache.db")
-engine = create_engine(f"sqlite:///{path}")
+engine = create_engine(f"sqlite:///{Path(__file__).with_name('cache.db')}")
 """,
     ),
     Example(
@@ -260,11 +259,8 @@ engine = create_engine(f"sqlite:///{path}")
         source="""\
 from sqlalchemy import create_engine
 
-
 def connect(url):
-    if url.startswith("sqlite"):
-        return create_engine(url, connect_args={"check_same_thread": False})
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, echo=False) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
 """,
     ),
     Example(

@@ -8,6 +8,7 @@ from engine_lint.knowledge.dependencies.drivers import only_driver
 from engine_lint.knowledge.dialects import may_keep_sockets, networked
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.finding import Confidence, Related
+from engine_lint.model.place import cell_of
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Known, Option, Unknown, Value, alternatives, certain, knowns
 from engine_lint.model.versions import VersionRange, Versions
@@ -128,3 +129,12 @@ def related(engine: Engine, option: Option | None = None, label: str = "") -> tu
     if option is not None and option.place not in known:
         places.insert(0, Related(option.place, label or f"{option.name} is set here"))
     return tuple(places)
+
+
+def last_added(engine: Engine) -> tuple[Related, ...]:
+    """Where the last option comes into a dict that is filled statement by statement: a further one is looked for beside it."""
+    start = engine.target.place if engine.target is not None else engine.site.place
+    shown = (engine.site.place, start, *(place for place, _ in engine.related))
+    added = [each.place for each in engine.options.values() if cell_of(each.place) == cell_of(start) and not any(place.covers(each.place) for place in shown)]
+    last = max(added, default=start)
+    return (Related(last, "another option is added here"),) if last > start else ()

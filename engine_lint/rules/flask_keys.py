@@ -60,6 +60,12 @@ def flask_sqlalchemy(versions: Versions) -> VersionRange:
     return versions.of(FLASK_SQLALCHEMY)
 
 
+def reads_no_options(versions: Versions) -> bool:
+    """Whether the project surely runs with a release, and no fork of it, that reads no engine options from anywhere."""
+    possible = flask_sqlalchemy(versions)
+    return possible.surely_below(flask.engine_options_since()) and not possible.fork
+
+
 def names_flask_sqlalchemy(versions: Versions) -> bool:
     """Whether the project's dependency metadata names Flask-SQLAlchemy or something that brings it along."""
     return not flask.distributions().isdisjoint(versions.ranges)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine_lint import check_source
 from engine_lint.model.change import Options, SetOption, literal
 from engine_lint.model.engine import Backend, Ping
 from engine_lint.model.finding import Confidence, Safety, Severity
@@ -251,3 +252,26 @@ def test_related_places_and_the_path_are_told(judge, build):
     report = judge.one(build.engine(_related=((build.place(20), "the options are set here"),), _conditions=("not debug", "pooled")))
     assert [(each.place, each.label) for each in report.related] == [(build.place(20), "the options are set here")]
     assert "This is so on the path where not debug and pooled." in report.help
+
+
+FILLED = """\
+from sqlalchemy import create_engine
+
+OPTIONS = {{"echo": False}}
+{filled}
+engine = create_engine("postgresql://app@db/shop", future=True, **OPTIONS)
+"""
+
+
+@pytest.mark.parametrize(
+    ("filled", "lines"),
+    [
+        ('OPTIONS["pool_size"] = 5\nOPTIONS["max_overflow"] = 2', [3, 5]),
+        ('OPTIONS.update(pool_size=5)\nlimit = OPTIONS["pool_size"]', [3, 4]),
+        ('print(OPTIONS["echo"])', [3]),
+        ('OTHER = {}\nOTHER["pool_size"] = 5', [3]),
+    ],
+)
+def test_the_place_where_a_dict_is_filled_last_is_related(filled, lines):
+    (finding,) = check_source(FILLED.format(filled=filled), settings={})
+    assert [each.place.span.start.line for each in finding.related] == lines

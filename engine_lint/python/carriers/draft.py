@@ -31,7 +31,9 @@ LISTINGS = ("call", "dict")
 """The forms of carriers that list their options in one expression."""
 QUERY = "query"
 """The form that is the query of a URL in a string literal."""
-EXPRESSIONS = (*LISTINGS, QUERY)
+SUBCLASS = "subclass"
+"""The form that is a call of an extension, in the place of which one of a new subclass is called."""
+EXPRESSIONS = (*LISTINGS, QUERY, SUBCLASS)
 """The forms that are one expression."""
 
 _BEHIND = re.compile(r"[ \t]*[,;]?[ \t]*(?=#)")

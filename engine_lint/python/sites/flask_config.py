@@ -214,6 +214,7 @@ class ConfigReader:
                 carrier,
                 ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
                 uri_only=True,
+                subclass=self.extension().subclass,
                 hooks=self.hooks,
                 config=self._others(space, path),
                 misplaced=self._misplaced(space, None, path, place),

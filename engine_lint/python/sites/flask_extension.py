@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,13 +16,15 @@ from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.listeners import PingListener
+from engine_lint.python.sites.namespaces import namespaces
 from engine_lint.python.sites.recorder import ExtensionCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
 from engine_lint.python.values import Abstract, Opaque, Scalar
 from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
 
-PARAMETER = "engine_options"
+PARAMETER, URI = "engine_options", "SQLALCHEMY_DATABASE_URI"
 NAMED_ELSEWHERE = "engine_options are named elsewhere in the project"
+CONFIG_UNSEEN = "the config that the extension reads is out of sight"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class ExtensionOptions:
     unseen: tuple[str, ...] = ()
     call: Carrier | None = None
     target: Carrier | None = None
+    subclass: Carrier | None = None
+    """Where a subclass of it can set options, for releases that read none."""
 
 
 def extension_engine(
@@ -61,6 +66,41 @@ def extension_engine(
     yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)
 
 
+def bare_extension(call: ExtensionCall, surroundings: Surroundings, ping: PingListener | None, hooks: Hooks) -> Iterator[Engine]:
+    """``SQLAlchemy()`` in a project that shows no config for it: nothing is known but that it brings no options itself."""
+    keywords = call.arguments.keywords
+    if PARAMETER in keywords.entries or keywords.unseen:
+        return
+    site = Site(
+        kind="flask-extension",
+        callee=call.callee,
+        place=call.module.place(call.node),
+        coerces=True,
+        framework="flask-sqlalchemy",
+        in_tests=surroundings.in_tests,
+        in_migrations=surroundings.in_migrations,
+    )
+    found_ping = Ping(ping.place, ping.event) if ping else None
+    yield Engine(site, {}, Backend(), (CONFIG_UNSEEN,), ping=found_ping, hooks=hooks, subclass=subclass_of(call), config_unseen=True)
+
+
+def config_in_sight(module: Module) -> bool:
+    """Whether the module or another one that is no test sets the database of an app."""
+    project = module.project
+    others = [path for path, words in sorted(project.others(module.path)) if words.names_uri and not surroundings(path, project.base).in_tests]
+    modules = (module, *(found for path in others if (found := project.module_at(path)) is not None))
+    return any(URI in space.entries for each in modules for space in namespaces(each))
+
+
+def subclass_of(call: ExtensionCall) -> Carrier | None:
+    """Where a subclass goes that is made in the place of the extension; None unless a plain statement of the module makes it."""
+    module, name = call.module, f"Pinging{call.callee.rpartition('.')[2]}"
+    plain = (each for each in module.tree.body if isinstance(each, (ast.Assign, ast.AnnAssign)))
+    if not any(node is call.node for statement in plain for node in ast.walk(statement)) or name in module.source.text:
+        return None
+    return Carrier("subclass", module.place(call.node), receiver=name)
+
+
 def _read(call: ExtensionCall, given: Abstract, path: Path, strict: bool) -> tuple[dict[str, Option], list[str], Carrier | None]:
     """The options in the argument, why others may be there, and where new ones go."""
     value = narrowed(given, path, strict)
@@ -77,7 +117,7 @@ def extension_options(module: Module) -> ExtensionOptions:
     project = module.project
     elsewhere = False
     for path, words in sorted(project.others(module.path)):
-        if surroundings(path, project.base).in_tests:
+        if surroundings(path, project.base).is_beside_the_app:
             continue
         elsewhere |= words.sets_extension_options
         if words.extensions:
@@ -90,8 +130,8 @@ def extension_options(module: Module) -> ExtensionOptions:
 
 
 def _distinct(project: Project, calls: Iterable[ExtensionCall]) -> Iterator[ExtensionCall]:
-    """The calls outside of tests, each once."""
-    own = {(each.module.path, each.node): each for each in calls if not surroundings(each.module.path, project.base).in_tests}
+    """The calls outside of tests and migrations, each once."""
+    own = {(each.module.path, each.node): each for each in calls if not surroundings(each.module.path, project.base).is_beside_the_app}
     return iter(own.values())
 
 
@@ -103,6 +143,6 @@ def _options_of(call: ExtensionCall, named_elsewhere: bool) -> ExtensionOptions:
     if given is None:
         if named_elsewhere:
             unseen.append(NAMED_ELSEWHERE)
-        return ExtensionOptions({}, tuple(unseen), carrier)
+        return ExtensionOptions({}, tuple(unseen), carrier, subclass=subclass_of(call))
     options, hidden, target = _read(call, given, call.path, False)
     return ExtensionOptions(options, (*unseen, *hidden), carrier if target is not None else None, target)

@@ -16,6 +16,11 @@ class Surroundings:
     in_migrations: bool = False
     is_script: bool = False
 
+    @property
+    def is_beside_the_app(self) -> bool:
+        """Whether it is no part of the app that runs: what it makes is its own."""
+        return self.in_tests or self.in_migrations
+
 
 def surroundings(path: str, root: str) -> Surroundings:
     """The surroundings of a file, by its path within the project."""
