@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from engine_lint.discovery import File
 from engine_lint.errors import UnreadableFile
@@ -41,7 +42,7 @@ def take(request: Request, only: str = "") -> Inventory:
     found, workspace = opened(request, traced=True)
     listed = [_listed(file, workspace, request) for file in found.files if only in ("", file.path)]
     shown = [outward(entry, workspace) if entry.engine.site.place.cell else entry for each in listed for entry in each.entries]
-    entries = _with_shared(sorted(shown, key=_position))
+    entries = _with_shared(list(_distinct(sorted(shown, key=_position))))
     failures = sorted({*found.failures, *(failure for each in listed for failure in each.failures)})
     cells = {cell_of(place) for entry in entries for place in _places(entry)}
     sources = {cell: text for cell in sorted(cells) if (text := workspace.text_or_none(cell)) is not None}
@@ -149,6 +150,16 @@ def _marks(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
 def _position(entry: Entry) -> tuple[Cell, Span, tuple[str, ...]]:
     place = entry.engine.site.place
     return cell_of(place), place.span, entry.engine.conditions
+
+
+def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries without those that say of the same site what another says: paths through the code that come to the same."""
+    for _, group in groupby(entries, key=lambda entry: entry.engine.site.place):
+        told: list[Engine] = []
+        for entry in group:
+            if entry.engine not in told:
+                told.append(entry.engine)
+                yield entry
 
 
 def _with_shared(entries: Sequence[Entry]) -> list[Entry]:

@@ -42,7 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first. A module may import from its own layer and from those below."""
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-HEAVY = ("libcst", "rich", "sqlalchemy", "yaml", "tomlkit")
+HEAVY = ("libcst", "jinja2", "rich", "sqlalchemy", "yaml", "tomlkit")
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

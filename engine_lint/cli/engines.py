@@ -21,6 +21,7 @@ from engine_lint.model.inventory import Entry, Inventory
 from engine_lint.pipeline import Request
 from engine_lint.report.inventory import FORMATS, Render, renderer
 from engine_lint.report.inventory.explanation import render as explanation
+from engine_lint.report.links import EXAMPLES, Links, checked
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
@@ -35,6 +36,7 @@ _OUTPUT = (
     click.option("--explain", metavar="FILE:LINE", default="", help="Tell of the engine on that line where each of its values comes from."),
     click.option("--output-format", type=click.Choice(FORMATS), default="table", show_default=True, help="How the inventory is printed."),
     click.option("-o", "--output-file", metavar="FILE", default="", help="Write it to a file instead of stdout."),
+    click.option("--link-template", metavar="URL", default="", help=f"What links in the html page lead to: {EXAMPLES}."),
     click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
 )
 _FILES = (
@@ -80,7 +82,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     colour = given["color"] == "always" if given["output_file"] else wants_colour(given["color"], sys.stdout)
-    view = View(cwd, colour, width=min(get_terminal_size((80, 24)).columns, WIDEST))
+    view = View(cwd, colour, width=min(get_terminal_size((80, 24)).columns, WIDEST), links=_links(given["link_template"], given["output_file"], cwd))
     inventory, formats = _explained(given["explain"], paths, lookup) if given["explain"] else (take(Request(paths or (".",), lookup)), renderer)
     say_incomplete(inventory.notes, inventory.failures, view)
     if not inventory.files_checked and not inventory.failures:
@@ -88,6 +90,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     shown = _filtered(inventory, Filters(given["backends"], given["only_open"], given["no_tests"]).keeps)
     write_lines(formats(given["output_format"])(shown, view), given["output_file"], cwd)
     ctx.exit(CLEAN if inventory.complete else INVALID)
+
+
+def _links(template: str, output: str, cwd: str) -> Links:
+    """How a page links to the code: as a template says, else relative to the folder that it is written to."""
+    return Links(checked(template) if template else "", os.path.dirname(os.path.join(cwd, output)) if output else cwd)
 
 
 def _explained(target: str, paths: tuple[str, ...], lookup: Lookup) -> tuple[Inventory, Callable[[str], Render]]:

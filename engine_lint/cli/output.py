@@ -49,9 +49,10 @@ def write_data(data: bytes, target: str, cwd: str) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    from engine_lint.files.writing import write_whole
+
     try:
-        with open(os.path.join(cwd, target), "wb") as file:
-            file.write(data)
+        write_whole(os.path.join(cwd, target), data)
     except OSError as error:
         raise UsageError(f"--output-file: cannot write {target}: {error.strerror or error}") from error
 

@@ -13,6 +13,8 @@ from engine_lint.errors import FileChanged, UnwritableFile
 
 PREFIX = ".engine-lint-"
 """How temporary files are called, so that a killed run's leftovers can be told."""
+NEW_MODE = 0o666
+"""The mode of files that were not there, before the process' mask."""
 
 
 def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str] | None = None) -> None:
@@ -40,6 +42,33 @@ def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str
     temporary = _write_beside(target, new, status)
     try:
         _unchanged(target, path, expected)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _flush_folder(target.parent)
+
+
+def write_whole(path: str, new: bytes) -> None:
+    """Puts content into a file that may be there or not, in one step: a reader sees the old content or the new one.
+
+    Symbolic links are followed. What is no plain file (a terminal, a pipe) is written to as it stands.
+
+    Args:
+        path: the file.
+        new: the bytes to write.
+
+    Raises:
+        OSError: the folder or the file cannot be written, or it is a folder.
+    """
+    named = Path(path)
+    if named.exists() and not named.is_file():
+        named.write_bytes(new)
+        return
+    target = named.resolve()
+    temporary = _write_beside(target, new, target.stat() if target.exists() else None)
+    try:
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -79,8 +108,8 @@ def _unchanged(target: Path, path: str, expected: bytes) -> os.stat_result:
     return status
 
 
-def _write_beside(target: Path, new: bytes, status: os.stat_result) -> Path:
-    """A temporary file in the target's folder with the new content and the old mode and owner, on the disk."""
+def _write_beside(target: Path, new: bytes, status: os.stat_result | None) -> Path:
+    """A temporary file in the target's folder with the new content and the old mode and owner, on the disk; those of new files where there is no old one."""
     descriptor, name = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
@@ -88,15 +117,30 @@ def _write_beside(target: Path, new: bytes, status: os.stat_result) -> Path:
             stream.write(new)
             stream.flush()
             os.fsync(stream.fileno())
-        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (temporary.stat().st_uid, temporary.stat().st_gid):
-            with contextlib.suppress(OSError):
-                os.chown(temporary, status.st_uid, status.st_gid)
-        temporary.chmod(stat.S_IMODE(status.st_mode))
+        if status is None:
+            temporary.chmod(NEW_MODE & ~_mask())
+        else:
+            _give(temporary, status)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
     return temporary
+
+
+def _give(temporary: Path, status: os.stat_result) -> None:
+    """Mode and, where permitted, owner of another file."""
+    if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (temporary.stat().st_uid, temporary.stat().st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(temporary, status.st_uid, status.st_gid)
+    temporary.chmod(stat.S_IMODE(status.st_mode))
+
+
+def _mask() -> int:
+    """The bits of the mode that new files do not get. It can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _flush_folder(folder: Path) -> None:

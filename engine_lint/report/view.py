@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine_lint.model.finding import Finding
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.patterns import below
+from engine_lint.report.links import Links
 from engine_lint.report.style import Painter
 
 DOCUMENTATION = "https://engine-lint.readthedocs.io/en/stable/rules"
@@ -19,6 +20,7 @@ class View:
 
     ``cwd`` is absolute and posix; paths below it are shown relative to it. ``fixing`` says what was done with fixes
     (``Fixed``, ``Would fix``), and is empty where they are shown only. ``width`` is that of tables and sentences, in columns.
+    ``links`` says how a page links to the code.
     """
 
     cwd: str
@@ -27,6 +29,7 @@ class View:
     show_fixes: bool = False
     fixing: str = ""
     width: int = 80
+    links: Links = field(default_factory=Links)
 
     @property
     def painter(self) -> Painter:

@@ -9,7 +9,7 @@ from typing import cast
 from engine_lint.model.inventory import Inventory
 from engine_lint.report.view import View
 
-FORMATS = ("table", "json")
+FORMATS = ("table", "json", "html")
 """Each is a module of this package with ``render(inventory, view)``; adding one adds its name here."""
 
 Render = Callable[[Inventory, View], Iterator[str]]

@@ -12,6 +12,7 @@ from engine_lint.model.inventory import Entry, Inventory, OptionInForce, Pinned,
 from engine_lint.model.place import Place, Position
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.value import Known, OneOf, Symbol, Unknown, Value
+from engine_lint.report.inventory.outlook import outlook
 from engine_lint.report.inventory.wording import clean, source_line, value_text
 from engine_lint.report.masking import MASK, is_secret, masked
 from engine_lint.report.view import View, rule_url
@@ -44,7 +45,7 @@ def inventory_data(inventory: Inventory, view: View) -> dict[str, Any]:
 def entry_data(entry: Entry, inventory: Inventory, view: View) -> dict[str, Any]:
     """One engine as plain data."""
     engine = entry.engine
-    site, effective = engine.site, engine.effective
+    site, effective, told = engine.site, engine.effective, outlook(engine)
     return {
         **_place(site.place, view),
         "end": _position(site.place.span.end),
@@ -67,6 +68,7 @@ def entry_data(entry: Entry, inventory: Inventory, view: View) -> dict[str, Any]
         "ping_listener": {**_place(engine.ping.place, view), "event": engine.ping.event} if engine.ping is not None else None,
         "versions": [_pinned(pinned, view) for pinned in entry.pins],
         "related": [{**_place(place, view), "label": clean(label)} for place, label in engine.related],
+        "outlook": {"verdict": told.fate.value, "because": told.because},
         "rules": [_verdict(verdict) for verdict in entry.verdicts],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine_lint.report.inventory.json import SCHEMA_VERSION
+from engine_lint.report.inventory.outlook import Fate
 from engine_lint.report.shapes import COUNT, FLAG, NAME, TEXT, list_of, object_of, or_null, said
 
 _POSITION = object_of({"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}, "From 1; columns count code points.")
@@ -100,6 +101,10 @@ _ENGINE = object_of(
         "ping_listener": or_null(object_of({**_PLACE, "event": TEXT})),
         "versions": list_of(_VERSION),
         "related": list_of(object_of({**_PLACE, "label": TEXT})),
+        "outlook": object_of(
+            {"verdict": {"enum": [fate.value for fate in Fate]}, "because": said(TEXT, "In sentences.")},
+            "What becomes of connections that rest in its pool. Tests and recycling act at checkout only.",
+        ),
         "rules": list_of(_RULE),
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.inventory import Inventory, OptionInForce
 from engine_lint.model.place import Place, cell_of
@@ -11,6 +13,9 @@ from engine_lint.report.masking import MASK, is_secret
 from engine_lint.report.view import View
 
 UNKNOWN = "unknown"
+_BRACKET = re.compile(r"([(\[{]) |,? ([)\]}])")
+MOST_LINES = 10
+"""Lines of a place, after its first, that are read into one."""
 MANY = 3
 """More possible values than this are counted and not named."""
 
@@ -96,3 +101,13 @@ def source_line(place: Place, inventory: Inventory) -> str:
     """The line that a place begins on, without its indentation; empty where the text cannot be had."""
     source = inventory.sources.get(cell_of(place))
     return shown_line(source.line(place.span.start.line).strip()).text if source is not None else ""
+
+
+def source_text(place: Place, inventory: Inventory) -> str:
+    """The lines that a place stands on as one line; empty where the text cannot be had."""
+    source = inventory.sources.get(cell_of(place))
+    if source is None:
+        return ""
+    last = min(place.span.end.line, place.span.start.line + MOST_LINES)
+    lines = " ".join(source.line(number).strip() for number in range(place.span.start.line, last + 1))
+    return clean(_BRACKET.sub(r"\1\2", lines))
