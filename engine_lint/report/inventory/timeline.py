@@ -164,7 +164,8 @@ def timeline(engine: Engine, recycle: OptionInForce | None, axis: Axis, linked: 
 
 
 def _timer(timeout: IdleTimeout, first: bool, axis: Axis, linked: Callable[[Place], Link]) -> Lane:
-    said = [_SOURCES[timeout.source], clean(timeout.where), "drops packets without a word" if timeout.silent else ""]
+    where = "" if timeout.source is Source.FOUND and timeout.place is not None else clean(timeout.where)
+    said = [_SOURCES[timeout.source], where, "drops packets without a word" if timeout.silent else ""]
     return Lane(
         kind="age" if timeout.is_age else "timer",
         name=clean(timeout.label),
