@@ -55,7 +55,8 @@ def _servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
     from engine_lint.files.infra.ansible import read_ansible
     from engine_lint.files.infra.compose import read_compose
     from engine_lint.files.infra.kubernetes import read_kubernetes
+    from engine_lint.files.infra.operators import read_operators
     from engine_lint.files.infra.yaml_nodes import read_yaml
 
     documents = read_yaml(source)
-    return tuple(config for read in (read_compose, read_kubernetes, read_ansible) for config in read(source, documents, around))
+    return tuple(config for read in (read_compose, read_kubernetes, read_operators, read_ansible) for config in read(source, documents, around))

@@ -27,15 +27,22 @@ def read_kubernetes(source: Source, documents: Sequence[Node], around: Around) -
     return tuple(each for each in found if each is not None)
 
 
-def pods(documents: Sequence[Node]) -> Iterator[tuple[str, Node]]:
-    """The pods that manifests describe, with the names of their workloads."""
+def objects(documents: Sequence[Node], deep: bool = True) -> Iterator[tuple[str, str, Node]]:
+    """Kind, name and content of the objects that manifests describe, those in lists included."""
     for root in documents:
         kind = text_of(child(root, "kind"))
-        name = text_of(child(root, "metadata", "name"))
-        if text_of(child(root, "apiVersion")) and kind in ("List", "Template"):
-            yield from pods([*items(child(root, "items")), *items(child(root, "objects"))])
+        if not kind or not text_of(child(root, "apiVersion")):
+            continue
+        yield kind, text_of(child(root, "metadata", "name")), root
+        if deep and kind in ("List", "Template"):
+            yield from objects([*items(child(root, "items")), *items(child(root, "objects"))], deep=False)
+
+
+def pods(documents: Sequence[Node]) -> Iterator[tuple[str, Node]]:
+    """The pods that manifests describe, with the names of their workloads."""
+    for kind, name, root in objects(documents):
         pod = child(root, "spec") if kind == "Pod" else child(root, "spec", "template", "spec") if kind in _TEMPLATED else None
-        if pod is not None and text_of(child(root, "apiVersion")):
+        if pod is not None:
             yield f"{kind}/{name}" if name else kind, pod
 
 

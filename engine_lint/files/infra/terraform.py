@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
+from engine_lint.files.infra.engines import backends_of_engine
 from engine_lint.files.infra.hcl import Expression, read_terraform
 from engine_lint.files.infra.terraform_scope import Scope
 from engine_lint.files.infra.words import HOLE, Word
@@ -16,13 +17,6 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
-_ENGINES = (
-    (re.compile(r"aurora-mysql|aurora(?:5\.6)?$"), ("mysql",), "aurora-mysql"),
-    (re.compile(r"aurora-postgres"), (POSTGRESQL,), "aurora-postgresql"),
-    (re.compile(r"mysql|percona"), ("mysql",), ""),
-    (re.compile(r"mariadb"), ("mariadb",), ""),
-    (re.compile(r"postgres"), (POSTGRESQL,), ""),
-)
 _FORMULA = re.compile(r"[{(]")
 _FORMULA_REASON = "the cloud works it out from the size of the server"
 
@@ -67,11 +61,8 @@ def _engine(body: Expression, place: SettingPlace, scope: Scope) -> tuple[tuple[
     for path in place.engine:
         for each in body.all(*path):
             text, _ = scope.text(each)
-            for pattern, backends, product in _ENGINES:
-                if pattern.match(text.lower()):
-                    return backends, product
-            if HOLE not in text and each.members is None:
-                return (), ""
+            if HOLE not in text:
+                return backends_of_engine(text)
     return None
 
 

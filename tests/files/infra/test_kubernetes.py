@@ -73,3 +73,68 @@ def test_charts_are_passed_over(tmp_path: Path) -> None:
 def test_an_example_is_no_production(tmp_path: Path) -> None:
     (config,) = configs(tmp_path, "examples/db.yaml", stateful_set("image: mysql, args: [--wait_timeout=600]"))
     assert config.in_tests
+
+
+CONFIG_MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  app.properties: |
+    wait_timeout=5
+  my.cnf: |-
+    [client]
+    wait_timeout = 7
+    [mysqld]
+    # ten minutes
+    wait_timeout = 600 # idle
+    max_connections=70
+"""
+
+
+def test_option_files_in_config_maps(tmp_path: Path) -> None:
+    (config,) = configs(tmp_path, NAME, CONFIG_MAP)
+    assert [(each.variable, each.value, each.place.span.start.line) for each in config.settings] == [("wait_timeout", 600, 12), ("max_connections", 70, 13)]
+    assert (config.server, config.form) == ("ConfigMap/settings, my.cnf", "option file in a Kubernetes resource")
+
+
+@pytest.mark.parametrize(
+    ("head", "spec", "expected"),
+    [
+        ("k8s.mariadb.com/v1alpha1 MariaDB", "myCnf: |\n    [mariadb]\n    wait_timeout=600", ["mariadb wait_timeout=600"]),
+        ("mysql.oracle.com/v2 InnoDBCluster", "mycnf: |\n    [mysqld]\n    max_connections=162", ["mysql max_connections=162"]),
+        ("pxc.percona.com/v1 PerconaXtraDBCluster", "pxc:\n    configuration: |\n      [mysqld]\n      wait_timeout=60", ["mysql wait_timeout=60"]),
+        (
+            "postgresql.cnpg.io/v1 Cluster",
+            "postgresql:\n    parameters: {max_connections: '200', idle_session_timeout: 5min}",
+            ["postgresql max_connections=200", "postgresql idle_session_timeout=300"],
+        ),
+        ("acid.zalan.do/v1 postgresql", "postgresql: {version: '15', parameters: {max_connections: '10'}}", ["postgresql max_connections=10"]),
+        (
+            "sql.cnrm.cloud.google.com/v1beta1 SQLInstance",
+            "databaseVersion: MYSQL_8_0\n  settings: {databaseFlags: [{name: wait_timeout, value: '300'}]}",
+            ["mysql wait_timeout=300"],
+        ),
+    ],
+)
+def test_resources_of_operators(head: str, spec: str, expected: list[str], tmp_path: Path) -> None:
+    version, kind = head.split()
+    found = told(tmp_path, NAME, f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: db}}\nspec:\n  {spec}\n")
+    assert found == [f"{kind}/db {line}" for line in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONFIG_MAP.replace("my.cnf", "my.conf"),
+        CONFIG_MAP.replace("ConfigMap", "Secret"),
+        CONFIG_MAP.replace("|-", ">-"),
+        CONFIG_MAP.replace("apiVersion: v1\n", ""),
+        "apiVersion: example.com/v1\nkind: Cluster\nspec: {postgresql: {parameters: {max_connections: '200'}}}\n",
+        "apiVersion: pxc.percona.com/v1\nkind: PerconaXtraDBCluster\nspec: {proxysql: {configuration: 'max_connections=2048'}}\n",
+        "apiVersion: sql.cnrm.cloud.google.com/v1beta1\nkind: SQLInstance\nspec: {databaseVersion: SQLSERVER_2019, settings: {databaseFlags: [{name: max_connections, value: '3'}]}}\n",
+        "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nspec: {trafficPolicy: {connectionPool: {tcp: {max_connections: 100}}}}\n",
+    ],
+)
+def test_near_misses_among_other_objects(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, NAME, text) == []
