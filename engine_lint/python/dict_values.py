@@ -39,6 +39,8 @@ class DictValue:
     origin: Place | None = None
     needed: list[tuple[Path, Gated]] = field(default_factory=list)
     """Names that were read on some paths only: where they are not set, the program fails, so no engine is made there."""
+    is_fallback: bool = False
+    """It stands in for a dict that was not given, so that what goes in there is lost where one is."""
 
     @property
     def is_display(self) -> bool:
@@ -51,7 +53,7 @@ class DictValue:
 
     def copy(self, carrier: Carrier | None, place: Place | None, path: Path) -> DictValue:
         """A new dict with the same entries."""
-        new = DictValue(carrier=carrier, place=place)
+        new = DictValue(carrier=carrier, place=place, is_fallback=self.is_fallback)
         new.merge(self, path)
         return new
 

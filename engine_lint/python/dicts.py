@@ -37,7 +37,7 @@ def build(arguments: Arguments, node: ast.Call, frame: Frame) -> DictValue:
     """``dict(...)``."""
     place = frame.module.place(node)
     carrier = Carrier("call", place)
-    result = DictValue(carrier=carrier, place=place)
+    result = DictValue(carrier=carrier, place=place, is_fallback=node in frame.module.fallbacks)
     update(result, list(arguments.positional), arguments, node, frame)
     return result
 

@@ -67,7 +67,7 @@ def _attribute(node: ast.Attribute, frame: Frame) -> Abstract:
 def _dict(node: ast.Dict, frame: Frame) -> Abstract:
     place = frame.module.place(node)
     carrier = Carrier("dict", place)
-    result = DictValue(carrier=carrier, place=place)
+    result = DictValue(carrier=carrier, place=place, is_fallback=not node.keys and node in frame.module.fallbacks)
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
             spread(evaluate(value, frame), result, frame.path, value, frame)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import ALWAYS, Path
+from engine_lint.python.fallbacks import fallbacks
 from engine_lint.python.possibilities import read
 from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, record
 
@@ -41,6 +43,11 @@ class Module:
     def __post_init__(self) -> None:
         self.frame = Frame(module=self)
         self.is_ascii = self.source.text.isascii()
+
+    @cached_property
+    def fallbacks(self) -> frozenset[ast.expr]:
+        """The empty dicts that only stand in for one that was not given."""
+        return fallbacks(self.tree)
 
     @property
     def path(self) -> str:

@@ -277,17 +277,10 @@ def unseen_in(content: DictValue, path: Path) -> list[Opaque]:
     return [why for where, why in content.unseen if not contradicts(where, path)]
 
 
-def _is_fallback(inner: DictValue, content: DictValue) -> bool:
-    """Whether a dict is the empty display of ``**(options or {})``: what goes in there is lost where options are given."""
-    if inner.place is None or content.place is None or inner.entries or inner.spreads:
-        return False
-    return inner.place != content.place and content.place.covers(inner.place)
-
-
 def target_in(content: DictValue, path: Path, depth: int = 0) -> Carrier | None:
     """Where a new option goes: the last dict that is spread into it, as far down as it can be written, else itself."""
     for where, inner in reversed(content.spreads if depth < MAX_DEPTH else ()):
-        if contradicts(where, path) or inner is content or _is_fallback(inner, content):
+        if contradicts(where, path) or inner is content or inner.is_fallback:
             continue
         found = target_in(inner, path, depth + 1)
         if found is not None:
