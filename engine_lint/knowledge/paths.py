@@ -42,3 +42,8 @@ def kinds(path: str) -> Kinds:
     if _fits("pages", parts[-1:]):
         return Kinds()
     return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development", "ci")))
+
+
+def keeps_serving(module: str) -> bool:
+    """Whether the import of a module (``flask.views``) shows a program that goes on until it is stopped."""
+    return any(module == each or module.startswith(f"{each}.") for each in table("paths")["serving"])

@@ -127,11 +127,15 @@ class Project:
         """Begin to read another file, with the whole budget."""
         self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
 
-    def module_at(self, path: str) -> Module | None:
-        """The module in a file, executed; None where it cannot be read."""
+    def parsed_at(self, path: str) -> Module | None:
+        """The module in a file, executed or not; None where it cannot be read."""
         if path not in self._modules:
             self._modules[path] = self._load(path)
-        module = self._modules[path]
+        return self._modules[path]
+
+    def module_at(self, path: str) -> Module | None:
+        """The module in a file, executed; None where it cannot be read."""
+        module = self.parsed_at(path)
         if module is not None:
             self.execute(module)
         return module
@@ -206,9 +210,7 @@ class Project:
         if not dotted:
             return None
         path = self._imports.file_of(dotted, importer.path)
-        if path and path not in self._modules:
-            self._modules[path] = self._load(path)
-        return self._modules[path] if path else None
+        return self.parsed_at(path) if path else None
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file that the project's code reads, None where they cannot be had."""

@@ -1,0 +1,144 @@
+"""Who gets hold of an engine that a function returns or an object owns: callers that use it up at once leave none to rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from engine_lint.python.scope import Class, Module
+from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.sites.surroundings import surroundings
+from engine_lint.python.sites.uses import bound_name, parents_of, used_up, uses_of
+from engine_lint.python.walking import walk
+
+MAX_FILES = 20
+"""A name that stands in more files than this is not followed: somebody will keep the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A place where a name is read, the function around it, and the node around each node of that function."""
+
+    node: ast.expr
+    function: ast.FunctionDef | ast.AsyncFunctionDef
+    parents: dict[ast.AST, ast.AST]
+
+
+def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunctionDef, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether everybody who gets the engine uses it up in one function.
+
+    Args:
+        call: the call of the factory.
+        function: the function around it.
+        parents: the node around each node of that function.
+    """
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in walk(function)) or function.decorator_list:
+        return False
+    if _returned(call.node, function, parents):
+        return _all(call.module, function.name, _is_used_up)
+    owner = next((cls for cls in call.module.classes if function in cls.node.body), None)
+    attribute = _own_attribute(call.node, parents)
+    closers = _closers(owner, attribute) if owner is not None and attribute else frozenset()
+    return owner is not None and bool(closers) and _all(call.module, owner.name, lambda mention: _is_closed(mention, closers))
+
+
+def _returned(node: ast.expr, function: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a function does nothing with its engine but return it: it neither keeps nor shares it."""
+    parent = parents.get(node)
+    if isinstance(parent, ast.Return):
+        return True
+    if not (isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name)):
+        return False
+    uses = list(uses_of(function, parent.targets[0].id))
+    return bool(uses) and all(isinstance(parents.get(use), (ast.Return, ast.Attribute)) for use in uses)
+
+
+def _own_attribute(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
+    """The attribute of ``self`` that an engine is kept in, or an empty string."""
+    parent = parents.get(node)
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target if isinstance(parent, ast.AnnAssign) else None
+    match target:
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _closers(owner: Class, attribute: str) -> frozenset[str]:
+    """The methods of a class that dispose of the engine in an attribute."""
+    return frozenset(
+        method.name for method in owner.node.body if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and _disposes(method, attribute)
+    )
+
+
+def _disposes(method: ast.AST, attribute: str) -> bool:
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == "dispose" and isinstance(node.value, ast.Attribute) and node.value.attr == attribute
+        for node in walk(method)
+    )
+
+
+def _all(module: Module, name: str, is_brief: Callable[[_Mention], bool]) -> bool:
+    """Whether a name is mentioned outside of tests, and each time briefly."""
+    found = list(_mentions(module, name))
+    return bool(found) and all(mention is not None and is_brief(mention) for mention in found)
+
+
+def _mentions(module: Module, name: str) -> Iterator[_Mention | None]:
+    """Where a name of a module is read in the project; None for a place that is in no function."""
+    project = module.project
+    paths = project.naming({name})
+    if len(paths) > MAX_FILES:
+        yield None
+        return
+    in_tests = surroundings(module.path, project.base).in_tests
+    for path in paths:
+        other = project.parsed_at(path)
+        if other is not None and (in_tests or not surroundings(path, project.base).in_tests):
+            yield from _mentions_in(other.tree, name)
+
+
+def _mentions_in(tree: ast.Module, name: str) -> Iterator[_Mention | None]:
+    inside: set[ast.AST] = set()
+    for function in walk(tree):
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            parents = parents_of(function)
+            for node in walk(function):
+                if _names(node, name) and node not in inside:
+                    inside.add(node)
+                    yield _Mention(node, function, parents)
+    if any(_names(node, name) and node not in inside for node in walk(tree)):
+        yield None
+
+
+def _names(node: ast.AST, name: str) -> TypeGuard[ast.expr]:
+    match node:
+        case ast.Name(id=found, ctx=ast.Load()) | ast.Attribute(attr=found, ctx=ast.Load()):
+            return found == name
+        case _:
+            return False
+
+
+def _is_used_up(mention: _Mention) -> bool:
+    """``engine = get_engine()`` in a function that is done with the engine when it ends."""
+    made = mention.parents.get(mention.node)
+    return isinstance(made, ast.Call) and made.func is mention.node and used_up(mention.function, bound_name(made, mention.parents), mention.parents)
+
+
+def _is_closed(mention: _Mention, closers: frozenset[str]) -> bool:
+    """``with Client(url) as client:``, or a client that is closed, or dropped, in the function that makes it."""
+    made = mention.parents.get(mention.node)
+    if not (isinstance(made, ast.Call) and made.func is mention.node):
+        return False
+    holder = mention.parents.get(made)
+    if isinstance(holder, ast.Call) and isinstance(mention.parents.get(holder), ast.withitem):
+        return "close" in closers
+    if isinstance(holder, ast.withitem):
+        return bool(closers & {"__exit__", "__aexit__"})
+    if not (isinstance(holder, ast.Assign) and len(holder.targets) == 1 and isinstance(holder.targets[0], ast.Name)):
+        return False
+    uses = [mention.parents.get(use) for use in uses_of(mention.function, holder.targets[0].id)]
+    stays = all(isinstance(use, ast.Attribute) for use in uses)
+    return stays and ("__del__" in closers or any(isinstance(use, ast.Attribute) and use.attr in closers for use in uses))

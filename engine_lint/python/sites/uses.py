@@ -1,0 +1,182 @@
+"""What is done with an engine in the scope that it is bound in: whether it is used up there, or may live on elsewhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine_lint.python.walking import walk
+
+_USES = frozenset(
+    [
+        "connect",
+        "echo",
+        "begin",
+        "dispose",
+        "execute",
+        "raw_connection",
+        "run_callable",
+        "scalar",
+        "has_table",
+        "table_names",
+        "driver",
+        "dialect",
+        "url",
+        "name",
+        "run_sync",
+    ]
+)
+_CONSUMERS = frozenset(
+    [
+        "create_all",
+        "MetaData",
+        "Table",
+        "Inspector",
+        "from_engine",
+        "drop_all",
+        "inspect",
+        "read_sql",
+        "read_sql_query",
+        "read_sql_table",
+        "to_sql",
+        "reflect",
+        "database_exists",
+        "create_database",
+        "drop_database",
+        "print",
+        "str",
+        "repr",
+        "create",
+        "drop",
+        "stamp",
+        "upgrade",
+        "isinstance",
+        "type",
+    ]
+)
+
+def used_up(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether an engine that is bound to a name in a function, or used on the spot (``.``), is gone when the function ends."""
+    if name == ".":
+        return True
+    if not name or _captured(scope, name):
+        return False
+    if _disposed(scope, name):
+        return not any(_outlives(use, parents) for use in uses_of(scope, name))
+    return not any(escapes(use, parents) for use in uses_of(scope, name))
+
+
+def _captured(function: ast.AST, name: str) -> bool:
+    """Whether a function inside the function uses the engine, and may do so later."""
+    inner = [node for node in walk(function) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node is not function]
+    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in walk(each))
+
+
+def _disposed(function: ast.AST, name: str) -> bool:
+    """Whether the function itself disposes of the engine; one that starts the program lives as long as the program."""
+    if getattr(function, "name", "") in _STARTERS:
+        return False
+    calls = [node for node in walk(function) if isinstance(node, ast.Attribute) and node.attr == "dispose"]
+    return any(isinstance(node.value, ast.Name) and node.value.id == name for node in calls)
+
+
+def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether an engine that is disposed of at the end is handed to somebody who works with it for long."""
+    parent = parents.get(use)
+    if isinstance(parent, ast.keyword):
+        parent = parents.get(parent)
+    if isinstance(parent, ast.Call) and parent.func is not use:
+        return last_name(parent.func) in SESSIONS and not _session_stays(parent, parents)
+    return isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List)) or parent is None
+
+
+def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """The node around each node of a tree."""
+    return {child: parent for parent in walk(tree) for child in ast.iter_child_nodes(parent)}
+
+
+def bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
+    """The local name that the engine is bound to, ``.`` where it is used on the spot, empty where it goes elsewhere.
+
+    What ``create_engine(url).connect()`` gives is checked out once: nobody can reach the engine again.
+    """
+    parent = parents.get(node)
+    while isinstance(parent, ast.Await):
+        node, parent = parent, parents.get(parent)
+    if isinstance(parent, ast.Attribute) and parent.attr in _USES:
+        return "."
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0].id
+    if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name):
+        return parent.target.id
+    if isinstance(parent, ast.withitem) and isinstance(parent.optional_vars, ast.Name):
+        return parent.optional_vars.id
+    outer = parents.get(parent) if isinstance(parent, ast.keyword) else parent
+    return "." if isinstance(outer, ast.Call) and outer.func is not node and _lets_go(outer, parents) else ""
+
+
+def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a call does something with the engine it is given and keeps it no longer than its caller runs.
+
+    Alembic's ``context.configure`` does; a session that is configured keeps it.
+    """
+    called, last = call.func, last_name(call.func)
+    if isinstance(called, ast.Attribute) and last == "configure":
+        return last_name(called.value) == "context"
+    return last in _CONSUMERS or (last in SESSIONS and _session_stays(call, parents))
+
+
+def last_name(node: ast.expr) -> str:
+    """The name that an expression ends with: ``b`` of ``a.b``."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def uses_of(function: ast.AST, name: str) -> Iterator[ast.Name]:
+    """Where a name is read in a scope, or declared as one of an outer scope."""
+    for node in walk(function):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            yield node
+        elif isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names:
+            yield ast.Name(name, ast.Load())
+
+
+_STARTERS = frozenset({"main", "amain", "async_main", "run", "start", "serve", "lifespan", "startup", "on_startup"})
+SESSIONS = frozenset({"sessionmaker", "scoped_session", "Session", "create_session", "async_sessionmaker", "AsyncSession"})
+
+
+def _session_stays(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a session made from the engine is used up in the same function: never returned, yielded or stored."""
+    node: ast.AST = call
+    while isinstance(parents.get(node), (ast.Call, ast.Await)):
+        node = parents[node]
+    holder = parents.get(node)
+    if isinstance(holder, ast.withitem):
+        return True
+    if not (isinstance(holder, ast.Assign) and len(holder.targets) == 1 and isinstance(holder.targets[0], ast.Name)):
+        return False
+    function: ast.AST = holder
+    while function in parents:
+        function = parents[function]
+    name = holder.targets[0].id
+    return not _captured(function, name) and not any(_handed_out(use, parents) for use in uses_of(function, name))
+
+
+def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    parent = parents.get(use)
+    if isinstance(parent, ast.Call) and parent.func is use:
+        return not _session_stays(parent, parents)
+    return parent is None or isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List))
+
+
+def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether the engine may outlive the function through this use."""
+    parent = parents.get(use)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in _USES
+    if isinstance(parent, ast.keyword):
+        parent = parents.get(parent)
+    if isinstance(parent, ast.Call):
+        if _lets_go(parent, parents):
+            return False
+        return not isinstance(parents.get(parent), ast.withitem)
+    return not isinstance(parent, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.FormattedValue, ast.withitem))
