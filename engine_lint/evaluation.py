@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from engine_lint.failures import internal_error
 from engine_lint.knowledge.frameworks import applies
+from engine_lint.model.capacity import Capacity
 from engine_lint.model.engine import Backend, Engine, Site, Subject
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
@@ -93,13 +95,17 @@ def _declared_backend(backend: Backend, settings: Settings, path: str) -> Backen
     return replace(backend, names=frozenset({name}), complete=True, evidence=settings.origins.get("per-path", "the settings"))
 
 
-def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Context) -> Evaluated:
+Judgeable: TypeAlias = Subject | Capacity
+"""What a file holds, and what is worked out of the engines of several."""
+
+
+def evaluate(subjects: Sequence[Judgeable], rules: Sequence[Rule], context: Context) -> Evaluated:
     """Every rule on every subject of its type; a rule that crashes costs its own findings only."""
     findings: list[Finding] = []
     failures: list[Failure] = []
     sites = _by_site(subjects)
     for rule in rules:
-        told: list[tuple[Subject, list[Report]]] = []
+        told: list[tuple[Judgeable, list[Report]]] = []
         for subject in subjects:
             if rule.subject is not None and isinstance(subject, rule.subject):
                 try:
@@ -110,12 +116,12 @@ def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Contex
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
-def _reports(rule: Rule, subject: Subject, context: Context) -> list[Report]:
+def _reports(rule: Rule, subject: Judgeable, context: Context) -> list[Report]:
     assert rule.check is not None
     return list(rule.check(subject, context))
 
 
-def _by_site(subjects: Sequence[Subject]) -> Mapping[Place, list[Engine]]:
+def _by_site(subjects: Sequence[Judgeable]) -> Mapping[Place, list[Engine]]:
     found: dict[Place, list[Engine]] = {}
     for subject in subjects:
         if isinstance(subject, Engine):
@@ -124,8 +130,8 @@ def _by_site(subjects: Sequence[Subject]) -> Mapping[Place, list[Engine]]:
 
 
 def _with_paths(
-    rule: Rule, told: Sequence[tuple[Subject, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context
-) -> Iterator[tuple[Subject, list[Report]]]:
+    rule: Rule, told: Sequence[tuple[Judgeable, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context
+) -> Iterator[tuple[Judgeable, list[Report]]]:
     """The same reports, naming of an engine's conditions only those without which they would not be true."""
     concerned = _by_site([subject for subject, reports in told if reports])
     for subject, reports in told:
@@ -136,12 +142,18 @@ def _with_paths(
             yield subject, reports
 
 
-def _whole(subject: Subject) -> Place:
-    return subject.place if isinstance(subject, ServerConfig) else subject.site.place
+def _whole(subject: Judgeable) -> Place:
+    return subject.place if isinstance(subject, ServerConfig | Capacity) else subject.site.place
 
 
-def _finding(rule: Rule, report: Report, subject: Subject) -> Finding:
-    site = None if isinstance(subject, ServerConfig) else subject.site
+def _site(subject: Judgeable) -> Site | None:
+    if isinstance(subject, Capacity):
+        return subject.told_at.engine.site
+    return None if isinstance(subject, ServerConfig) else subject.site
+
+
+def _finding(rule: Rule, report: Report, subject: Judgeable) -> Finding:
+    site = _site(subject)
     place = report.place or (_place(report, site) if site is not None else _whole(subject))
     return Finding(
         code=rule.code,

@@ -12,6 +12,7 @@ from engine_lint.failures import internal_error, unparsable, unreadable
 from engine_lint.files.kinds import kind_of
 from engine_lint.fixing import Mended, is_held_back, mend, with_edits
 from engine_lint.merging import fingerprinted, merge
+from engine_lint.model.capacity import Capacity
 from engine_lint.model.engine import Engine, Subject
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
@@ -107,7 +108,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
         if not concerns_us and not may_hold_own_suppression(data):
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
-        judged = judge(file, texts, data, workspace, settings) if concerns_us else Judged()
+        judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
         told = told_by(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
         said = [unreadable(error)] if concerns_us else []
@@ -129,12 +130,13 @@ class Judged:
     failures: tuple[Failure, ...] = ()
 
 
-def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings) -> Judged:
+def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, lookup: Lookup) -> Judged:
     """Read one file and ask every rule.
 
     Raises:
         UnreadableFile: it cannot be parsed.
     """
+    settings = lookup.for_file(file.path)
     found = subjects(file, texts, data, workspace, settings)
     if not found.sites and not found.others:
         return Judged(found.unread, failures=found.failures)
@@ -142,8 +144,23 @@ def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
-    evaluated = evaluate([*found.engines, *found.others], load(), Context(found.versions, settings.recycle))
-    return Judged((*evaluated.findings, *found.unread), found.sites, (*found.failures, *evaluated.failures))
+    capacities, failures = _capacities(file, found.engines, workspace, lookup)
+    evaluated = evaluate([*found.engines, *found.others, *capacities], load(), Context(found.versions, settings.recycle))
+    return Judged((*evaluated.findings, *found.unread), found.sites, (*found.failures, *failures, *evaluated.failures))
+
+
+def _capacities(file: File, engines: Sequence[Engine], workspace: Workspace, lookup: Lookup) -> tuple[Sequence[Capacity], Sequence[Failure]]:
+    """What is told in a file about servers that engines of several files share. A failure costs that alone."""
+    from engine_lint.crowding import crowded
+
+    def engines_of(other: File) -> Sequence[Engine]:
+        data = workspace.read(other.path)
+        return subjects(other, other.kind.texts(other.path, data), data, workspace, lookup.for_file(other.path)).engines
+
+    try:
+        return crowded(file, engines, workspace, lookup, engines_of), ()
+    except Exception as error:
+        return (), (internal_error(file.path, "counting the connections of its project", error),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.servers import ServerFiles
 from engine_lint.knowledge.dependencies.metadata import has_metadata
+from engine_lint.model.capacity import Capacity, Limit
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.reading import Reading
@@ -22,6 +23,7 @@ from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
     from engine_lint.discovery import File
+    from engine_lint.files.deployment.deployments import Deployments
     from engine_lint.files.kind import Kind
     from engine_lint.python.index import Index
     from engine_lint.python.project import Project
@@ -49,11 +51,12 @@ class Workspace:
     _listings: dict[str, Sequence[File]] = field(default_factory=dict)
     _servers: dict[str, tuple[ServerConfig, ...]] = field(default_factory=dict)
     _remarks: dict[str, None] = field(default_factory=dict)
+    _capacities: dict[str, tuple[Capacity, ...]] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
         indexes = {root: index.with_texts(overlay) for root, index in self._indexes.items()} if overlay else self._indexes
-        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes)
+        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities={})
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -142,10 +145,42 @@ class Workspace:
         """The timers that files set on the servers of a file's project, those for tests and CI left out."""
         from engine_lint.timeouts.found import found_timeouts
 
-        def for_tests(config: ServerConfig) -> bool:
-            return config.in_tests if settings.test_paths is None else settings.test_paths.match(config.place.path)
+        return found_timeouts(self.servers(path), self.base(self.root(path)), _for_tests(settings))
 
-        return found_timeouts(self.servers(path), self.base(self.root(path)), for_tests)
+    def found_limits(self, path: str, settings: Settings) -> tuple[Limit, ...]:
+        """How many connections files let the servers of a file's project take, those for tests and CI left out."""
+        from engine_lint.server_limits import found_limits
+
+        return found_limits(self.servers(path), self.base(self.root(path)), _for_tests(settings))
+
+    def deployments(self, path: str, settings: Settings) -> Deployments:
+        """The files that say how a file's project is started; none in a folder that is no project."""
+        from engine_lint.files.deployment.deployments import Deployments
+        from engine_lint.files.deployment.finding import deployment_files
+
+        root, base, project = self.root(path), self.base(self.root(path)), self.project(path)
+        found = deployment_files(base, settings.is_excluded) if self._is_whole(root) else ()
+        return Deployments(root, base, tuple(each for each in found if self._serves(each, root)), project)
+
+    def files_around(self, file: File) -> Sequence[File]:
+        """The files of a file's project that may hold a site; the file alone where it lies in a folder that is no project."""
+        root = self.root(file.path)
+        if not self._is_whole(root):
+            return (file,)
+        around = (each for each in self._listing(root) if self.root(each.path) == root)
+        return tuple(each for each in around if each.path == file.path or self.may_hold_site(each.path, each.kind, self._bytes(each.path)))
+
+    def capacities(self, path: str, work_out: Callable[[], tuple[Capacity, ...]]) -> tuple[Capacity, ...]:
+        """The capacities of a file's project, worked out once."""
+        root = self.root(path)
+        key = root if self._is_whole(root) else path
+        if key not in self._capacities:
+            self._capacities[key] = work_out()
+        return self._capacities[key]
+
+    def is_given(self, path: str) -> bool:
+        """Whether the user named a file, or a folder above it."""
+        return path in self.overlay or any(path == each or path.startswith(f"{each.rstrip('/')}/") for each in self.given)
 
     def servers(self, path: str) -> tuple[ServerConfig, ...]:
         """What files set on the servers of a file's project.
@@ -256,6 +291,12 @@ class Workspace:
             current = parent
         above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
         return max(above, key=len, default=folder)
+
+
+def _for_tests(settings: Settings) -> Callable[[ServerConfig], bool]:
+    """Tells configurations that are for tests or CI alone."""
+    patterns = settings.test_paths
+    return lambda config: config.in_tests if patterns is None else patterns.match(config.place.path)
 
 
 def _in_line(first: str, second: str) -> bool:

@@ -33,6 +33,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "outward",
         "discovery",
         "workspace",
+        "server_limits",
+        "crowding",
     ),
     ("pipeline",),
     ("inventory",),

@@ -158,6 +158,13 @@ def test_a_misspelt_table_is_refused(tmp_path: Path) -> None:
         ("target-versions = {sqlalchemy = 2.0}", "needs a version in quotes"),
         ('per-path = {"a/*" = {idle = 5}}', "has the unknown key `idle`; did you mean `idle-timeout`?"),
         ("[[per-path]]\nidle-timeout = 5", "every entry needs `path`"),
+        ("max-connections = 0", "expected a whole number from 1 up, not 0"),
+        ('max-connections = "100"', "expected a whole number from 1 up, not '100'"),
+        ("max-connections = {postgres = 100}", "did you mean `postgresql`?"),
+        ("workers = true", "expected a whole number from 1 up, not True"),
+        ("workers = 2.5", "expected a whole number from 1 up, not 2.5"),
+        ("external-pooler = 1", "expected true or false"),
+        ('per-path = {"a/*" = {external-pooler = "yes"}}', "`external-pooler` is true or false, not 'yes'"),
         ("exclude = [1]", "expected a list of strings"),
         ("recycle = = 1", "1: not valid TOML"),
     ],
@@ -229,6 +236,26 @@ def test_per_path_overrides_the_global_timeout(tmp_path: Path) -> None:
     assert timeouts("workers/slow/db.py") == [("mysql", 50), ("", 600)]
     assert settings.backend_for((tmp_path / "workers/db.py").as_posix()) == "mysql"
     assert settings.backend_for((tmp_path / "db.py").as_posix()) == ""
+
+
+def test_limits_of_the_server_hold_per_backend_and_per_path(tmp_path: Path) -> None:
+    text = 'max-connections = {mysql = 151, postgresql = 100}\nworkers = 4\n[per-path]\n"jobs/*" = {max-connections = 20, external-pooler = true}\n'
+    settings = own(tmp_path, text)
+    at, jobs = (f"{tmp_path.as_posix()}/{name}" for name in ("db.py", "jobs/db.py"))
+    assert [(each.backend, each.count, each.where) for each in settings.limits_for(at)] == [
+        ("mysql", 151, "engine-lint.toml:1"),
+        ("postgresql", 100, "engine-lint.toml:1"),
+    ]
+    assert [(each.backend, each.count) for each in settings.limits_for(jobs)] == [("", 20)]
+    assert (settings.has_pooler(at), settings.has_pooler(jobs)) == (False, True)
+    assert settings.workers is not None and (settings.workers.processes, settings.workers.where) == (4, "engine-lint.toml:2")
+
+
+def test_the_command_line_gives_numbers_as_text(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, **{"max-connections": "100", "workers": "4"})
+    assert ([each.count for each in settings.limits], settings.workers and settings.workers.processes) == ([100], 4)
+    with pytest.raises(UsageError, match="--workers: expected a whole number from 1 up, not 'many'"):
+        settings_for(tmp_path, workers="many")
 
 
 def test_per_path_as_a_table(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ _RULES = "RULES"
 
 SETTINGS_KEYS = {
     **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout", "platform")},
+    **{name: name.replace("_", "-") for name in ("max_connections", "workers")},
     **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude", "code_blocks")},
     "exclude": "extend-exclude",
 }
@@ -47,6 +48,8 @@ JUDGEMENT_OPTIONS = (
     click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
     PLATFORM,
     click.option("--recycle", metavar="SECONDS", help="The pool_recycle that fixes write; below the idle timeout."),
+    click.option("--max-connections", metavar="N", help="How many connections the server takes."),
+    click.option("--workers", metavar="N", help="How many processes of the application run on a host."),
 )
 FIX_OPTIONS = (
     click.option("--fix", is_flag=True, help="Write the safe fixes in place."),

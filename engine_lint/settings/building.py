@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
+from engine_lint.model.capacity import Limit, Workers
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.patterns import Patterns
@@ -23,7 +24,7 @@ DEFAULT_EXCLUDES = (
     *("buck-out", "build", "dist", "node_modules", "site-packages", "venv"),
 )
 BACKENDS = ("mysql", "mariadb", "postgresql", "mssql", "oracle", "cockroachdb", "redshift", "snowflake", "clickhouse", "sqlite")
-_OVERRIDABLE = ("idle-timeout", "platform", "backend")
+_OVERRIDABLE = ("idle-timeout", "platform", "max-connections", "external-pooler", "backend")
 _Level = TypeVar("_Level", bound=IntEnum)
 _Layers = Mapping[str, Sequence[Entry]]
 
@@ -69,6 +70,9 @@ def build(layers: Sequence[Mapping[str, Entry]], root: str, file: str) -> Settin
         per_file_ignores=_last(entries, "per-file-ignores", _per_file_ignores, ()),
         idle_timeouts=_last(entries, "idle-timeout", lambda entry: _timeouts(entry, entry.value), ()),
         platforms=_last(entries, "platform", lambda entry: _platforms(entry, entry.words()), ()),
+        limits=_last(entries, "max-connections", lambda entry: _limits(entry, entry.value), ()),
+        workers=_last(entries, "workers", lambda entry: Workers(_count(entry, entry.value), entry.where), None),
+        pooler=_last(entries, "external-pooler", Entry.flag, False),
         per_path=_last(entries, "per-path", _per_path, ()),
         recycle=_last(entries, "recycle", lambda entry: _duration(entry, entry.value), None),
         min_severity=_last(entries, "min-severity", lambda entry: _level(entry, Severity), Severity.INFO),
@@ -145,6 +149,20 @@ def _timeouts(entry: Entry, value: object) -> tuple[IdleTimeout, ...]:
     return tuple(declared(_duration(entry, seconds), entry.file, _backend(entry, backend)) for backend, seconds in value.items())
 
 
+def _limits(entry: Entry, value: object) -> tuple[Limit, ...]:
+    if not isinstance(value, Mapping):
+        return (Limit(_count(entry, value), Source.DECLARED, entry.where),)
+    return tuple(Limit(_count(entry, count), Source.DECLARED, entry.where, _backend(entry, backend)) for backend, count in value.items())
+
+
+def _count(entry: Entry, value: object) -> int:
+    """A whole number from 1 up; the command line gives it as text."""
+    number = int(value) if isinstance(value, str) and value.isdecimal() and not entry.path else value
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise entry.wrong(f"expected a whole number from 1 up, not {value!r}")
+    return number
+
+
 def _platforms(entry: Entry, names: object) -> tuple[IdleTimeout, ...]:
     if not isinstance(names, (list, tuple)) or not all(isinstance(each, str) for each in names):
         raise entry.wrong(f"`platform` needs a list of names, not {names!r}", "`engine-lint timeouts` lists them")
@@ -180,14 +198,18 @@ def _per_path(entry: Entry) -> tuple[PathOverride, ...]:
 
 def _override(entry: Entry, glob: str, table: object) -> PathOverride:
     if not isinstance(table, Mapping):
-        raise entry.wrong(f"{glob!r} needs a table with `idle-timeout`, `platform` or `backend`, not {table!r}")
+        raise entry.wrong(f"{glob!r} needs a table with one of {', '.join(f'`{key}`' for key in _OVERRIDABLE)}, not {table!r}")
     for key in table:
         if key not in _OVERRIDABLE:
             raise entry.wrong(f"{glob!r} has the unknown key `{key}`", did_you_mean(key, _OVERRIDABLE))
     timeouts = _timeouts(entry, table["idle-timeout"]) if "idle-timeout" in table else ()
     backend = _backend(entry, table["backend"]) if "backend" in table else ""
     platforms = _platforms(entry, table["platform"]) if "platform" in table else None
-    return PathOverride(Patterns(entry.root, (glob.removeprefix("./"),)), timeouts, backend, platforms)
+    limits = _limits(entry, table["max-connections"]) if "max-connections" in table else ()
+    pooler = table.get("external-pooler")
+    if pooler is not None and not isinstance(pooler, bool):
+        raise entry.wrong(f"{glob!r}: `external-pooler` is true or false, not {pooler!r}")
+    return PathOverride(Patterns(entry.root, (glob.removeprefix("./"),)), timeouts, backend, platforms, limits, pooler)
 
 
 def _level(entry: Entry, levels: type[_Level]) -> _Level:

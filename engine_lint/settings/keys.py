@@ -12,7 +12,9 @@ _FLAG = {"type": "boolean"}
 _DURATION: dict[str, Any] = {"type": ["integer", "string"], "minimum": 1, "examples": [600, "10m", "8h"]}
 _TIMEOUT: dict[str, Any] = {"anyOf": [_DURATION, {"type": "object", "additionalProperties": _DURATION}]}
 _PLATFORMS = {"type": "array", "items": {"type": "string"}, "examples": [["aws-nlb-tcp", "rds-proxy-idle-client"]]}
-_OVERRIDE = {"idle-timeout": _TIMEOUT, "platform": _PLATFORMS, "backend": {"type": "string"}}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
+_CONNECTIONS: dict[str, Any] = {"anyOf": [_COUNT, {"type": "object", "additionalProperties": _COUNT}]}
+_OVERRIDE = {"idle-timeout": _TIMEOUT, "platform": _PLATFORMS, "max-connections": _CONNECTIONS, "external-pooler": _FLAG, "backend": {"type": "string"}}
 _PER_PATH = {
     "anyOf": [
         {"type": "object", "additionalProperties": {"type": "object", "properties": _OVERRIDE, "additionalProperties": False}},
@@ -50,7 +52,10 @@ KEYS: Mapping[str, Key] = {
     "per-file-ignores": Key("Rules to leave out in files that match a pattern.", "{}", {"type": "object", "additionalProperties": _RULES}),
     "idle-timeout": Key("After how long something on the path cuts a resting connection; one value, or one per backend.", "none", _TIMEOUT),
     "platform": Key("Platforms, proxies and load balancers on the path, whose idle timeouts count; `engine-lint timeouts` lists them.", "[]", _PLATFORMS),
-    "per-path": Key("`idle-timeout`, `platform` and `backend` for files that match a pattern.", "none", _PER_PATH),
+    "max-connections": Key("How many connections the server takes; one value, or one per backend.", "found in the project's files", _CONNECTIONS),
+    "workers": Key("How many processes of the application run on a host, each with pools of its own.", "found in the project's files", _COUNT),
+    "external-pooler": Key("A pooler (PgBouncer, RDS Proxy ...) stands before the server, so pools are not compared with `max-connections`.", "false", _FLAG),
+    "per-path": Key("`idle-timeout`, `platform`, `max-connections`, `external-pooler` and `backend` for files that match a pattern.", "none", _PER_PATH),
     "recycle": Key("The `pool_recycle` that fixes write; must be below every idle timeout declared here.", "computed from the idle timeout", _DURATION),
     "min-severity": Key("Show findings from this severity up.", "info", _SEVERITY),
     "min-confidence": Key("Show findings from this confidence up.", "medium", _CONFIDENCE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from engine_lint.model.capacity import Limit, Workers
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.model.timeout import IdleTimeout
@@ -14,12 +15,14 @@ from engine_lint.timeouts.declared import Declared
 
 @dataclass(frozen=True, slots=True)
 class PathOverride:
-    """What holds for files that match: idle timeouts, a backend. ``platforms`` replace those that hold elsewhere, None leaves them."""
+    """What holds for files that match: idle timeouts, limits, a backend. ``platforms`` and ``pooler`` replace what holds elsewhere, None leaves it."""
 
     patterns: Patterns
     timeouts: tuple[IdleTimeout, ...] = ()
     backend: str = ""
     platforms: tuple[IdleTimeout, ...] | None = None
+    limits: tuple[Limit, ...] = ()
+    pooler: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class Settings:
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     idle_timeouts: tuple[IdleTimeout, ...] = ()
     platforms: tuple[IdleTimeout, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    workers: Workers | None = None
+    pooler: bool = False
     per_path: tuple[PathOverride, ...] = ()
     recycle: int | None = None
     min_severity: Severity = Severity.INFO
@@ -103,6 +109,16 @@ class Settings:
         """The timers of the platforms that hold for a file: those of the last ``per-path`` entry that matches and has some, else the global ones."""
         own = [each.platforms for each in self.per_path if each.platforms is not None and each.patterns.match(path)]
         return own[-1] if own else self.platforms
+
+    def limits_for(self, path: str) -> tuple[Limit, ...]:
+        """The ``max-connections`` declared for a file: those of the last ``per-path`` entry that matches and has some, else the global ones."""
+        own = [each.limits for each in self.per_path if each.limits and each.patterns.match(path)]
+        return own[-1] if own else self.limits
+
+    def has_pooler(self, path: str) -> bool:
+        """Whether the settings say that a pooler stands between the engines of a file and the server."""
+        own = [each.pooler for each in self.per_path if each.pooler is not None and each.patterns.match(path)]
+        return own[-1] if own else self.pooler
 
     def backend_for(self, path: str) -> str:
         """The backend that ``per-path`` gives a file, empty for none."""

@@ -1,0 +1,190 @@
+"""Which engines of a project share a server, and what is known of its limit: the subjects of rules about capacity.
+
+Only engines of production count: none of tests, migrations, scripts and one-shot functions. They are looked for in the whole project, and only where
+an engine that is checked has a limit that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine_lint.discovery import File
+from engine_lint.errors import UnreadableFile
+from engine_lint.knowledge.dialects import may_keep_sockets
+from engine_lint.knowledge.pool_sizes import sized
+from engine_lint.knowledge.poolers import named_pooler
+from engine_lint.model.capacity import Capacity, Limit, Sized
+from engine_lint.model.engine import Engine, negated
+from engine_lint.model.place import Place, cell_of
+from engine_lint.model.timeout import Source
+from engine_lint.model.versions import Versions
+from engine_lint.server_limits import limit_for
+from engine_lint.settings import Lookup
+from engine_lint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from engine_lint.files.deployment.deployments import Deployments
+
+EnginesOf = Callable[[File], Sequence[Engine]]
+"""Reads the engines of a file, resolved."""
+_HOST = re.compile(r"[a-z][\w+.-]*://(?:[^@/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?=[/?'\"]|$)")
+_ONE_APP = frozenset({"flask-config", "flask-extension"})
+"""Kinds of sites that are alternatives: an app has one config."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What the engines of a project are looked for with."""
+
+    workspace: Workspace
+    lookup: Lookup
+    engines_of: EnginesOf
+
+    def limit(self, engine: Engine) -> Limit | None:
+        """How many connections the server of an engine takes, None where that is not known, or where a pooler stands before it."""
+        path = engine.site.place.path
+        settings = self.lookup.for_file(path)
+        if settings.has_pooler(path) or named_pooler(settings.platforms_for(path)):
+            return None
+        return limit_for(engine.backend, settings.limits_for(path)) or limit_for(engine.backend, self.workspace.found_limits(path, settings))
+
+    def deployments(self, path: str) -> Deployments:
+        """What starts the project of a file."""
+        return self.workspace.deployments(path, self.lookup.for_file(path))
+
+    def versions(self, engine: Engine) -> Versions:
+        """What the project of an engine pins."""
+        path = engine.site.place.path
+        return self.workspace.versions(path, self.lookup.for_file(path))
+
+
+def crowded(file: File, engines: Sequence[Engine], workspace: Workspace, lookup: Lookup, engines_of: EnginesOf) -> tuple[Capacity, ...]:
+    """The capacities that are told of in a file.
+
+    Args:
+        file: the file.
+        engines: those in it, resolved.
+        workspace: its project.
+        lookup: the settings of every file.
+        engines_of: reads other files of the project.
+    """
+    project = _Project(workspace, lookup, engines_of)
+    if not any(_counts(each) and project.limit(each) for each in engines):
+        return ()
+    found = workspace.capacities(file.path, lambda: tuple(_capacities(file, project)))
+    here = {each.site.place for each in engines}
+    return tuple(each for each in found if each.place in here)
+
+
+def _counts(engine: Engine) -> bool:
+    """Whether an engine is one of production that may connect to a server."""
+    site = engine.site
+    passing = site.in_tests or site.in_migrations or site.one_shot
+    kept = engine.effective is None or engine.effective.keeps_connections is not False
+    return not passing and kept and not engine.backend.in_memory and may_keep_sockets(engine.backend)
+
+
+def _capacities(file: File, project: _Project) -> Iterator[Capacity]:
+    deployments: Deployments | None = None
+    for limit, engines in _by_limit(list(_engines(file, project)), project).items():
+        deployments = deployments or project.deployments(file.path)
+        if limit.source is Source.DECLARED or not deployments.has_pooler():
+            found = [sized(each, project.versions(each)) for each in engines]
+            pools = _at_once([each for each in found if each is not None])
+            yield from _of_limit(pools, limit, found.count(None), project, deployments)
+
+
+def _by_limit(engines: Sequence[Engine], project: _Project) -> dict[Limit, list[Engine]]:
+    """The engines by the limit of their server. One whose backend is not known goes with the others where they are of one backend."""
+    held: dict[Limit, list[Engine]] = {}
+    unknown: list[tuple[Limit, Engine]] = []
+    for engine in engines:
+        limit = project.limit(engine)
+        if limit is not None and _backend(engine):
+            held.setdefault(replace(limit, backend=_backend(engine)), []).append(engine)
+        elif limit is not None:
+            unknown.append((limit, engine))
+    for limit, engine in unknown:
+        same = [each for each in held if (each.where, each.count) == (limit.where, limit.count)]
+        held.setdefault(same[0] if len(same) == 1 else limit, []).append(engine)
+    return held
+
+
+def _backend(engine: Engine) -> str:
+    """The backend of an engine, empty where it is not known; MariaDB's URLs and MySQL's reach the same servers."""
+    names = {"mysql" if each == "mariadb" else each for each in engine.backend.names}
+    return names.pop() if engine.backend.complete and len(names) == 1 else ""
+
+
+def _engines(file: File, project: _Project) -> Iterator[Engine]:
+    """The engines of a file's whole project that count."""
+    for other in project.workspace.files_around(file):
+        try:
+            yield from (each for each in project.engines_of(other) if _counts(each))
+        except UnreadableFile:
+            continue  # It is told of where that file itself is checked.
+
+
+def _of_limit(pools: Sequence[Sized], limit: Limit, uncounted: int, project: _Project, deployments: Deployments) -> Iterator[Capacity]:
+    for group in _servers(pools, project.workspace):
+        given = [each for each in group if project.workspace.is_given(each.engine.site.place.path)]
+        if given:
+            declared = project.lookup.for_file(given[0].engine.site.place.path).workers
+            workers = (declared,) if declared is not None else deployments.workers()
+            servers = {_server(each.engine, project.workspace) for each in group}
+            yield Capacity(tuple(group), limit, workers, given[0], len(servers) == 1, uncounted)
+
+
+def _at_once(pools: Sequence[Sized]) -> list[Sized]:
+    """Those that may exist at the same time, the largest first: one of each site, of each config, and of the arms of a condition."""
+    taken: dict[object, Sized] = {}
+    for pool in sorted(pools, key=lambda each: (-each.bound, each.engine.site.place)):
+        if not any(_exclude(pool.engine, each.engine) for each in taken.values()):
+            taken.setdefault(_one_of(pool.engine), pool)
+    return list(taken.values())
+
+
+def _one_of(engine: Engine) -> object:
+    """What only one engine at a time has."""
+    site = engine.site
+    if site.kind in _ONE_APP:
+        return "app"
+    if engine.bind is not None:
+        return "bind", engine.bind.key
+    return ("file", site.callee) if site.by_line else engine.in_arms or site.place
+
+
+def _exclude(one: Engine, other: Engine) -> bool:
+    """Whether two engines of a file stand on paths of which only one is taken."""
+    if one.site.place.path != other.site.place.path:
+        return False
+    return any(negated(each) in other.conditions for each in one.conditions)
+
+
+def _servers(pools: Sequence[Sized], workspace: Workspace) -> list[list[Sized]]:
+    """The pools by server, as far as their URLs tell hosts apart."""
+    hosts: dict[str, list[Sized]] = {}
+    for pool in pools:
+        server = _server(pool.engine, workspace)
+        hosts.setdefault(server.removeprefix("host ") if server.startswith("host ") else "", []).append(pool)
+    if len(hosts) == 2 and "" in hosts:
+        return [list(pools)]
+    return list(hosts.values())
+
+
+def _server(engine: Engine, workspace: Workspace) -> str:
+    """What tells the server of an engine from others: the host of its URL, else the text that the URL is read from."""
+    for place in (engine.backend.origin, engine.site.place_of_url):
+        text = _text(place, workspace) if place is not None else ""
+        match = _HOST.search(text)
+        if match:
+            return f"host {match['host']}"
+    return f"text {_text(engine.site.place_of_url, workspace)}" if engine.site.place_of_url else f"site {engine.site.place}"
+
+
+def _text(place: Place, workspace: Workspace) -> str:
+    source = workspace.text_or_none(cell_of(place))
+    return source.read(place) if source is not None else ""
