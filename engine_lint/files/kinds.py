@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from engine_lint.files.airflow import AirflowConfig
+from engine_lint.files.containers import Dockerfiles, QuadletUnits, ShellScripts
 from engine_lint.files.env import EnvFiles
 from engine_lint.files.ini import IniFiles
 from engine_lint.files.json import JsonFiles
@@ -13,6 +14,7 @@ from engine_lint.files.modules import PythonModules
 from engine_lint.files.notebooks import Notebooks
 from engine_lint.files.option_files import OptionFiles
 from engine_lint.files.pages import Pages
+from engine_lint.files.postgresql import PostgresqlFiles
 from engine_lint.files.pyfiles import PythonConfigs
 from engine_lint.files.sql import SqlFiles
 from engine_lint.files.terraform import TerraformFiles
@@ -22,7 +24,7 @@ from engine_lint.files.yaml import YamlFiles
 PYTHON = PythonModules()
 KINDS: tuple[Kind, ...] = (
     *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(OptionFiles(), YamlFiles(), SqlFiles(), TerraformFiles()),
+    *(OptionFiles(), PostgresqlFiles(), YamlFiles(), ShellScripts(), QuadletUnits(), Dockerfiles(), SqlFiles(), TerraformFiles()),
 )
 """A kind of file that is not here is not read."""
 

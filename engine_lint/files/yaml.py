@@ -21,7 +21,7 @@ _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{\{")
 
 
 class YamlFiles(ServerFiles):
-    """Compose files, Kubernetes manifests, Ansible. Helm templates and other templates that are no YAML are passed over."""
+    """Compose files, Kubernetes manifests, CloudFormation, Ansible. Helm templates and other templates that are no YAML are passed over."""
 
     suffixes = (".yml", ".yaml")
     needles = re.compile(rb"(?i)wait[_-]timeout|interactive[_-]timeout|max[_-]connections|idle[_-]session[_-]timeout")
@@ -53,10 +53,12 @@ class YamlFiles(ServerFiles):
 
 def _servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
     from engine_lint.files.infra.ansible import read_ansible
+    from engine_lint.files.infra.cloudformation import read_cloudformation
     from engine_lint.files.infra.compose import read_compose
     from engine_lint.files.infra.kubernetes import read_kubernetes
     from engine_lint.files.infra.operators import read_operators
     from engine_lint.files.infra.yaml_nodes import read_yaml
 
     documents = read_yaml(source)
-    return tuple(config for read in (read_compose, read_kubernetes, read_operators, read_ansible) for config in read(source, documents, around))
+    readers = (read_compose, read_kubernetes, read_operators, read_cloudformation, read_ansible)
+    return tuple(config for read in readers for config in read(source, documents, around))

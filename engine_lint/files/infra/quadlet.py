@@ -1,0 +1,45 @@
+"""Quadlet units: containers that systemd runs with Podman.
+
+Source: https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine_lint.files.infra.containers import Container, served, told_by_data
+from engine_lint.files.infra.words import Locator, located, shell_words
+from engine_lint.files.servers import Around
+from engine_lint.model.server import ServerConfig
+from engine_lint.model.source import Source
+
+FORM = "Quadlet unit"
+_SECTION = re.compile(r"^\[(\w+)\][ \t]*$", re.MULTILINE)
+_ENTRY = re.compile(r"^(?P<key>\w+)[ \t]*=[ \t]*(?P<value>(?:\\\r?\n|[^\n])*)", re.MULTILINE)
+
+
+def read_quadlet(source: Source, around: Around) -> tuple[ServerConfig, ...]:
+    """What the one container of a unit sets on the server in it."""
+    starts = [*_SECTION.finditer(source.text)]
+    ends = [*(each.start() for each in starts[1:]), len(source.text)]
+    bounds = [(each.end(), end) for each, end in zip(starts, ends, strict=False) if each[1] == "Container"]
+    found = [match for start, end in bounds for match in _ENTRY.finditer(source.text, start, end)]
+    last = {match["key"]: match for match in found}
+    words = tuple(
+        word
+        for key in ("Entrypoint", "Exec")
+        if key in last
+        for word in shell_words(last[key]["value"].replace("\\\n", "  "), Locator(last[key]["value"], last[key].start("value")))
+    )
+    environment = {}
+    for match in found:
+        name, _, value = match["value"].partition("=")
+        if match["key"] == "Environment":
+            environment[name.strip('"')] = located(value.strip('"'), Locator(match["value"], match.start("value"), len(name)))
+    volumes = "\n".join(match["value"] for match in found if match["key"] == "Volume")
+    image = last["Image"]["value"].strip() if "Image" in last else ""
+    result = served(source, Container(image, words, environment, told_by_data(volumes)))
+    if result is None:
+        return ()
+    place = source.place(source.span(found[0].start(), found[-1].end()))
+    return (ServerConfig(FORM, "", result.backends, result.settings, place, in_tests=around.in_tests(source.path)),)
