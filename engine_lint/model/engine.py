@@ -70,6 +70,14 @@ class Ping:
     event: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionTimer:
+    """The ``wait_timeout`` in seconds that a listener sets for each new connection."""
+
+    seconds: int
+    place: Place
+
+
 OPTIONS, URL = "*", "url"
 """Keys of ``Engine.ways``: the places that options pass through on their way to the engine, and where the URL comes from."""
 
@@ -217,6 +225,7 @@ class Engine:
     """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""
     prefix: str = ""
     """What the keys of the mapping have to begin with, for factories that read one."""
+    session_timer: SessionTimer | None = None
     effective: Effective | None = None
     ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, compare=False)
     """Where values come from, by option name, ``OPTIONS`` and ``URL``; filled only where a run asks for it."""

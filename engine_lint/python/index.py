@@ -22,6 +22,7 @@ _ENGINE_HOOK = re.compile(rb"def _(?:apply_driver_defaults|make_engine)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
 _SETS_URI = re.compile(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
 _COPIES_URI = re.compile(rb"\[[\"']SQLALCHEMY_DATABASE_URI[\"']\][ \t]*=[^\n]*\w\.SQLALCHEMY_DATABASE_URI\b")
+_CONNECT = re.compile(rb"[\"']connect[\"']")
 _LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect)[\"']")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
@@ -52,7 +53,7 @@ class Words:
     copies_uri: bool = False
     """It sets the key of an app's config from a setting of the same name."""
     listens: bool = False
-    """It listens to checkouts of connections, of one engine or of all."""
+    """It listens to checkouts of connections, of one engine or of all, or sets the timer of new ones."""
     reads_configuration: bool = False
     """It makes engines from what a configuration file says."""
 
@@ -150,7 +151,7 @@ def words_in(content: bytes) -> Words:
         engine_hook=is_flask and _ENGINE_HOOK.search(content) is not None,
         extensions=lines[:3],
         sets_lite_options=in_extension and b"flask_sqlalchemy_lite" in content,
-        listens=_LISTENER.search(content) is not None,
+        listens=_LISTENER.search(content) is not None or (b"wait_timeout" in content and _CONNECT.search(content) is not None),
         reads_configuration=b"engine_from_config" in content,
         names_uri=b"SQLALCHEMY_DATABASE_URI" in content,
         sets_uri=_SETS_URI.search(content) is not None,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from engine_lint.model.engine import Backend, Engine
+from engine_lint.model.engine import Backend, Engine, SessionTimer
 from engine_lint.model.place import Place
 from engine_lint.python.callers import involving, is_test, open_callers, run_functions, run_with_defaults
 from engine_lint.python.scope import Module
@@ -95,7 +95,11 @@ def _module(call: EngineCall, level: Level) -> Module:
 def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
     project, seen = call.module.project, call.seen_from(len(level))
     ping = project.listeners.for_call(call.node, (call.module, *call.way.modules))
-    return engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
+    found = engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
+    timer = project.listeners.timer_for_call(call.node, (call.module, *call.way.modules))
+    if timer is None:
+        return found
+    return [replace(each, engine=replace(each.engine, session_timer=SessionTimer(timer.seconds, timer.place))) for each in found]
 
 
 def _decides(calls: Sequence[EngineCall], level: Level, names: frozenset[str]) -> bool:

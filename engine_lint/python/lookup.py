@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from datetime import timedelta
 
+from engine_lint.knowledge.client_flags import client_flag
 from engine_lint.knowledge.third_party import makers, owners
 from engine_lint.python import attributes
 from engine_lint.python.dict_values import DictValue, View
@@ -135,6 +136,8 @@ def unknown_attribute(base: Abstract, node: ast.expr, frame: Frame) -> Opaque:
 def _external(dotted: str, name: str, node: ast.Attribute, frame: Frame) -> Abstract:
     if name in ("config", "conf") and dotted in _CONFIG_OWNERS:
         return config_object(node, frame)
+    if "constants" in dotted and (flag := client_flag(f"{dotted}.{name}")) is not None:
+        return Scalar(flag, frame.module.place(node))
     found = frame.module.project.find(f"{dotted}.{name}", frame.module)
     return ModuleValue(found) if found is not None else External(f"{dotted}.{name}", frame.module.place(node))
 

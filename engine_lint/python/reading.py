@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from engine_lint.model.engine import Hooks
+from engine_lint.model.engine import Engine, Hooks, SessionTimer
 from engine_lint.model.place import Place, span_of
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
@@ -25,6 +25,8 @@ from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
 from engine_lint.python.walking import walk
 from engine_lint.python.ways import of_config
+
+_CALLS = ("call", "third-party")
 
 
 def read(source: Source, project: Project, tree: ast.Module | None = None) -> Reading:
@@ -73,6 +75,9 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
     notes = tuple((place, text) for place, text in project.notes if place.path == module.path)
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
+    timer = project.listeners.timer_for_config(module)
+    if timer is not None:
+        found = [_with_timer(each, SessionTimer(timer.seconds, timer.place)) for each in found]
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
     return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
 
@@ -82,6 +87,11 @@ def _extensions(outside: list[tuple[str, Words]], project: Project) -> Iterator[
     for path, words in outside:
         if words.extensions and not surroundings(path, project.base).is_beside_the_app:
             yield from (Place(path, span_of(line, first, line, last)) for line, first, last in words.extensions)
+
+
+def _with_timer(engine: Engine, timer: SessionTimer) -> Engine:
+    """An engine of a config with the timer that a listener sets; what stands at a call was looked at there."""
+    return engine if engine.session_timer is not None or engine.site.kind in _CALLS else replace(engine, session_timer=timer)
 
 
 def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[str]:

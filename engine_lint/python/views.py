@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from engine_lint.knowledge.client_flags import client_flag
 from engine_lint.knowledge.pools import pool_class, pool_paths
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Construction, Known, OneOf, Option, Symbol, Unknown, Value
@@ -147,6 +148,8 @@ def model_value(value: Abstract, path: Path, strict: bool = True, slot: Place | 
         case Choice(values=values, origin=origin):
             return _one_of([model_value(each, path, strict, slot) for each in values], origin or slot)
         case External(dotted=dotted, origin=origin):
+            if (flag := client_flag(dotted)) is not None:
+                return Known(flag, origin or slot)
             return Known(Symbol(dotted), origin or slot) if is_pool(dotted) else Unknown(f"{dotted} is not known", origin or slot)
         case Built() if is_pool(value.dotted):
             return Known(_construction(value, path, strict), value.origin or slot)

@@ -68,6 +68,7 @@ from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
 from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, lacks, no_fix, path_taken, stated, timer
 
+_CUT = {False: "connections that rest are cut", True: "connections are cut at an age"}
 _MYSQL = frozenset({"mysql", "mariadb"})
 
 
@@ -80,7 +81,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     waits = waits_for_migration(engine)
     fix = None if waits else recycle_fix(engine, option, limit, context, ("pool_recycle was turned off explicitly",) if option is not None else ())
     yield Report(
-        f"{_absence(engine, context)}, and connections that rest are cut: {timer(limit)}",
+        f"{_absence(engine, context)}, and {_CUT[limit.is_age]}: {timer(limit)}",
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
         place=engine.site.place_of_url if engine.uri_only else None,
         severity=_severity(engine),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from engine_lint.knowledge.dialects import family, networked
+from engine_lint.knowledge.postgresql import taken, variables
 from engine_lint.model.engine import Engine
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Known, Option, Value
@@ -13,21 +15,48 @@ LONGEST_WAIT_TIMEOUT = 31_536_000
 """Seconds. The server clamps what lies outside of 1 to this."""
 INTERACTIVE = 1024
 """The client flag with which ``interactive_timeout`` counts in place of ``wait_timeout``."""
+SESSION = "idle_session_timeout"
 
 _SET = re.compile(r"(?i)\bset\b(?P<scope>\s+(?:session|local|global|persist))?\s(?P<rest>[^;]*)")
 _WAIT_TIMEOUT = re.compile(r"(?i)(?P<scope>@@(?:session|local|global)\.|(?:session|local|global)\s+)?\bwait_timeout\s*:?=\s*(?P<seconds>\d+)")
+_IDLE_SESSION = re.compile(r"(?:-c\s*|--)idle[_-]session[_-]timeout\s*=\s*(?P<value>\S+)")
 
 
 def own_timer(engine: Engine) -> IdleTimeout | None:
-    """What ``connect_args={"init_command": "SET SESSION wait_timeout=..."}`` sets; None where nothing does."""
+    """The timer of the server that the engine sets for its own sessions; None where it sets none.
+
+    A listener to ``connect`` runs after ``connect_args={"init_command": "SET SESSION wait_timeout=..."}``. PostgreSQL takes
+    ``idle_session_timeout`` among the ``options`` of libpq and the ``server_settings`` of asyncpg.
+    """
     option, arguments = _connect_arguments(engine)
-    command = arguments.get("init_command")
-    if option is None or not isinstance(command, Known) or not isinstance(command.value, str):
+    if engine.session_timer is not None and _may_be(engine, "mysql"):
+        timer = engine.session_timer
+        return IdleTimeout(timer.seconds, Source.SITE, "server", "wait_timeout", "the engine's own listener", place=timer.place)
+    if option is None:
         return None
-    seconds = wait_timeout_set_by(command.value)
-    if seconds is None:
-        return None
-    return IdleTimeout(seconds, Source.SITE, "server", "wait_timeout", "the engine's own init_command", place=option.slot)
+    seconds = wait_timeout_set_by(_text(arguments.get("init_command")))
+    if seconds is not None:
+        return IdleTimeout(seconds, Source.SITE, "server", "wait_timeout", "the engine's own init_command", place=option.slot)
+    seconds = _idle_session(arguments) if _may_be(engine, "postgresql") else None
+    return IdleTimeout(seconds, Source.SITE, "server", SESSION, "the engine's own connect_args", place=option.slot) if seconds else None
+
+
+def _may_be(engine: Engine, backend: str) -> bool:
+    """Whether nothing shows that the engine's server is another one."""
+    return networked(engine.backend) <= family(backend)
+
+
+def _idle_session(arguments: Mapping[str, Value]) -> int | None:
+    """Seconds, 0 for never."""
+    found = _IDLE_SESSION.search(_text(arguments.get("options")))
+    settings = arguments.get("server_settings")
+    held = settings.value.get(SESSION) if isinstance(settings, Known) and isinstance(settings.value, dict) else None
+    text = found["value"] if found else _text(held)
+    return taken(variables()[SESSION], text).value if text else None
+
+
+def _text(value: Value | None) -> str:
+    return value.value if isinstance(value, Known) and isinstance(value.value, str) else ""
 
 
 def is_interactive(engine: Engine) -> bool:
@@ -35,8 +64,6 @@ def is_interactive(engine: Engine) -> bool:
     _, arguments = _connect_arguments(engine)
     flags = (arguments.get(name) for name in ("client_flag", "client_flags"))
     return any(isinstance(flag, Known) and isinstance(flag.value, int) and bool(flag.value & INTERACTIVE) for flag in flags)
-
-
 def _connect_arguments(engine: Engine) -> tuple[Option | None, Mapping[str, Value]]:
     option = engine.option("connect_args")
     if option is not None and isinstance(option.value, Known) and isinstance(option.value.value, dict):

@@ -1,10 +1,11 @@
-"""Hand-written pings: ``checkout`` and ``engine_connect`` listeners that test a connection before it is used."""
+"""Listeners that matter to connections at rest: hand-written pings before use, and timers that are set for each new session."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.model.place import Place
@@ -12,16 +13,20 @@ from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.values import Arguments, Built, Function, Scalar
 from engine_lint.python.walking import walk
+from engine_lint.timeouts.session import wait_timeout_set_by
 
 _EVENTS = ("checkout", "engine_connect")
+_CONNECT = "connect"
+_RUNS = frozenset({"execute", "exec_driver_sql", "query", "text"})
+"""What is called with SQL."""
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")
 _PARTS = ("sync_engine", "pool", "engine")
 _PINGS = ("execute", "ping", "scalar", "exec_driver_sql", "do_ping", "cursor", "is_valid", "isvalid")
 
 
 @dataclass(frozen=True)
-class PingListener:
-    """A listener that pings.
+class Listener:
+    """A listener to one event of engines or pools.
 
     ``modules`` are those it stands in and was set up from; ``target`` is the text of what it listens on (``Engine``), ``engines``
     the calls that made those engines, where they were seen.
@@ -39,58 +44,108 @@ class PingListener:
         return self.target.rpartition(".")[2] in _ALL_ENGINES
 
 
+@dataclass(frozen=True)
+class PingListener(Listener):
+    """A listener that pings."""
+
+
+@dataclass(frozen=True)
+class TimerListener(Listener):
+    """A listener that sets the ``wait_timeout`` of each new session, to so many ``seconds``."""
+
+    seconds: int = 0
+
+
+_Listener = TypeVar("_Listener", bound=Listener)
+
+
 class Listeners:
-    """All ping listeners met so far."""
+    """All listeners met so far that ping or set a timer."""
 
     def __init__(self) -> None:
         self.pings: list[PingListener] = []
+        self.timers: list[TimerListener] = []
 
     def decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
         """Look at a function's decorators for ``@event.listens_for(target, "checkout")``."""
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Call) and _last_name(decorator.func) in {"listens_for", "connect_via"} and len(decorator.args) > 1:
                 event = decorator.args[1]
-                if isinstance(event, ast.Constant) and event.value in _EVENTS and pings(function, str(event.value), _helpers(function, frame)):
-                    self._add(frame, frame.module.place(function), str(event.value), decorator.args[0])
+                if isinstance(event, ast.Constant) and isinstance(event.value, str):
+                    self._add(function, event.value, decorator.args[0], frame, frame, frame.module.place(function))
 
     def called(self, arguments: Arguments, node: ast.Call, frame: Frame) -> None:
         """Look at ``event.listen(target, "checkout", function)``."""
         if len(arguments.positional) < 3 or not node.args:
             return
         event = arguments.positional[1]
-        if not (isinstance(event, Scalar) and event.value in _EVENTS):
+        if not (isinstance(event, Scalar) and event.value in (*_EVENTS, _CONNECT)):
             return
         for _, function in alternatives(arguments.positional[2]):
-            if isinstance(function, Function) and pings(function.node, event.value, _helpers(function.node, function.frame)):
-                self._add(frame, frame.module.place(node), event.value, node.args[0])
+            if isinstance(function, Function):
+                self._add(function.node, event.value, node.args[0], frame, function.frame, frame.module.place(node))
 
-    def _add(self, frame: Frame, place: Place, event: str, target: ast.expr) -> None:
-        self.pings.append(PingListener((frame.module, *frame.way.modules), place, event, frame.module.text(target), _made_by(target, frame)))
+    def _add(self, function: ast.AST, event: str, target: ast.expr, frame: Frame, inner: Frame, place: Place) -> None:
+        """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does one of the two."""
+        modules, text = (frame.module, *frame.way.modules), frame.module.text(target)
+        if event in _EVENTS and pings(function, event, _helpers(function, inner)):
+            self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame)))
+        seconds = _timer_set_by(function) if event == _CONNECT else None
+        if seconds is not None:
+            self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
 
     def for_call(self, node: ast.AST, modules: Sequence[Module]) -> PingListener | None:
         """A ping listener that stands in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine."""
         self._open(modules)
-        return self._first(
-            lambda ping: node in ping.engines,
-            lambda ping: not ping.engines and any(module in ping.modules for module in modules),
-            lambda ping: ping.hears_all,
-        )
+        return _of_call(self.pings, node, modules)
+
+    def timer_for_call(self, node: ast.AST, modules: Sequence[Module]) -> TimerListener | None:
+        """A listener that sets the timer of one engine's sessions, found like a ping."""
+        self._open(modules)
+        return _of_call(self.timers, node, modules)
 
     def for_config(self, module: Module) -> PingListener | None:
         """A ping listener that stands in for pre-ping at the engines of a config: in its module, on an extension's engine, or on every engine."""
         self._open((module,))
-        return self._first(
-            lambda ping: not ping.engines and module in ping.modules,
-            lambda ping: not ping.engines and ping.target.endswith(".engine"),
-            lambda ping: ping.hears_all,
-        )
+        return _of_config(self.pings, module)
+
+    def timer_for_config(self, module: Module) -> TimerListener | None:
+        """A listener that sets the timer of the sessions of a config's engines, found like a ping."""
+        self._open((module,))
+        return _of_config(self.timers, module)
 
     def _open(self, modules: Sequence[Module]) -> None:
         for module in modules:
             module.project.open_listeners()
 
-    def _first(self, *tests: Callable[[PingListener], bool]) -> PingListener | None:
-        return next((ping for test in tests for ping in self.pings if test(ping)), None)
+
+def _of_call(listeners: Sequence[_Listener], node: ast.AST, modules: Sequence[Module]) -> _Listener | None:
+    return _first(
+        listeners,
+        lambda each: node in each.engines,
+        lambda each: not each.engines and any(module in each.modules for module in modules),
+        lambda each: each.hears_all,
+    )
+
+
+def _of_config(listeners: Sequence[_Listener], module: Module) -> _Listener | None:
+    return _first(
+        listeners,
+        lambda each: not each.engines and module in each.modules,
+        lambda each: not each.engines and each.target.endswith(".engine"),
+        lambda each: each.hears_all,
+    )
+
+
+def _first(listeners: Sequence[_Listener], *tests: Callable[[Listener], bool]) -> _Listener | None:
+    return next((each for test in tests for each in listeners if test(each)), None)
+
+
+def _timer_set_by(function: ast.AST) -> int | None:
+    """The seconds to which the statements that a function runs set the session's ``wait_timeout``; None where none does, or a variable is put in."""
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
+    texts = [each.value for call in calls for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return wait_timeout_set_by(";".join(texts))
 
 
 def _made_by(target: ast.expr, frame: Frame) -> frozenset[ast.AST]:
