@@ -14,6 +14,8 @@ from engine_lint.model.outcome import Failure
 from engine_lint.settings import Lookup
 
 VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
+INSTALLED = ".dist-info"
+"""How the folders are called that pip leaves beside the packages it installs, also into a folder of the repository (``--target``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,18 @@ def _excluded_by_name(path: str, walk: _Walk) -> bool:
         return True
     folder = os.path.dirname(path)
     while len(folder) > len(settings.root) and folder.startswith(settings.root):
-        if settings.is_excluded(folder, folder=True) or os.path.isfile(f"{folder}/{VIRTUAL_ENVIRONMENT}"):
+        if settings.is_excluded(folder, folder=True) or _holds_installed(folder):
             return True
         folder = os.path.dirname(folder)
     return False
+
+
+def _holds_installed(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(_marks_installed(entry.name) for entry in entries)
+    except OSError:
+        return False
 
 
 def _walk(top: str, real_top: str, walk: _Walk) -> None:
@@ -139,7 +149,7 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
         folder = folders.pop()
         real_folder = real_top + folder[len(top) :]
         entries = _entries(folder, walk)
-        if folder != top and any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
+        if folder != top and any(_marks_installed(entry.name) for entry in entries):
             continue
         below = []
         for entry in entries:
@@ -153,6 +163,11 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
                 real = _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}"
                 _take_found(entry, File(path, kind=kind), real, walk)
         folders.extend(reversed(below))
+
+
+def _marks_installed(name: str) -> bool:
+    """Whether the folder that holds something of this name holds what was installed, not what somebody wrote here."""
+    return name == VIRTUAL_ENVIRONMENT or name.endswith(INSTALLED)
 
 
 def _wanted(name: str, folder: str, walk: _Walk) -> Kind | None:

@@ -44,6 +44,14 @@ def test_a_virtual_environment_of_any_name_is_left_out(tmp_path: Path) -> None:
     assert names(tmp_path) == ["b.py"]
 
 
+def test_packages_that_pip_put_into_a_folder_of_the_repository_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"libs/six-1.17.0.dist-info/METADATA": "", "libs/six.py": "", "libs/flask/app.py": "", "lib/a.py": "", "lib/own.egg-info/PKG-INFO": ""})
+    assert names(tmp_path) == ["lib/a.py"]
+    assert names(tmp_path, "libs/six.py") == ["libs/six.py"]
+    assert names(tmp_path, "libs/six.py", **{"force-exclude": True}) == []
+    assert names(tmp_path, "libs") == ["libs/flask/app.py", "libs/six.py"]
+
+
 def test_exclude_replaces_and_extend_exclude_adds(tmp_path: Path) -> None:
     write(tmp_path, {"venv/a.py": "", "gen/b.py": "", "c.py": "", "sub/gen/d.py": ""})
     assert names(tmp_path, exclude=("gen",)) == ["c.py", "venv/a.py"]

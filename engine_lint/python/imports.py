@@ -86,11 +86,13 @@ class Imports:
 
 
 def _folders_in(folder: str) -> Iterator[tuple[str, bool]]:
-    """The folders that may hold sources, and whether each is a package."""
+    """The folders that may hold sources, and whether each is a package; none where pip installed them."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
+        return
+    if any(name.endswith(".dist-info") for name in names):
         return
     for name in names:
         if not name.startswith((".", "_")) and name not in _NO_SOURCES:
