@@ -210,6 +210,8 @@ class Engine:
     """Why the options are only a default, in the place of which others may be given; empty where they hold."""
     wrapped: Place | None = None
     """The factory call, where the engine is judged at a call of the wrapper around it."""
+    url_from_outside: bool = False
+    """The URL is an argument of callers that the project does not hold."""
     in_arms: Place | None = None
     """Where the first of several arms binds the name of the engine, each to an engine of its own."""
     absences_told_inside: bool = False

@@ -62,7 +62,7 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
     quiet = [call for call in calls if not call.way.implied and any(_is_beyond(call, further) for further in outer if further not in told)]
     backend = _agreed([reading.engine.backend for call in quiet for reading in _readings(call, level)])
     found = (_by_default(own, level) or readings) if passed_on else readings
-    yield from (replace(reading, engine=_with_backend(reading.engine, backend)) for reading in found)
+    yield from (replace(reading, engine=_with_backend(reading.engine, backend, called=bool(outer))) for reading in found)
 
 
 def _called_for_real(calls: Sequence[EngineCall], level: Level, outer: Sequence[Level]) -> bool:
@@ -143,7 +143,10 @@ def _agreed(found: list[Backend]) -> Backend | None:
     return replace(found[0], names=frozenset().union(*(each.names for each in found)), driver=drivers.pop() if len(drivers) == 1 else "")
 
 
-def _with_backend(engine: Engine, backend: Backend | None) -> Engine:
+def _with_backend(engine: Engine, backend: Backend | None, *, called: bool) -> Engine:
+    """The engine with the backend that its callers agree on; where there are any, its URL is no longer one from outside of the project."""
+    if called and engine.url_from_outside:
+        engine = replace(engine, url_from_outside=False)
     if backend is None or engine.backend.names:
         return engine
     return replace(engine, backend=replace(backend, evidence="the callers' URLs"))

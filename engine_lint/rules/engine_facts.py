@@ -52,9 +52,9 @@ def confidence(engine: Engine, versions: Versions | None = None) -> Confidence:
 
 
 def shown_by_driver(engine: Engine, versions: Versions) -> Backend | None:
-    """The server that the dependencies show, where nothing else shows the engine's backend."""
+    """The server that the dependencies show, where nothing else shows the engine's backend; users who hand in a URL may have others."""
     backend = engine.backend
-    if backend.names or backend.complete:
+    if backend.names or backend.complete or engine.url_from_outside:
         return None
     found = only_driver(versions)
     return found if found.names and found.names.isdisjoint(backend.excluded) else None

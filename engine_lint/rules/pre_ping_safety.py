@@ -48,10 +48,10 @@ def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:
     backend = engine.backend
     if backend.driver in _ASYNC_MYSQL:
         return True
-    if not engine.site.is_async or backend.driver:
+    if not engine.site.is_async or (backend.driver and backend.complete):
         return False
     if backend.names & _MYSQL:
-        return True
+        return not backend.driver
     return not backend.complete and not backend.excluded >= _MYSQL and any(name in versions.ranges for name in _ASYNC_MYSQL)
 
 

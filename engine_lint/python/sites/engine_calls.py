@@ -10,6 +10,7 @@ from engine_lint.knowledge.third_party import makers
 from engine_lint.model.engine import Backend, Engine, Ping, Site, negated
 from engine_lint.model.value import Carrier
 from engine_lint.python import backends
+from engine_lint.python.comparisons import asks_parameter
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Module
@@ -156,6 +157,7 @@ def _engine(
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,
+        url_from_outside=asks_parameter(inputs.url),
         wrapped=call_place if outermost is not None else None,
         in_arms=bound_in_arms(call) if outermost is None and path else None,
         misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
