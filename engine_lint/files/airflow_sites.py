@@ -1,16 +1,19 @@
-"""Sections of ``airflow.cfg`` as subjects."""
+"""Sections of ``airflow.cfg``, and what stands for them in the environment, as subjects."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
+from engine_lint.files.env_syntax import read_env
 from engine_lint.files.ini_sites import backend_of
 from engine_lint.files.ini_syntax import Entry, Ini
 from engine_lint.files.ini_values import resolved
 from engine_lint.knowledge.airflow import FRAMEWORK, airflow_keys
 from engine_lint.knowledge.paths import kinds
 from engine_lint.model.engine import Engine, Site
+from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier, Known, Option, Symbol, Unknown
 from engine_lint.python.project import Project
@@ -31,21 +34,37 @@ def sections(ini: Ini) -> Iterator[str]:
 
 
 def _engine(section: str, source: Source, ini: Ini, project: Project) -> Engine:
-    entries, keys = ini.own(section), airflow_keys()
     header = ini.header(section).place(source)
-    url = entries.get(keys.url)
+    return _of_entries(ini.own(section), f"[{section}]", header, Carrier("ini", header, receiver=airflow_keys().prefix), source, project)
+
+
+def variables_engines(source: Source, project: Project) -> Iterator[Engine]:
+    """The engine of each section whose keys a dotenv file gives as ``AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE``; Airflow's own file may say more."""
+    ini, keys = read_env(source), airflow_keys()
+    for section in keys.sections:
+        prefix = f"AIRFLOW__{section.upper()}__"
+        entries = {entry.key.removeprefix(prefix).lower(): entry for entry in ini.entries if entry.key.startswith(prefix)}
+        found = [entry for name, entry in entries.items() if name in keys.names]
+        if found:
+            carrier = Carrier("env", source.place(source.span(0, 0)), receiver=f"{prefix}{keys.prefix.upper()}")
+            engine = _of_entries(entries, prefix.removesuffix("__"), found[0].place(source), carrier, source, project)
+            yield replace(engine, unseen=("airflow.cfg and the environment may set others",))
+
+
+def _of_entries(entries: dict[str, Entry], called: str, otherwise: Place, carrier: Carrier, source: Source, project: Project) -> Engine:
+    """The engine that some keys of Airflow, in lower case, say something of."""
+    url = entries.get(airflow_keys().url)
     told = kinds(os.path.relpath(source.path, project.base).replace(os.sep, "/"))
     site = Site(
         "airflow",
-        f"[{section}]",
-        url.place(source) if url else header,
+        called,
+        url.place(source) if url else otherwise,
         coerces=True,
         framework=FRAMEWORK,
         in_tests=told.tests or told.examples,
         place_of_url=url.slot(source) if url else None,
         by_line=True,
     )
-    carrier = Carrier("ini", header, receiver=keys.prefix)
     return Engine(site, _options(entries, carrier, source), backend_of(url, entries, source), target=carrier)
 
 

@@ -1,19 +1,38 @@
-"""Dotenv files, for Flask configs that are loaded by ``from_prefixed_env``."""
+"""Dotenv files: Airflow's variables, and those of Flask configs that are loaded by ``from_prefixed_env``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from engine_lint.files.kind import Comment
 from engine_lint.files.loaded import LoadedFiles
 from engine_lint.model.change import Change, Edit
+from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source, SourceOf
+
+if TYPE_CHECKING:
+    from engine_lint.python.project import Project
 
 
 class EnvFiles(LoadedFiles):
-    """The files that Flask's command line loads by itself."""
+    """The files that Flask's command line, Compose and others load by themselves. Airflow's variables tell what they are for by their names alone."""
 
     names = (".env", ".flaskenv")
+    looked_for = True
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether one of Airflow's keys for SQLAlchemy stands there."""
+        return b"AIRFLOW__" in data and b"__SQL_ALCHEMY_" in data
+
+    def read(self, texts: Sequence[Source], project: Project) -> Reading:
+        """Airflow's engine; code that loads the file tells what else is read of it."""
+        (source,) = texts
+        if not self.may_hold_site(source.text.encode("utf-8", "replace")):
+            return Reading()
+        from engine_lint.files.airflow_sites import variables_engines
+
+        return Reading(tuple(variables_engines(source, project)))
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """The lines that begin with ``#``."""

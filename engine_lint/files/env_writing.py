@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine_lint.errors import CannotRewrite
 from engine_lint.files.env_syntax import read_env
 from engine_lint.files.ini_writing import plan_entries, verify_entries
-from engine_lint.model.change import Change, Edit, Options, RenameOption, SetOption
+from engine_lint.model.change import Change, DropOption, Edit, Options, RenameOption, SetOption
 from engine_lint.model.source import Source, SourceOf
 
 NESTED = "__"
@@ -34,7 +34,10 @@ def verify_env(before: Source, after: str, changes: Sequence[Change], ready: Seq
 
 
 def _lines(change: Change) -> Iterator[Change]:
-    """A change in terms of lines: a dict of options is one line for each of them."""
+    """A change in terms of lines: a dict of options is one line for each of them; variables in capitals stay so."""
+    if isinstance(change, (SetOption, DropOption)) and change.carrier.receiver.isupper() and change.carrier.receiver.startswith("AIRFLOW"):
+        yield replace(change, name=change.name.upper())
+        return
     value = change.value if isinstance(change, (SetOption, RenameOption)) else None
     if not isinstance(value, Options):
         yield change

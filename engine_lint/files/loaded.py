@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LoadedFiles(Kind):
-    """Data in UTF-8. None of them is looked for."""
+    """Data in UTF-8. None of them is looked for, unless its kind says so."""
 
     looked_for = False
 

@@ -65,7 +65,7 @@ def called(engine: Engine) -> str:
         return ENGINE_OPTIONS
     if site.kind == "flask-extension":
         return "SQLAlchemy(engine_options=...)"
-    if site.kind == "third-party-config":
+    if site.kind in ("third-party-config", "airflow"):
         return site.callee
     if site.kind == "third-party":
         return f"{'.'.join(site.callee.split('.')[-2:])}()"

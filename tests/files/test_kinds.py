@@ -38,7 +38,7 @@ def test_names() -> None:
 def test_data_files_are_not_looked_for(tmp_path: Path) -> None:
     write(tmp_path, {name: "" for name in (*NAMES, "myairflow.cfgs", "x.ini.bak")})
     found = discover((".",), Lookup(tmp_path.as_posix(), isolated=True))
-    assert [file.path.rpartition("/")[2] for file in found.files] == ["a.cfg", "a.ini", "a.py", "airflow.cfg"]
+    assert [file.path.rpartition("/")[2] for file in found.files] == [".env", "a.cfg", "a.ini", "a.py", "airflow.cfg"]
 
 
 @RELAXED
