@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.files.servers import MAX_BYTES, Around, ServerFiles
+from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
-_VARIABLES = re.compile(rb"(?i)\b(?:wait[_-]timeout|interactive[_-]timeout|max[_-]connections|idle[_-]session[_-]timeout)\b")
+_VARIABLES = re.compile(b"|".join(WORDS))
 _STARTERS = re.compile(rb"\b(?:docker|podman|nerdctl|mysqld|mysqld_safe|mariadbd|mariadbd-safe|postgres)\b")
 
 
@@ -21,7 +22,7 @@ class ShellScripts(ServerFiles):
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and something that starts servers."""
-        return super().may_hold_site(data) and _STARTERS.search(data) is not None
+        return len(data) <= MAX_BYTES and names_variable(data) and _STARTERS.search(data) is not None
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the commands set."""

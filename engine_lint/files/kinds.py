@@ -13,6 +13,7 @@ from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
 from engine_lint.files.notebooks import Notebooks
 from engine_lint.files.option_files import OptionFiles
+from engine_lint.files.option_templates import OptionTemplates
 from engine_lint.files.pages import Pages
 from engine_lint.files.postgresql import PostgresqlFiles
 from engine_lint.files.pyfiles import PythonConfigs
@@ -24,7 +25,7 @@ from engine_lint.files.yaml import YamlFiles
 PYTHON = PythonModules()
 KINDS: tuple[Kind, ...] = (
     *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(OptionFiles(), PostgresqlFiles(), YamlFiles(), ShellScripts(), QuadletUnits(), Dockerfiles(), SqlFiles(), TerraformFiles()),
+    *(OptionFiles(), OptionTemplates(), PostgresqlFiles(), YamlFiles(), ShellScripts(), QuadletUnits(), Dockerfiles(), SqlFiles(), TerraformFiles()),
 )
 """A kind of file that is not here is not read."""
 

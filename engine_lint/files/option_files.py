@@ -13,7 +13,7 @@ from engine_lint.model.source import Source
 class OptionFiles(ServerFiles):
     """Files with groups of ``name = value``, which may include others."""
 
-    suffixes: ClassVar[tuple[str, ...]] = (".cnf", ".cnf.j2")
+    suffixes: ClassVar[tuple[str, ...]] = (".cnf",)
     names: ClassVar[tuple[str, ...]] = ("my.ini",)
     needles: ClassVar[re.Pattern[bytes]] = re.compile(rb"(?i)wa|int|max[-_]c|include")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine_lint.files.kind import Comment
 from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.files.variable_names import names_variable
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
@@ -25,7 +26,7 @@ class SqlFiles(ServerFiles):
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether a variable that matters stands behind a word that such statements have."""
-        return len(data) <= MAX_SCRIPT_BYTES and super().may_hold_site(data)
+        return len(data) <= MAX_SCRIPT_BYTES and (names_variable(data) or b"init_connect" in data) and super().may_hold_site(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the statements set on the server."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
-from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.files.servers import MAX_BYTES, Around, ServerFiles
+from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.place import Position, Span
 from engine_lint.model.reading import Reading
 from engine_lint.model.server import ServerConfig
@@ -24,11 +25,11 @@ class YamlFiles(ServerFiles):
     """Compose files, Kubernetes manifests, CloudFormation, Ansible. Helm templates and other templates that are no YAML are passed over."""
 
     suffixes = (".yml", ".yaml")
-    needles = re.compile(rb"(?i)wait[_-]timeout|interactive[_-]timeout|max[_-]connections|idle[_-]session[_-]timeout")
+    needles = re.compile(b"|".join(WORDS))
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and something that one may belong to."""
-        return super().may_hold_site(data) and any(each in data for each in _CONTEXTS)
+        return len(data) <= MAX_BYTES and names_variable(data) and any(each in data for each in _CONTEXTS)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What each of the forms says of the text; nothing where it is no YAML."""

@@ -46,9 +46,9 @@ def _config(source: Source, service: Service, fill: Fill, around: Around) -> Ser
 def container_of(source: Source, service: Service, fill: Fill) -> Container:
     """A service as the container that Compose makes of it, without what other files have of its command and environment."""
     image, _ = fill(service.text("image"))
-    command = (*_words(source, service.find("entrypoint"), fill), *_words(source, service.find("command"), fill))
+    entry_point, command = (_words(source, service.find(key), fill) for key in ("entrypoint", "command"))
     environment = dict(_environment(source, service.find("environment"), fill))
-    return Container(image, command, environment, told_by_data(_volumes(service)))
+    return Container(image, command, environment, told_by_data(_volumes(service)), entry_point)
 
 
 def _words(source: Source, found: Layer | None, fill: Fill) -> tuple[Word, ...]:

@@ -18,13 +18,15 @@ class Container:
     """A container as some form describes it.
 
     ``image`` is empty where it is built or not known; ``looks_like`` are the backends that something else about it tells, the path of its data, say,
-    which counts where the image is none of those that are known. ``command`` are the entry point, where it is replaced, and its arguments.
+    which counts where the image is none of those that are known. ``entry_point`` is
+    what replaces that of the image, ``command`` are its arguments.
     """
 
     image: str
     command: tuple[Word, ...] = ()
     environment: Mapping[str, Word] = field(default_factory=dict)
     looks_like: tuple[str, ...] = ()
+    entry_point: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,22 @@ class Served:
 def served(source: Source, container: Container) -> Served | None:
     """What a container sets on the server in it; None where it runs none, or sets nothing that matters."""
     image = backends_of_image(container.image)
-    server = started(source, container.command, image or container.looks_like)
-    if server is None and container.command:
+    command = (*container.entry_point, *container.command)
+    server = started(source, command, image or container.looks_like)
+    if server is None and container.entry_point:
+        server = _named(source, container.command, image)
+    if server is None and command:
         return None
     found = [*_from_environment(source, container), *(settings_of(source, server) if server else ())]
     settings = winning(found)
     backends = server.backends if server else image
     return Served(backends, settings) if settings and backends else None
+
+
+def _named(source: Source, command: tuple[Word, ...], image: tuple[str, ...]) -> Started | None:
+    """The server that arguments name themselves, whatever entry point they are handed to: such a script runs them in the end."""
+    found = started(source, command, ())
+    return Started(image, found.options) if found is not None and image and set(image) <= set(found.backends) else found
 
 
 def _from_environment(source: Source, container: Container) -> Iterator[ServerSetting | None]:

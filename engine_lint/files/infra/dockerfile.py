@@ -36,8 +36,8 @@ def read_dockerfile(source: Source, around: Around) -> tuple[ServerConfig, ...]:
             image, last = stages.get(found["image"], interpolated(found["image"], arguments)[0]), {}
             stages[found["name"] or ""] = image
         last[name] = match
-    words = tuple(word for key in ("ENTRYPOINT", "CMD") if key in last for word in _words(source, last[key], arguments))
-    result = served(source, Container(image, words)) if words else None
+    entry_point, command = (tuple(_words(last[key], arguments)) if key in last else () for key in ("ENTRYPOINT", "CMD"))
+    result = served(source, Container(image, command, entry_point=entry_point)) if entry_point or command else None
     if result is None:
         return ()
     match = last.get("CMD") or last["ENTRYPOINT"]
@@ -45,7 +45,7 @@ def read_dockerfile(source: Source, around: Around) -> tuple[ServerConfig, ...]:
     return (ServerConfig(FORM, "", result.backends, result.settings, place, in_tests=around.in_tests(source.path)),)
 
 
-def _words(source: Source, match: re.Match[str], arguments: dict[str, str]) -> Iterator[Word]:
+def _words(match: re.Match[str], arguments: dict[str, str]) -> Iterator[Word]:
     """The words of a command in either of its forms."""
 
     def fill(text: str) -> Filled:

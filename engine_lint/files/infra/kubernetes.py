@@ -53,10 +53,10 @@ def _config(source: Source, workload: str, pod: Node, node: Node, around: Around
         return _filled(text, {name: text_of(value) for name, value in environment.items() if value is not None})
 
     variables = {name: located(text_of(value), locator(source, value), fill) for name, value in environment.items() if value is not None}
-    command = (*_words(source, child(node, "command"), fill), *_words(source, child(node, "args"), fill))
+    entry_point, command = (_words(source, child(node, key), fill) for key in ("command", "args"))
     mounts = "\n".join(text_of(child(each, "mountPath")) for each in items(child(node, "volumeMounts")))
     image = text_of(child(node, "image")).strip()
-    found = served(source, Container(image, command, variables, told_by_data(mounts)))
+    found = served(source, Container(image, command, variables, told_by_data(mounts), entry_point))
     if found is None:
         return None
     name = text_of(child(node, "name"))

@@ -81,3 +81,30 @@ def test_places_and_reasons(tmp_path: Path) -> None:
     (setting,) = config.settings
     assert (setting.written, setting.reason) == ("{{ wait }}", "{{ wait }} is set elsewhere")
     assert (setting.place.span.start.line, setting.place.span.start.column) == (1, 22)
+
+
+TEMPLATE = """\
+{{ ansible_managed | comment }}
+[mysqld]
+{% if (version is version('8.0', '<')) or
+      flavour == 'mariadb' %}
+query_cache_size = 1M
+{% endif %}
+{# wait_timeout = 7 #}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("wait_timeout = 600\n", ["mysql/mariadb wait_timeout=600"]),
+        ("wait_timeout = {{ mysql_wait_timeout | default('600') }}\n", ["mysql/mariadb wait_timeout=600"]),
+        ("wait_timeout = {{ mysql_wait_timeout }}\n", ["mysql/mariadb wait_timeout=?"]),
+        ("{{ anything }}\nmax-connections={{ n | default(70) | int }} # so many\n", ["mysql/mariadb max_connections=70"]),
+        ("[client]\nwait_timeout = 5\n", []),
+        ("{% for each in options %}\n{{ each.name }} = {{ each.value }}\n{% endfor %}\n# wait_timeout\n", []),
+        ("lock_wait_timeout = {{ wait_timeout }}\n", []),
+    ],
+)
+def test_templates_of_option_files(lines: str, expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, "roles/db/templates/my.cnf.j2", TEMPLATE + lines) == expected
