@@ -39,4 +39,4 @@ def _filled(match: re.Match[str]) -> str:
     if not text.startswith("{{"):
         return _NO_LINE_END.sub(" ", text)
     value, reason = rendered(text)
-    return text if reason else value.ljust(len(text))
+    return text if reason else value.rjust(len(text))
