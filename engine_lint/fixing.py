@@ -183,7 +183,8 @@ def _left_alone(error: RewriteRefused) -> Failure:
 
 
 def _plan_together(group: list[Finding], sources: SourceOf) -> tuple[list[Finding], tuple[Edit, ...]]:
-    """The edits of as many of the findings as can be mended in one go, far-reaching fixes first; the others wait for the next pass.
+    """The edits of as many of the findings as can be mended in one go, far-reaching fixes first, and of those alike the safe ones; the others wait for
+    the next pass.
 
     Raises:
         CannotRewrite: not even one of them can.
@@ -193,7 +194,7 @@ def _plan_together(group: list[Finding], sources: SourceOf) -> tuple[list[Findin
     except CannotRewrite:
         taken: list[Finding] = []
         edits: tuple[Edit, ...] = ()
-        for each in sorted(group, key=lambda each: -len(each.fix.changes) if each.fix else 0):
+        for each in sorted(group, key=_reach):
             try:
                 edits = _joint_edits([*taken, each], sources)
             except CannotRewrite:
@@ -202,6 +203,11 @@ def _plan_together(group: list[Finding], sources: SourceOf) -> tuple[list[Findin
         if not taken:
             raise
         return taken, edits
+
+
+def _reach(finding: Finding) -> tuple[int, bool]:
+    """Sorts far-reaching fixes first, safe ones before unsafe ones."""
+    return (-len(finding.fix.changes), finding.fix.safety is Safety.UNSAFE) if finding.fix else (0, False)
 
 
 def _joint_edits(group: Sequence[Finding], sources: SourceOf) -> tuple[Edit, ...]:

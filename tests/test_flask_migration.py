@@ -101,3 +101,37 @@ def test_a_value_that_a_loop_writes_to_several_keys_is_left_alone() -> None:
 def test_a_key_set_on_a_class_by_name_is_left_where_it_stands() -> None:
     text = "class Config:\n    @classmethod\n    def setup(cls):\n        cls.SQLALCHEMY_ENGINE_OPTS = {'pool_pre_ping': True}\n"
     assert fix_source(text, "/nowhere/config.py", {}, unsafe=True) == text
+
+
+WITH_PING = {
+    "statements": (
+        "class Config:\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop'\n    SQLALCHEMY_POOL_RECYCLE = 280\n",
+        "    SQLALCHEMY_ENGINE_OPTIONS = {'pool_recycle': 280, 'pool_pre_ping': True}\n",
+    ),
+    "items": (
+        "def configure(app):\n    app.config['SQLALCHEMY_DATABASE_URI'] = 'postgresql://app@db/shop'\n    app.config['SQLALCHEMY_POOL_RECYCLE'] = 280\n",
+        "    app.config['SQLALCHEMY_ENGINE_OPTIONS'] = {\n        'pool_recycle': 280,\n        'pool_pre_ping': True,\n    }\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "line"), WITH_PING.values(), ids=WITH_PING.keys())
+def test_pre_ping_alone_brings_the_dead_keys_along(before: str, line: str) -> None:
+    settings = {"select": ["EL101"], "target-versions": {"flask-sqlalchemy": "3.1"}}
+    assert fix_source(before, "/nowhere/config.py", settings, unsafe=True) == "".join([*before.splitlines(keepends=True)[:2], line])
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "    if BIG:\n        SQLALCHEMY_POOL_SIZE = 30\n",
+        "    SQLALCHEMY_POOL_SIZE = 5\n    if BIG:\n        SQLALCHEMY_MAX_OVERFLOW = 30\n",
+        "    SQLALCHEMY_POOL_SIZE = 5\n    SQLALCHEMY_ENGINE_OPTION = {'echo': True}\n",
+        "    SQLALCHEMY_POOL_SIZE = None\n",
+    ],
+    ids=["under a condition", "partly under a condition", "beside a misspelt key", "nothing to move"],
+)
+def test_pre_ping_waits_where_the_keys_do_not_become_one_new_dict(keys: str) -> None:
+    before = f"class Config:\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop'\n{keys}"
+    settings = {"select": ["EL101"], "target-versions": {"flask-sqlalchemy": "3.1"}}
+    assert fix_source(before, "/nowhere/config.py", settings, unsafe=True) == before

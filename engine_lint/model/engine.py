@@ -221,6 +221,8 @@ class Engine:
     """For Flask configs: the options that the extension brings along. The config's own win from Flask-SQLAlchemy 3 on, and give way before."""
     config: Mapping[str, Option] = field(default_factory=dict)
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
+    keys: ConfigKeys | None = None
+    """For a Flask config without options: the keys beside its database, where all of them hold wherever that does."""
     bind: Bind | None = None
     misplaced: tuple[Misplaced, ...] = ()
     unprefixed: tuple[Option, ...] = ()

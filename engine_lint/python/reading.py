@@ -63,6 +63,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         hooks=hooks,
         options_elsewhere=options_elsewhere or any(words.sets_extension_options for _, words in outside),
         project_is_known=bool(outside),
+        read_elsewhere=_keys_read(module).union(*(words.keys_read for _, words in project.others(module.path))),
         overridden=_overridden(source, outside),
         extension=cache(lambda: extension_options(module)),
         extensions=tuple(_extensions(outside, project))[:5],
@@ -71,8 +72,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
     if project.trace is not None:
         found = [each if each.ways else replace(each, ways=of_config(each, project.trace)) for each in found]
-    read_outside = frozenset[str]().union(*(words.keys_read for _, words in project.others(module.path)))
-    keys = tuple(configs.config_keys(_keys_read(module) | read_outside))
+    keys = tuple(configs.config_keys())
     notes = tuple((place, text) for place, text in project.notes if place.path == module.path)
     overridden = tuple(overridden_hooks(module, project.sites.hooks, around, project.conditions))
     timer = project.listeners.timer_for_config(module)

@@ -81,8 +81,8 @@ from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.versions import Versions
 from engine_lint.rules.early_flask import missing_subclass, waits_for_subclass
 from engine_lint.rules.engine_facts import allows_before, confidence, last_added, lowered, related, shown_by_driver
+from engine_lint.rules.first_options import add_or_migrate
 from engine_lint.rules.flask_keys import waits_for_migration
-from engine_lint.rules.option_changes import add
 from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
 from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -100,8 +100,8 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
 
 def _missing(engine: Engine, context: Context) -> Report:
     hint = waits_for_migration(engine)
-    fix = None if hint else add(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions))
-    reason = hint or (engine.obstacle if fix is None else "")
+    fix = add_or_migrate(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions), context.versions)
+    reason = (hint or engine.obstacle) if fix is None else ""
     return Report(
         f"{lacks(engine, 'pool_pre_ping', 'pool_pre_ping is off')}: {what_may_happen(engine)}",
         _confidence(engine, context.versions),

@@ -8,6 +8,9 @@ from engine_lint.model.engine import Engine, Wrapping
 from engine_lint.model.finding import Fix, Safety
 from engine_lint.model.value import OneOf, Option, Unknown
 
+FIRST_OPTIONS = f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere"
+"""Why the first options of a config may do harm."""
+
 
 def fix(title: str, changes: tuple[Change, ...], unsafe_because: tuple[str, ...] = ()) -> Fix:
     """A fix that is safe unless there is a reason why not."""
@@ -21,7 +24,7 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
     reasons = unsafe_because
     if engine.uri_only:
         change: Change = SetOption(engine.target, ENGINE_OPTIONS, Options(((name, code),)))
-        reasons = (f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere", *reasons)
+        reasons = (FIRST_OPTIONS, *reasons)
     elif engine.wrapping is not None:
         change = SetOption(engine.target, engine.wrapping.parameter, _wrapped(engine.wrapping, name, code))
     else:

@@ -55,6 +55,8 @@ class ConfigReader:
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
+    read_elsewhere: frozenset[str] = frozenset()
+    """Keys that the project itself reads."""
     overridden: frozenset[str] = frozenset()
     """The forms of namespace whose database is only another name for, or an override of, one that a config elsewhere sets."""
 
@@ -217,6 +219,7 @@ class ConfigReader:
                 subclass=self.extension().subclass,
                 hooks=self.hooks,
                 config=self._others(space, path),
+                keys=self._keys_beside(space, self._start(space, URI)),
                 misplaced=self._misplaced(space, None, path, place),
             )
 
@@ -224,23 +227,31 @@ class ConfigReader:
             if engine is not None:
                 yield engine
 
-    def config_keys(self, read_elsewhere: frozenset[str]) -> Iterator[ConfigKeys]:
+    def config_keys(self) -> Iterator[ConfigKeys]:
         """The config keys of each namespace, grouped by the condition under which they are written."""
         for space in namespaces(self.module):
             if space.cls is not None and is_settings(space.cls):
                 continue
-            groups = tuple(self._groups(space))
+            groups = tuple(group for _, group in self._groups(space))
             if groups:
-                yield ConfigKeys(self._site(space, groups[0].keys[0].place), groups, read_elsewhere)
+                yield ConfigKeys(self._site(space, groups[0].keys[0].place), groups, self.read_elsewhere)
 
-    def _groups(self, space: Namespace) -> Iterator[KeyGroup]:
+    def _keys_beside(self, space: Namespace, path: Path) -> ConfigKeys | None:
+        """The keys of a namespace that are set wherever a path leads; None where there are others too."""
+        groups = list(self._groups(space))
+        if not groups or not all(each <= path for each, _ in groups):
+            return None
+        found = tuple(group for _, group in groups)
+        return ConfigKeys(self._site(space, found[0].keys[0].place), found, self.read_elsewhere)
+
+    def _groups(self, space: Namespace) -> Iterator[tuple[Path, KeyGroup]]:
         grouped: dict[tuple[Path, Place | None], list[tuple[str, Write]]] = {}
         for key, log in space.entries.items():
             for write in log:
                 grouped.setdefault((write.path, write.carrier.place if write.carrier else None), []).append((key, write))
         for (path, _), members in grouped.items():
             members.sort(key=lambda each: each[1].place or self.module.place(self.module.tree.body[0]))
-            yield self._group(space, path, members)
+            yield path, self._group(space, path, members)
 
     def _group(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> KeyGroup:
         keys = tuple(option(key, write, path, False, write.place) for key, write in members if write.place is not None)
