@@ -22,7 +22,7 @@ FORM = "SQL script"
 _SCOPES = ("GLOBAL", "PERSIST", "PERSIST_ONLY", "SESSION", "LOCAL")
 _LASTING = ("PERSIST", "PERSIST_ONLY")
 _OF_SERVER = ("GLOBAL", *_LASTING)
-_INIT_FOLDERS = re.compile(r"/(?:docker-entrypoint-)?initdb(?:\.d)?/")
+_INIT_FOLDER = "/docker-entrypoint-initdb.d/"
 _TEMPORARY = "the server that runs the scripts of docker-entrypoint-initdb.d is stopped when they are done; SET PERSIST lasts"
 _WORKED_OUT = "it is worked out when the script runs"
 
@@ -93,7 +93,7 @@ def _assignment(source: Source, name: str, value: Sequence[Token]) -> ServerSett
 
 def _hold(source: Source, scope: str, setting: ServerSetting | None) -> ServerSetting | None:
     """A setting, or why it is lost: scripts that fill a new container's data speak to a server of their own."""
-    if setting is None or scope != "GLOBAL" or not _INIT_FOLDERS.search(source.path):
+    if setting is None or scope != "GLOBAL" or _INIT_FOLDER not in source.path:
         return setting
     return ServerSetting(setting.variable, None, setting.written, setting.place, setting.reason, setting.ineffective or _TEMPORARY)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.engines import backends_of_engine
@@ -17,6 +18,7 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
+_SERVERS = ("server_name", "server_id")
 _FORMULA = re.compile(r"[{(]")
 _FORMULA_REASON = "the cloud works it out from the size of the server"
 
@@ -29,8 +31,20 @@ def read_servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
         ModuleNotFoundError: python-hcl2 is not installed.
     """
     scope = Scope(source, around)
-    found = (_config(source, scope, *each, around) for each in _places(read_terraform(source)))
-    return tuple(each for each in found if each is not None)
+    found: dict[tuple[str, str], ServerConfig] = {}
+    for form, address, body, place in _places(read_terraform(source)):
+        config = _config(source, scope, form, address, body, place, around)
+        if config is not None:
+            key = _server(source, address, body, place)
+            known = found.get(key)
+            found[key] = config if known is None else replace(known, settings=winning((*known.settings, *config.settings)))
+    return tuple(found.values())
+
+
+def _server(source: Source, address: str, body: Expression, place: SettingPlace) -> tuple[str, str]:
+    """What tells servers apart: the address, or, of resources that are one setting each, the server that they name."""
+    named = next((each for name in _SERVERS for each in body.all(name)), None) if () in place.entries else None
+    return (address.partition(".")[0], source.text[named.start : named.end]) if named is not None else (address, "")
 
 
 def _places(root: Expression) -> Iterator[tuple[str, str, Expression, SettingPlace]]:

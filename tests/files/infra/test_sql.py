@@ -89,7 +89,7 @@ def test_near_misses(text: str, tmp_path: Path) -> None:
     ("folder", "statement", "lost"),
     [
         ("docker-entrypoint-initdb.d", "SET GLOBAL", True),
-        ("initdb", "SET GLOBAL", True),
+        ("initdb", "SET GLOBAL", False),
         ("docker-entrypoint-initdb.d", "SET PERSIST", False),
         ("sql", "SET GLOBAL", False),
     ],

@@ -160,6 +160,15 @@ def test_aurora_is_told_apart(tmp_path: Path) -> None:
         assert config.product == product
 
 
+def test_resources_that_are_one_setting_each_belong_to_the_server_they_name(tmp_path: Path) -> None:
+    one = 'resource "azurerm_mysql_configuration" "{0}" {{\n  name = "{0}"\n  value = "60"\n  server_name = azurerm_mysql_server.{1}.name\n}}\n'
+    text = one.format("wait_timeout", "a") + one.format("interactive_timeout", "a") + one.format("max_connections", "b")
+    assert [[each.variable for each in config.settings] for config in configs(tmp_path, NAME, text)] == [
+        ["wait_timeout", "interactive_timeout"],
+        ["max_connections"],
+    ]
+
+
 def test_places_are_those_of_the_values(tmp_path: Path) -> None:
     (config,) = configs(tmp_path, NAME, group('"180" # seconds'))
     assert config.settings[0].place.span == span_of(5, 14, 5, 17)
