@@ -69,6 +69,18 @@ Value: TypeAlias = Known | OneOf | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class Numeral:
+    """A setting's number as it stands in the text: ``3600``, ``60 * 60``, or in a string, whose quote is ``quote``.
+
+    ``named`` tells that the setting is named after the option.
+    """
+
+    place: Place
+    quote: str = ""
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One engine option (or config key) as written.
 
@@ -90,6 +102,8 @@ class Option:
     """The literal that is its name (``"pool_recycle"`` in a dict, an item, a ``setdefault()``), where there is one."""
     remark: str = ""
     """The comment behind its number, for options that have one compared with it."""
+    numeral: Numeral | None = None
+    """The setting's number that decides its value, where that is to be written there."""
     is_conditional: bool = False
     """On other paths to the same engine it has another value, or is not set."""
 

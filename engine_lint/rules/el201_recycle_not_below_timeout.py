@@ -41,8 +41,8 @@ covers the gap at the cost of a reconnect. Where the declared timeout is wrong, 
 
 The fix writes the value from the settings (`recycle`), else `min(3600, T - max(20, T // 20))` for a timeout T above 40 s, else `T // 2`. It is safe;
 where T was found in a file and is below 60 s it is unsafe, because such a file is often not the production server's.
-Below 30 s nothing is written: there `pool_pre_ping` or no pool is the answer. A value from the environment is not
-rewritten.
+Below 30 s nothing is written: there `pool_pre_ping` or no pool is the answer. A setting's number is rewritten where it stands: in
+the field, or as the default of the environment's value, which is not rewritten itself. That is unsafe where the setting is not named after the option.
 
 ## Configuration
 

@@ -135,6 +135,13 @@ from sqlalchemy import create_engine
 engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=int(os.getenv("POOL_RECYCLE", 5)))
 """,
         finds=("EL204:5",),
+        fixed="""\
+import os
+
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=int(os.getenv("POOL_RECYCLE", 3600)))
+""",
     ),
     Example(
         title="Off",

@@ -6,7 +6,7 @@ from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.change import Change, Code, Moved, NewValue, Options, ReplaceValue, SetOption
 from engine_lint.model.engine import Engine, Wrapping
 from engine_lint.model.finding import Fix, Safety
-from engine_lint.model.value import OneOf, Option, Unknown
+from engine_lint.model.value import Numeral, OneOf, Option, Unknown
 
 FIRST_OPTIONS = f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere"
 """Why the first options of a config may do harm."""
@@ -43,7 +43,9 @@ def _wrapped(wrapping: Wrapping, name: str, code: Code) -> NewValue:
 
 
 def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:
-    """Give an option that stands there another value; None where the value comes from outside the code."""
+    """Give an option that stands there another value, where its number stands; None where the value comes from outside the code."""
+    if option.numeral is not None:
+        return _rewrite(option, option.numeral, code, unsafe_because)
     if isinstance(option.value, (OneOf, Unknown)) or option.slot_is_shared:
         return None
     if option.carrier is not None:
@@ -53,6 +55,15 @@ def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[st
     if engine.obstacle and engine.target is not None:
         unsafe_because = (engine.obstacle, *unsafe_because)
     return fix(f"Set {option.name} to {_text(code)}", (change,), unsafe_because)
+
+
+def _rewrite(option: Option, numeral: Numeral, code: Code, unsafe_because: tuple[str, ...]) -> Fix:
+    """Write the number of the setting that an option is read from."""
+    written = Code((numeral.quote, *code.pieces, numeral.quote)) if numeral.quote else code
+    name = option.read_from or option.name
+    title = f"Set {'the default of ' if isinstance(option.value, OneOf) else ''}{name} to {_text(code)}"
+    reasons = unsafe_because if numeral.named else (f"{name} may serve something else too", *unsafe_because)
+    return fix(title, (ReplaceValue(numeral.place, written),), reasons)
 
 
 def _text(code: Code) -> str:
