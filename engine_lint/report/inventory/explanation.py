@@ -144,10 +144,10 @@ class _Explanation:
         if not self.engine.timeouts:
             yield from self._sentence("No idle limit is known on its path.")
             return
-        first, *others = self.engine.timeouts
-        yield from self._sentence(f"The idle limit that acts first is {_limit(first)}.")
-        for each in others:
-            yield from self._sentence(f"Considered as well: {_limit(each)}.", 2)
+        for number, each in enumerate(self.engine.timeouts):
+            start, end = "Considered as well:" if number else "The idle limit that acts first is", ":" if each.place is not None else "."
+            yield from self._sentence(f"{start} {_limit(each)}{end}", 2 if number else 0)
+            yield from self._steps([Step(each.place, f"{clean(each.label)} is set here")] if each.place is not None else ())
 
     def _rules(self) -> Iterator[str]:
         yield ""
