@@ -10,33 +10,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine_lint.knowledge.tables import table
+
 MYSQL, MARIADB = "mysql", "mariadb"
 FLAVOURS = (MYSQL, MARIADB)
-LONGEST_TIMEOUT = 31_536_000
-"""Seconds: a year. What lies above is lowered to it, and 0 becomes 1."""
-MAX_CONNECTIONS = 100_000
 _WORD = 2**64
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable: the least value by flavour, the greatest, and how many letters of its name MariaDB needs."""
+    """A variable: the least value by flavour, the greatest, how many letters of its name MariaDB needs, and whether sessions have their own."""
 
     name: str
     least: Mapping[str, int]
     most: int
     letters: int
+    per_session: bool
+    source: str
 
 
-VARIABLES = {
-    each.name: each
-    for each in (
-        Variable("wait_timeout", {MYSQL: 1, MARIADB: 1}, LONGEST_TIMEOUT, 2),
-        Variable("interactive_timeout", {MYSQL: 1, MARIADB: 1}, LONGEST_TIMEOUT, 3),
-        Variable("max_connections", {MYSQL: 1, MARIADB: 10}, MAX_CONNECTIONS, 5),
-    )
-}
-TIMEOUTS = frozenset({"wait_timeout", "interactive_timeout"})
+VARIABLES: Mapping[str, Variable] = {row["name"]: Variable(**row) for row in table("mysql_variables")["variable"]}
 
 _PREFIXES = ("skip", "disable", "enable", "maximum", "loose")
 _AUTOSET = "autoset"
@@ -116,6 +109,8 @@ def held(what: Named, value: str | None, flavour: str) -> Held:
     found = _number(value, flavour)
     if isinstance(found, str) and not what.loose:
         return Held(refused=found)
+    if what.effect == "maximum" and flavour == MARIADB and not what.variable.per_session:
+        return Held(refused="its maximum cannot be set")
     if what.effect == "maximum":
         return Held(ignored=True) if flavour == MARIADB else Held(reason="MySQL 8.0 takes maximum- for the value itself, 5.7 does not")
     if isinstance(found, str):
