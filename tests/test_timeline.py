@@ -37,13 +37,21 @@ def test_captions_do_not_touch_and_name_the_usual_times(axis: Axis) -> None:
 @given(st.integers(FIRST, NEVER_AT), st.text("x", max_size=80), st.integers(FIRST, LAST))
 def test_a_text_stands_on_the_side_where_it_fits(at: int, text: str, cut: int) -> None:
     lane = Lane("timer", "t", "1 s", text, (at,)).beside(cut, None)
-    room, other = (at, END - at) if lane.before else (END - at, at)
-    assert room >= lane.length or other < lane.length
+    assert lane.text_at in (at, cut)
+    room = lane.text_at if lane.before else END - lane.text_at
+    assert room >= lane.length or max(at, END - at) < lane.length
 
 
 def test_a_text_does_not_cover_the_shortest_timer_where_it_can_stand_elsewhere() -> None:
     lane = Lane("recycle", "recycle", "300 s (5 min)", "", (450,))
     assert lane.beside(520, None).before and not lane.beside(400, None).before and not lane.beside(None, None).before
+
+
+def test_a_text_without_room_before_the_shortest_timer_stands_behind_it() -> None:
+    lane = Lane("recycle", "recycle", "300 s (5 min)", "", (120,)).beside(200, None)
+    assert (lane.text_at, lane.before) == (200, False)
+    lane = Lane("recycle", "recycle", "off, never replaced", "SQLAlchemy's default", (NEVER_AT,)).beside(800, (800, NEVER_AT))
+    assert (lane.text_at, lane.before) == (800, True)
 
 
 def test_the_text_of_the_shortest_timer_leaves_the_zone_free() -> None:

@@ -90,7 +90,9 @@ def _default(name: str, value: Value, source: str) -> OptionInForce:
 
 
 def _joined(source: str) -> str:
-    """Whose default it is, once where it is the same maker's for one backend and for others."""
-    parts = source.split(" or ")
-    plain = {part for part in parts if " for " not in part}
-    return " or ".join(part for part in parts if part in plain or part.partition(" for ")[0] not in plain)
+    """Whose default it is, each maker once: without backends where one of its parts names none, else with all of them."""
+    makers: dict[str, list[str]] = {}
+    for part in source.split(" or "):
+        maker, _, backend = part.partition(" for ")
+        makers.setdefault(maker, []).append(backend)
+    return " or ".join(f"{maker} for {' or '.join(backends)}" if all(backends) else maker for maker, backends in makers.items())

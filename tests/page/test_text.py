@@ -101,7 +101,8 @@ def test_it_says_how_many_fall_short(tmp_path: Path) -> None:
 SUMMARIES: dict[str, dict[str, str | bytes]] = {
     "No engine was found in 1 file.": dict(NO_ENGINE),
     "1 engine in 1 file (1 file read): 1 falls short.": dict(ONE_ENGINE),
-    "11 engines in 2 files (2 files read): 5 fall short, 1 of them in tests, migrations or where it is used once.": dict(EVERY_VERDICT),
+    "11 engines in 2 files (2 files read): 5 fall short, 1 of them in tests, in migrations or used once.": dict(EVERY_VERDICT),
+    "1 engine in 1 file (1 file read): 1 falls short, in tests, in migrations or used once.": {"tests/test_db.py": ONE_ENGINE["shop/db.py"]},
     "1 engine in 1 file (2 files read): none falls short.": {"a.py": "x = 1\n", "db.py": 'from sqlalchemy import create_engine\ncreate_engine("sqlite://")\n'},
 }
 

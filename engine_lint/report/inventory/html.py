@@ -79,9 +79,16 @@ def _summary(rows: list[Row], files: int, inventory: Inventory) -> str:
         return f"No engine was found in {read}."
     short = [row for row in rows if row.outlook.fate.falls_short]
     verdict = "none falls short" if not short else f"{len(short)} falls short" if len(short) == 1 else f"{len(short)} fall short"
-    aside = sum(row.aside for row in short)
-    where = f", {aside} of them in tests, migrations or where {'it is' if aside == 1 else 'they are'} used once" if aside else ""
-    return f"{plural(len(rows), 'engine')} in {plural(files, 'file')} ({read} read): {verdict}{where}."
+    return f"{plural(len(rows), 'engine')} in {plural(files, 'file')} ({read} read): {verdict}{_aside(short)}."
+
+
+def _aside(rows: list[Row]) -> str:
+    """How many of some engines stand where connections hardly rest."""
+    aside = sum(row.aside for row in rows)
+    if not aside:
+        return ""
+    many = "" if len(rows) == 1 else "all of them " if aside == len(rows) else f"{aside} of them "
+    return f", {many}in tests, in migrations or used once"
 
 
 def _style(axis: Axis, rows: Iterable[Row]) -> str:

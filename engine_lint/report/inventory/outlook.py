@@ -45,7 +45,7 @@ class Fate(str, Enum):
 
 MEANINGS = {
     Fate.DOES_NOT_WORK: "SQLAlchemy raises an error for these options",
-    Fate.MAY_DIE: "nothing tests a connection at checkout, and none is replaced before the shortest timer cuts it",
+    Fate.MAY_DIE: "nothing tests a connection at checkout, and none is replaced before something cuts it",
     Fate.RACE: "replaced at the very second at which the timer acts",
     Fate.CANNOT_BE_TOLD: "an option, a timer or the pool is not known",
     Fate.SURVIVES: "a connection is tested at checkout, or replaced before the shortest timer cuts it",

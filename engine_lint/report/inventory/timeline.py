@@ -87,7 +87,8 @@ class Lane:
     """One line of a timeline: the recycle, or a timer.
 
     ``kind`` is ``recycle``, ``timer``, or ``age`` for a limit on age. ``marks`` are positions; ``is_open`` tells that the value may also
-    be another one, which is not known. ``first`` tells that this timer acts first, ``before`` that the text stands on the left of its mark.
+    be another one, which is not known. ``first`` tells that this timer acts first. The text stands at ``text_at``, on the left of it where
+    ``before``.
     """
 
     kind: str
@@ -99,11 +100,12 @@ class Lane:
     first: bool = False
     link: Link | None = None
     url: str = ""
+    text_at: int = FIRST
     before: bool = False
 
     @property
     def anchor(self) -> int:
-        """The mark that the text stands beside; the axis' left end where there is none."""
+        """The last mark; the axis' left end where there is none."""
         return max(self.marks, default=FIRST)
 
     @property
@@ -113,13 +115,34 @@ class Lane:
         return CHARACTER * sum(len(text) + 2 for text in texts if text)
 
     def beside(self, cut: int | None, zone: tuple[int, int] | None) -> Lane:
-        """The lane with its text on that side of its mark where it fits and covers neither the shortest timer nor, if possible, the zone."""
-        right, left = range(self.anchor, self.anchor + self.length), range(self.anchor - self.length, self.anchor)
-        sides = (left, right) if zone is not None and self.anchor == zone[0] else (right, left)
-        fits = [side for side in sides if side.start >= 0 and side.stop <= END]
-        free = [side for side in fits if cut is None or cut == self.anchor or cut not in side]
+        """The lane with its text where it fits and covers neither the shortest timer nor, if possible, the zone: beside its mark, else beyond the timer."""
+        right, left = _Spot(self.anchor, self.length), _Spot(self.anchor, self.length, before=True)
+        spots = [left, right] if zone is not None and self.anchor == zone[0] else [right, left]
+        if cut is not None:
+            spots.append(_Spot(cut, self.length, before=self.anchor > cut))
+        fits = [spot for spot in spots if spot.start >= 0 and spot.end <= END]
+        free = [spot for spot in fits if cut is None or not spot.start < cut < spot.end]
         best = next(iter((*free, *fits)), left if self.anchor > END // 2 else right)
-        return replace(self, before=best is left)
+        return replace(self, text_at=best.at, before=best.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a text may stand: on the right of a position, or on the left of it."""
+
+    at: int
+    length: int
+    before: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.at - self.length if self.before else self.at
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +162,7 @@ class Timeline:
         """The positions at which something of it begins or stands."""
         zone = {self.zone[0]} if self.zone else set()
         cut = {self.cut} if self.cut is not None else set()
-        return {FIRST, *zone, *cut, *(mark for lane in self.lanes for mark in (*lane.marks, lane.anchor))}
+        return {FIRST, *zone, *cut, *(mark for lane in self.lanes for mark in (*lane.marks, lane.anchor, lane.text_at))}
 
     def ends(self) -> set[int]:
         """The positions at which a stretch of it ends."""
