@@ -18,7 +18,7 @@ from engine_lint.model.source import Source
 
 NAME = re.compile(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
 """How Compose files are called, in lower case."""
-_MAIN = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+MAIN = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """The files that Compose looks for, and that override files change."""
 _FOR_TESTS = re.compile(r"(?:^|[-_.])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
 _EXTENSIONS = 5
@@ -84,7 +84,7 @@ def _layers(own: Layer, name: str, table: Node | None, around: Around, left: int
             if found is not None and found is not own.node:
                 yield from _layers(Layer(other, found), base, others, around, left - 1)
     elif left == _EXTENSIONS and child(own.node, "image") is None and child(own.node, "build") is None:
-        for other, others in _tables(beside(own.source, main, around) for main in _MAIN if main != name_of(own.source)):
+        for other, others in _tables(beside(own.source, main, around) for main in MAIN if main != name_of(own.source)):
             found = child(others, name)
             yield from [Layer(other, found)] if found is not None else []
     yield own

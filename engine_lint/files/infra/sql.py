@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import prod
 
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
+from engine_lint.files.infra.mounts import mounts_of
 from engine_lint.files.infra.sql_tokens import Token, mysql_statements, postgresql_statements
 from engine_lint.files.infra.words import HOLE, Word
 from engine_lint.files.servers import Around
@@ -33,7 +34,8 @@ def read_sql(source: Source, around: Around) -> tuple[ServerConfig, ...]:
 
 
 def _mysql(source: Source, around: Around) -> Iterator[ServerConfig]:
-    found = [pair for statement in mysql_statements(source.text) for pair in _of_set(source, statement)]
+    at_start = _INIT_FOLDER in source.path or any(_INIT_FOLDER in each.target for each in mounts_of(source.path, around))
+    found = [(scope, _hold(scope, setting, at_start)) for statement in mysql_statements(source.text) for scope, setting in _of_set(source, statement)]
     settings = winning(setting for _, setting in found)
     if settings:
         backends = ("mysql",) if any(scope in _LASTING for scope, setting in found if setting is not None) else MYSQL
@@ -52,7 +54,7 @@ def _of_set(source: Source, statement: Sequence[Token]) -> Iterator[tuple[str, S
             continue
         own, name = _name(tokens[0], scope)
         if own in _OF_SERVER:
-            yield own, _hold(source, own, _assignment(source, name, tokens[2:]))
+            yield own, _assignment(source, name, tokens[2:])
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -91,9 +93,9 @@ def _assignment(source: Source, name: str, value: Sequence[Token]) -> ServerSett
     return assigned(source, MYSQL, name, Word(HOLE, start, end, _WORKED_OUT))
 
 
-def _hold(source: Source, scope: str, setting: ServerSetting | None) -> ServerSetting | None:
+def _hold(scope: str, setting: ServerSetting | None, at_start: bool) -> ServerSetting | None:
     """A setting, or why it is lost: scripts that fill a new container's data speak to a server of their own."""
-    if setting is None or scope != "GLOBAL" or _INIT_FOLDER not in source.path:
+    if setting is None or scope != "GLOBAL" or not at_start:
         return setting
     return ServerSetting(setting.variable, None, setting.written, setting.place, setting.reason, setting.ineffective or _TEMPORARY)
 

@@ -38,12 +38,13 @@ class _Read:
         return list(dict.fromkeys(each.variable.name for each in found if each is not None))
 
 
-def read_options(source: Source, around: Around, *, known: bool = False) -> tuple[ServerConfig, ...]:
+def read_options(source: Source, around: Around, *, known: bool = False, flavours: tuple[str, ...] = ()) -> tuple[ServerConfig, ...]:
     """What an option file sets on the servers that read it: on the one, and on each that has groups of its own in it.
 
     Args:
         source: its text.
         around: where the files lie that it includes.
+        flavours: the servers that it is for, where something outside of it tells that.
         known: whether it is certainly an option file; else one of its groups has to be one of a server or of another program that comes with it.
     """
     unfolded = Unfolded(around)
@@ -52,7 +53,7 @@ def read_options(source: Source, around: Around, *, known: bool = False) -> tupl
     if not known and not any(is_known(group) for group in groups):
         return ()
     fault = next((line for line in unfolded.lines if line.form is Form.FAULT), None)
-    read = _Read(tuple(grouped(unfolded.lines)), fault, groups, flavours_of(groups, source.path))
+    read = _Read(tuple(grouped(unfolded.lines)), fault, groups, flavours or flavours_of(groups, source.path))
     place, parts = source.place(source.span(0, 0)), tuple(each for each in dict.fromkeys(unfolded.parts) if each not in unfolded.faulty)
     configs = []
     for instance in dict.fromkeys(("", *map(instance_of, groups))):
