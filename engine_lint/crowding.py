@@ -6,6 +6,7 @@ an engine that is checked has a limit that is known.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from engine_lint.discovery import File
 from engine_lint.errors import UnreadableFile
 from engine_lint.knowledge.dialects import may_keep_sockets
+from engine_lint.knowledge.paths import kinds
 from engine_lint.knowledge.pool_sizes import sized
 from engine_lint.knowledge.poolers import named_pooler
 from engine_lint.model.capacity import Capacity, Limit, Sized
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 EnginesOf = Callable[[File], Sequence[Engine]]
 """Reads the engines of a file, resolved."""
 _HOST = re.compile(r"[a-z][\w+.-]*://(?:[^@/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?=[/?'\"]|$)")
+REPLICA = "(replica)"
+_REPLICA = re.compile(r"(?i)(?<![a-z])(?:read[_-]?only|read[_-]?replica|reader|replicas?|slave|standby|follower|ro)(?![a-z])")
 _ONE_APP = frozenset({"flask-config", "flask-extension"})
 """Kinds of sites that are alternatives: an app has one config."""
 
@@ -50,6 +54,10 @@ class _Project:
         if settings.has_pooler(path) or named_pooler(settings.platforms_for(path)):
             return None
         return limit_for(engine.backend, settings.limits_for(path)) or limit_for(engine.backend, self.workspace.found_limits(path, settings))
+
+    def base(self, file: File) -> str:
+        """The folder of a file's repository."""
+        return self.workspace.base(self.workspace.root(file.path))
 
     def deployments(self, path: str) -> Deployments:
         """What starts the project of a file."""
@@ -72,17 +80,18 @@ def crowded(file: File, engines: Sequence[Engine], workspace: Workspace, lookup:
         engines_of: reads other files of the project.
     """
     project = _Project(workspace, lookup, engines_of)
-    if not any(_counts(each) and project.limit(each) for each in engines):
+    if not any(_counts(each, project.base(file)) and project.limit(each) for each in engines):
         return ()
     found = workspace.capacities(file.path, lambda: tuple(_capacities(file, project)))
     here = {each.site.place for each in engines}
     return tuple(each for each in found if each.place in here)
 
 
-def _counts(engine: Engine) -> bool:
-    """Whether an engine is one of production that may connect to a server."""
+def _counts(engine: Engine, base: str) -> bool:
+    """Whether an engine is one of production that may connect to a server. ``base`` is the repository's folder."""
     site = engine.site
-    passing = site.in_tests or site.in_migrations or site.one_shot
+    told = kinds(os.path.relpath(site.place.path, base).replace(os.sep, "/"))
+    passing = site.in_tests or site.in_migrations or site.one_shot or told.commands or told.development
     kept = engine.effective is None or engine.effective.keeps_connections is not False
     return not passing and kept and not engine.backend.in_memory and may_keep_sockets(engine.backend)
 
@@ -123,7 +132,7 @@ def _engines(file: File, project: _Project) -> Iterator[Engine]:
     """The engines of a file's whole project that count."""
     for other in project.workspace.files_around(file):
         try:
-            yield from (each for each in project.engines_of(other) if _counts(each))
+            yield from (each for each in project.engines_of(other) if _counts(each, project.base(file)))
         except UnreadableFile:
             continue  # It is told of where that file itself is checked.
 
@@ -164,27 +173,37 @@ def _exclude(one: Engine, other: Engine) -> bool:
     return any(negated(each) in other.conditions for each in one.conditions)
 
 
-def _servers(pools: Sequence[Sized], workspace: Workspace) -> list[list[Sized]]:
-    """The pools by server, as far as their URLs tell hosts apart."""
+def _servers(pools: Sequence[Sized], workspace: Workspace) -> Iterator[list[Sized]]:
+    """The pools by server: replicas have one of their own, and URLs may tell hosts apart."""
     hosts: dict[str, list[Sized]] = {}
     for pool in pools:
-        server = _server(pool.engine, workspace)
-        hosts.setdefault(server.removeprefix("host ") if server.startswith("host ") else "", []).append(pool)
+        name = REPLICA if _is_replica(pool.engine, workspace) else _host(pool.engine, workspace)
+        hosts.setdefault(name, []).append(pool)
+    if REPLICA in hosts:
+        yield hosts.pop(REPLICA)
     if len(hosts) == 2 and "" in hosts:
-        return [list(pools)]
-    return list(hosts.values())
+        yield [each for each in pools if any(each in group for group in hosts.values())]
+    else:
+        yield from hosts.values()
+
+
+def _is_replica(engine: Engine, workspace: Workspace) -> bool:
+    """Whether the names around a URL say that it leads to a replica."""
+    key = engine.bind.key if engine.bind is not None else ""
+    return _REPLICA.search(f"{key} {_text(engine.site.place_of_url, workspace)}") is not None
+
+
+def _host(engine: Engine, workspace: Workspace) -> str:
+    """The host in the text of a URL, empty where it cannot be told."""
+    texts = (_text(place, workspace) for place in (engine.backend.origin, engine.site.place_of_url))
+    return next((match["host"] for text in texts if (match := _HOST.search(text))), "")
 
 
 def _server(engine: Engine, workspace: Workspace) -> str:
-    """What tells the server of an engine from others: the host of its URL, else the text that the URL is read from."""
-    for place in (engine.backend.origin, engine.site.place_of_url):
-        text = _text(place, workspace) if place is not None else ""
-        match = _HOST.search(text)
-        if match:
-            return f"host {match['host']}"
-    return f"text {_text(engine.site.place_of_url, workspace)}" if engine.site.place_of_url else f"site {engine.site.place}"
+    """What tells the server of an engine from others: its host, else the text that its URL is read from."""
+    return _host(engine, workspace) or _text(engine.site.place_of_url, workspace) or str(engine.site.place)
 
 
-def _text(place: Place, workspace: Workspace) -> str:
-    source = workspace.text_or_none(cell_of(place))
-    return source.read(place) if source is not None else ""
+def _text(place: Place | None, workspace: Workspace) -> str:
+    source = workspace.text_or_none(cell_of(place)) if place is not None else None
+    return source.read(place) if source is not None and place is not None else ""

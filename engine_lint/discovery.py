@@ -95,7 +95,7 @@ def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) ->
 
 def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[File, ...]:
     """All files of a project that are looked for, whichever of them were asked for; of a folder that is no project, those alone."""
-    from engine_lint.workspace import is_project
+    from engine_lint.roots import is_project
 
     covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
     whole = found if covered or not is_project(root) else discover((root,), lookup)

@@ -154,8 +154,10 @@ def _capacities(file: File, engines: Sequence[Engine], workspace: Workspace, loo
     from engine_lint.crowding import crowded
 
     def engines_of(other: File) -> Sequence[Engine]:
+        if other.path == file.path:
+            return engines
         data = workspace.read(other.path)
-        return subjects(other, other.kind.texts(other.path, data), data, workspace, lookup.for_file(other.path)).engines
+        return subjects(other, other.kind.texts(other.path, data), data, workspace, lookup.for_file(other.path), keep=True).engines
 
     try:
         return crowded(file, engines, workspace, lookup, engines_of), ()
@@ -178,8 +180,8 @@ class Subjects:
     failures: tuple[Failure, ...] = ()
 
 
-def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings) -> Subjects:
-    """Parse, read and resolve one file. One without a site is only parsed.
+def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings, *, keep: bool = False) -> Subjects:
+    """Parse, read and resolve one file. One without a site is only parsed. ``keep`` remembers what was read.
 
     Raises:
         UnreadableFile: it cannot be parsed.
@@ -190,7 +192,7 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     from engine_lint.evaluation import resolve
 
     versions = workspace.versions(file.path, settings)
-    reading = workspace.reading(file, texts)
+    reading = workspace.reading(file, texts, keep=keep)
     reading = replace(reading, servers=workspace.judged_servers(file.path, reading.servers))
     engines, failures = resolve(reading.engines, settings, versions, lambda: workspace.found_timeouts(file.path, settings))
     left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]

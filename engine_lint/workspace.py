@@ -19,6 +19,7 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
+from engine_lint.roots import REPOSITORY, in_line, is_copy, is_project
 from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from engine_lint.files.kind import Kind
     from engine_lint.python.index import Index
     from engine_lint.python.project import Project
-
-_REPOSITORY = (".git", ".hg", ".svn")
 
 
 @dataclass(slots=True)
@@ -52,11 +51,12 @@ class Workspace:
     _servers: dict[str, tuple[ServerConfig, ...]] = field(default_factory=dict)
     _remarks: dict[str, None] = field(default_factory=dict)
     _capacities: dict[str, tuple[Capacity, ...]] = field(default_factory=dict)
+    _readings: dict[str, Reading] = field(default_factory=dict)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
         indexes = {root: index.with_texts(overlay) for root, index in self._indexes.items()} if overlay else self._indexes
-        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities={})
+        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities={}, _readings={})
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -156,11 +156,12 @@ class Workspace:
     def deployments(self, path: str, settings: Settings) -> Deployments:
         """The files that say how a file's project is started; none in a folder that is no project."""
         from engine_lint.files.deployment.deployments import Deployments
-        from engine_lint.files.deployment.finding import deployment_files
+        from engine_lint.files.deployment.finding import deployment_files, form_of
 
         root, base, project = self.root(path), self.base(self.root(path)), self.project(path)
         found = deployment_files(base, settings.is_excluded) if self._is_whole(root) else ()
-        return Deployments(root, base, tuple(each for each in found if self._serves(each, root)), project)
+        files = (each for each in found if self._serves(each, root) and (form_of(each) == "compose" or self.root(each) == root or not has_metadata(base)))
+        return Deployments(root, base, tuple(files), project)
 
     def files_around(self, file: File) -> Sequence[File]:
         """The files of a file's project that may hold a site; the file alone where it lies in a folder that is no project."""
@@ -196,7 +197,7 @@ class Workspace:
             self._servers[root] = without_parts(config for file in files for config in self._servers_of(file))
         if self._is_whole(root):
             return self._servers[root]
-        return tuple(each for each in self._servers[root] if _in_line(os.path.dirname(each.place.path), os.path.dirname(path)))
+        return tuple(each for each in self._servers[root] if in_line(os.path.dirname(each.place.path), os.path.dirname(path)))
 
     def judged_servers(self, path: str, own: tuple[ServerConfig, ...]) -> tuple[ServerConfig, ...]:
         """What a file sets on servers, as it comes out in the end: of a file that others include, what these set."""
@@ -213,13 +214,15 @@ class Workspace:
             return ()
         return self.reading(file, file.kind.texts(file.path, data)).servers
 
-    def reading(self, file: File, texts: Sequence[Source]) -> Reading:
-        """What a file that may hold a site shows.
+    def reading(self, file: File, texts: Sequence[Source], *, keep: bool = False) -> Reading:
+        """What a file that may hold a site shows; ``keep`` remembers it for the next who asks.
 
         Raises:
             UnreadableFile: it cannot be parsed.
         """
-        found = file.kind.read(texts, self.project(file.path))
+        found = self._readings.get(file.path) or file.kind.read(texts, self.project(file.path))
+        if keep:
+            self._readings[file.path] = found
         self._remarks.update(dict.fromkeys(found.remarks))
         return found
 
@@ -263,7 +266,7 @@ class Workspace:
 
     def _is_whole(self, folder: str) -> bool:
         """Whether what lies in a folder is one thing: a project, a repository, or a copy of one without its history."""
-        return is_project(folder) or (self._is_given(folder) and _is_copy(folder))
+        return is_project(folder) or (self._is_given(folder) and is_copy(folder))
 
     def _is_given(self, folder: str) -> bool:
         return any(os.path.isdir(each) and f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in self.given)
@@ -272,7 +275,7 @@ class Workspace:
         """The repository that a project lies in, else the outermost folder given, else the project itself."""
         current = root
         while os.path.dirname(current) != current:
-            if any(os.path.exists(f"{current}/{name}") for name in _REPOSITORY):
+            if any(os.path.exists(f"{current}/{name}") for name in REPOSITORY):
                 return current
             current = os.path.dirname(current)
         above = [each for each in self.given if os.path.isdir(each) and f"{root}/".startswith(each.rstrip("/") + "/")]
@@ -283,7 +286,7 @@ class Workspace:
         while True:
             if has_metadata(current):
                 return current
-            if any(os.path.exists(f"{current}/{name}") for name in _REPOSITORY):
+            if any(os.path.exists(f"{current}/{name}") for name in REPOSITORY):
                 return current
             parent = os.path.dirname(current)
             if parent == current:
@@ -297,21 +300,3 @@ def _for_tests(settings: Settings) -> Callable[[ServerConfig], bool]:
     """Tells configurations that are for tests or CI alone."""
     patterns = settings.test_paths
     return lambda config: config.in_tests if patterns is None else patterns.match(config.place.path)
-
-
-def _in_line(first: str, second: str) -> bool:
-    """Whether two folders are the same, or one lies in the other."""
-    return f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
-
-
-def _is_copy(folder: str) -> bool:
-    """Whether a folder holds what stands at the top of repositories."""
-    try:
-        return any(name.startswith((".git", "README", "LICENSE")) for name in os.listdir(folder))
-    except OSError:
-        return False
-
-
-def is_project(folder: str) -> bool:
-    """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
-    return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in _REPOSITORY)

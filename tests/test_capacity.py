@@ -50,6 +50,10 @@ def test_engines_of_files_that_are_not_checked_count_too(path: str, expected: li
         ("tests/test_b.py", engine(pool_size=20)),
         ("migrations/env.py", engine(pool_size=20)),
         ("scripts/b.py", engine(pool_size=20)),
+        ("shop/cli.py", engine(pool_size=20)),
+        ("shop/management/commands/b.py", engine(pool_size=20)),
+        ("b.py", HEAD + f"import settings\nreader = create_engine(settings.DB_READER_URL, pool_size=14, {OPTIONS})\n"),
+        ("b.py", HEAD + f"import settings\nreader = create_engine(settings.replica_url, pool_size=14, {OPTIONS})\n"),
         ("examples/b.py", engine(pool_size=20)),
         ("b.py", engine("sqlite:///shop.db", pool_size=20)),
         ("b.py", engine("duckdb:///shop.db", pool_size=20)),
@@ -105,6 +109,13 @@ def test_two_urls_that_may_lead_to_two_servers_are_medium(tmp_path: Path) -> Non
     (found,) = check_paths([tmp_path], LIMIT).findings
     assert found.confidence.name == "MEDIUM"
     assert any("one is assumed" in line for line in found.help)
+
+
+def test_engines_that_functions_make_may_not_live_at_the_same_time(tmp_path: Path) -> None:
+    text = "".join(f"def make_{name}():\n    return create_engine(URL, pool_size=14, {OPTIONS})\n\n\n" for name in "abc")
+    write(tmp_path, {"requirements.txt": b"sqlalchemy==2.0.36\n", "a.py": f'{HEAD}URL = "mysql+pymysql://app@db/shop"\n{text}'.encode()})
+    (found,) = check_paths([tmp_path], {**LIMIT, "pedantic": True}).findings
+    assert (found.confidence.name, "Engines that functions make may not live at the same time." in found.help) == ("LOW", True)
 
 
 COMPOSE = "services:\n  db:\n    image: {image}\n    command: {command}\n"

@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("errors", "patterns", "suggestions"),
     ("knowledge", "timeouts"),
+    ("roots",),
     ("rules", "python", "files"),
     (
         "settings",

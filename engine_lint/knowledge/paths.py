@@ -12,7 +12,10 @@ from engine_lint.knowledge.tables import table
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Whether code is a test, a database migration, a script that ends, or an example; whether a configuration is for a developer's machine, or for CI."""
+    """Whether code is a test, a database migration, a script that ends, or an example; whether a configuration is for a developer's machine, or for CI.
+
+    ``commands``: code behind a command line, which runs in a process of its own.
+    """
 
     tests: bool = False
     migrations: bool = False
@@ -20,6 +23,7 @@ class Kinds:
     examples: bool = False
     development: bool = False
     ci: bool = False
+    commands: bool = False
 
 
 @cache
@@ -41,7 +45,7 @@ def kinds(path: str) -> Kinds:
     parts = path.lower().strip("/").split("/")
     if _fits("pages", parts[-1:]):
         return Kinds()
-    return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development", "ci")))
+    return Kinds(*(_fits(kind, parts) for kind in ("tests", "migrations", "scripts", "examples", "development", "ci", "commands")))
 
 
 def keeps_serving(module: str) -> bool:

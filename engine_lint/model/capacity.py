@@ -104,7 +104,13 @@ class Capacity:
         return (sum(each.at_least for each in self.workers) or 1) * sum(each.bound for each in self.pools)
 
     @property
+    def lasting(self) -> tuple[Sized, ...]:
+        """The engines that surely live at the same time: those that modules make when they are loaded, and one that a function makes."""
+        on_call = tuple(each for each in self.pools if each.engine.site.on_call)
+        return (*(each for each in self.pools if not each.engine.site.on_call), *on_call[:1])
+
+    @property
     def usable(self) -> float:
-        """How many of them the processes can use at a time: one that serves so many requests needs as many connections per engine."""
+        """How many of them the processes can surely use at a time: one that serves so many requests needs as many connections per engine."""
         found = [(each.at_least, NO_BOUND if each.at_once is None else each.at_once) for each in self.workers] or [(1, NO_BOUND)]
-        return sum(count * min(pool.bound, at_once) for count, at_once in found for pool in self.pools)
+        return sum(count * min(pool.bound, at_once) for count, at_once in found for pool in self.lasting)

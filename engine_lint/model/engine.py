@@ -57,6 +57,8 @@ class Site:
     in_migrations: bool = False
     one_shot: bool = False
     """Created, used and disposed in one function, or in a script that ends."""
+    on_call: bool = False
+    """Made whenever some function is called, and not when a module is loaded."""
     place_of_url: Place | None = None
     by_line: bool = False
     """The options stand on lines of their own, as in an ini file, so that a finding about one stands there."""

@@ -21,6 +21,8 @@ FATAL:  sorry, too many clients already
 FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute
 ```
 
+`pool_pre_ping` and `pool_recycle` do not help here: they act at checkout, on connections that were opened before.
+
 ## Bad
 
 ```python

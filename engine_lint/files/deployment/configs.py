@@ -26,12 +26,13 @@ def of_python(source: Source, program: Program, project: Project) -> Config:
     from engine_lint.python.module_values import values_in
 
     keys = {written: name for name, written in program.config_keys.items()}
-    return {keys[name]: _count(value, source) for name, value in values_in(project, source.path, keys).items()}
+    found = values_in(project, source.path, keys)
+    return {keys[name]: _count(value, source, place or Place(source.path, FILE_START)) for name, (value, place) in found.items()}
 
 
-def _count(value: Value, source: Source) -> Count:
+def _count(value: Value, source: Source, otherwise: Place) -> Count:
     """The number or text that is known of a value, what holds where the environment does not say otherwise among it."""
-    place = value.origin or Place(source.path, FILE_START)
+    place = value.origin or otherwise
     for each in alternatives(value):
         if isinstance(each, Known) and isinstance(each.value, int) and not isinstance(each.value, bool):
             return Count(each.value, each.origin or place)

@@ -111,6 +111,12 @@ def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
     return [replace(each, engine=replace(each.engine, conditions=tuple(text for text in each.engine.conditions if text not in shared))) for each in readings]
 
 
+def _in_function(node: ast.Call, module: Module) -> bool:
+    """Whether a call stands in a function of its module."""
+    functions = (each for each in ast.walk(module.tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return any(each.lineno <= node.lineno <= (each.end_lineno or each.lineno) for each in functions)
+
+
 def _engine(
     call: EngineCall, inputs: Inputs, backend: Backend, path: Path, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None
 ) -> EngineReading:
@@ -128,6 +134,7 @@ def _engine(
         in_tests=surroundings.in_tests,
         in_migrations=surroundings.in_migrations,
         one_shot=traits.brief or surroundings.is_script or one_shot(call),
+        on_call=_in_function(outermost, reporter) if outermost is not None else call.function is not None,
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
     constructors = pool_constructors(read(inputs.content.entries.get("poolclass", []), path), path)

@@ -1,0 +1,28 @@
+"""What folders are: projects, repositories, copies of one."""
+
+from __future__ import annotations
+
+import os
+
+from engine_lint.knowledge.dependencies.metadata import has_metadata
+
+REPOSITORY = (".git", ".hg", ".svn")
+"""What lies at the top of a repository."""
+
+
+def in_line(first: str, second: str) -> bool:
+    """Whether two folders are the same, or one lies in the other."""
+    return f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
+
+
+def is_copy(folder: str) -> bool:
+    """Whether a folder holds what stands at the top of repositories."""
+    try:
+        return any(name.startswith((".git", "README", "LICENSE")) for name in os.listdir(folder))
+    except OSError:
+        return False
+
+
+def is_project(folder: str) -> bool:
+    """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
+    return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in REPOSITORY)
