@@ -49,8 +49,8 @@ Where `pool_recycle` is below every timer that is known (declared, a platform's,
 cut, and the finding is information: restarts and failovers are left.
 
 The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows
-the backend, and no caller outside of the project gives the URL, but every database driver among the project's dependencies is for
-the same server, that counts as knowledge. It is medium at most where the project allows releases that do not have the option.
+the backend but every database driver among the project's dependencies is for the same server, that counts as knowledge, unless the
+project is a library whose users give the URL. It is medium at most where the project allows releases that do not have the option.
 
 ## Fix safety
 

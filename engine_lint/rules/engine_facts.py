@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.dependencies.drivers import only_driver
+from engine_lint.knowledge.dependencies.drivers import may_be_a_library, only_driver
 from engine_lint.knowledge.dialects import may_keep_sockets, networked
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.finding import Confidence, Related
@@ -52,9 +52,9 @@ def confidence(engine: Engine, versions: Versions | None = None) -> Confidence:
 
 
 def shown_by_driver(engine: Engine, versions: Versions) -> Backend | None:
-    """The server that the dependencies show, where nothing else shows the engine's backend; users who hand in a URL may have others."""
+    """The server that the dependencies show, where nothing else shows the engine's backend; users of a library who hand in a URL may have others."""
     backend = engine.backend
-    if backend.names or backend.complete or engine.url_from_outside:
+    if backend.names or backend.complete or (engine.url_from_outside and may_be_a_library(versions)):
         return None
     found = only_driver(versions)
     return found if found.names and found.names.isdisjoint(backend.excluded) else None

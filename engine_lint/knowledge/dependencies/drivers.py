@@ -23,5 +23,11 @@ def only_driver(versions: Versions) -> Backend:
     return Backend(common, complete=False, evidence=f"the only database driver among the dependencies ({', '.join(sorted(required))})")
 
 
+def may_be_a_library(versions: Versions) -> bool:
+    """Whether a package's own metadata requires its drivers, and no lock file or requirements file says what it runs with."""
+    sources = {versions.of(name).source.rpartition("/")[2] for name in versions.required if _networked(name)}
+    return not sources.isdisjoint(("setup.py", "setup.cfg", "pyproject.toml"))
+
+
 def _networked(distribution: str) -> frozenset[str]:
     return frozenset(name for name in backends_of_distribution(distribution) if transport(name) == SOCKET)
