@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_lint import engines
 from engine_lint.report.inventory.durations import short, spelt
 from engine_lint.report.inventory.outlook import NEVER
-from engine_lint.report.inventory.timeline import END, FIRST, LAST, NEVER_AT, Axis, Lane
+from engine_lint.report.inventory.timeline import END, FIRST, LAST, NEVER_AT, Axis, Lane, timeline
+from engine_lint.report.links import Link
+from tests.shell import write
 
 AXES = [Axis(low, high) for low in (1, 10, 60) for high in (86_400, 604_800, 31_536_000)]
 
@@ -57,6 +61,29 @@ def test_a_text_without_room_before_the_shortest_timer_stands_behind_it() -> Non
 def test_the_text_of_the_shortest_timer_leaves_the_zone_free() -> None:
     lane = Lane("timer", "idle-timeout", "600 s", "declared", (500,), first=True)
     assert lane.beside(500, (500, 700)).before and not lane.beside(500, None).before
+
+
+@pytest.mark.parametrize(
+    ("options", "platform", "zone", "tested"),
+    [
+        ("pool_recycle=7200", [], True, False),
+        ("pool_recycle=7200, pool_pre_ping=True", [], True, True),
+        ("pool_recycle=7200, pool_pre_ping=PING", [], True, False),
+        ("pool_recycle=7200, pool_pre_ping=True", ["azure-lb"], True, False),
+        ("pool_recycle=570", [], False, False),
+        ("pool_recycle=600", [], False, False),
+        ("pool_recycle=RECYCLE", [], False, False),
+        ("", [], True, False),
+    ],
+)
+def test_ages_beyond_the_shortest_timer_are_a_zone_and_a_test_at_checkout_covers_it_unless_it_hangs(
+    options: str, platform: list[str], zone: bool, tested: bool, tmp_path: Path
+) -> None:
+    text = f'from sqlalchemy import create_engine\n\nengine = create_engine("mysql://db/shop", {options})\n'
+    (entry,) = engines([write(tmp_path, {"db.py": text})], {"idle-timeout": 600, "platform": platform}).entries
+    drawn = timeline(entry.engine, entry.option("pool_recycle"), AXES[0], lambda place: Link(place.line, place.path))
+    assert (drawn.zone is not None, drawn.tested) == (zone, tested)
+    assert drawn.lanes[1].first and not drawn.lanes[0].first
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from engine_lint.settings import Lookup  # noqa: E402
 
 SHOP = (ROOT / "engine_lint" / "bundled" / "shop").as_posix()
 FOLDERS = ("orders_api", "storefront")
-COLOURS = 96
+COLOURS = 224
 """So many are enough for text and flat areas, and make small files."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

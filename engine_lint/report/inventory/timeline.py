@@ -35,7 +35,7 @@ _SOURCES = {
     Source.FOUND: "found",
     Source.MEASURED: "measured",
     Source.DECLARED: "declared",
-    Source.PRESET: "preset",
+    Source.PRESET: "",
     Source.SITE: "set by the engine",
 }
 
@@ -150,7 +150,7 @@ class Timeline:
     """The lanes of one engine.
 
     ``cut`` is where the shortest timer acts; ``zone`` the stretch of ages between that and the recycle; ``tested`` tells that a test
-    at checkout covers it.
+    at checkout covers it, and does not hang.
     """
 
     lanes: tuple[Lane, ...]
@@ -183,7 +183,8 @@ def timeline(engine: Engine, recycle: OptionInForce | None, axis: Axis, linked: 
     cut, age = (timers[0].anchor if timers else None), oldest(value)
     zone = (cut, axis.at(age)) if cut is not None and age is not None and age > engine.timeouts[0].seconds else None
     lanes = tuple(lane.beside(cut, zone) for lane in (_recycle(value, recycle, axis, linked), *timers))
-    return Timeline(lanes, cut, zone, pings(engine) is True)
+    hangs = age is not None and any(each.silent and each.seconds <= age for each in engine.timeouts)
+    return Timeline(lanes, cut, zone, tested=pings(engine) is True and not hangs)
 
 
 def _timer(timeout: IdleTimeout, first: bool, axis: Axis, linked: Callable[[Place], Link]) -> Lane:
