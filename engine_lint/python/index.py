@@ -18,6 +18,7 @@ _ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
 _CONSTANT = re.compile(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\w+)[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 """``PING = "SQLALCHEMY_POOL_PRE_PING"`` names a key, and neither sets nor reads it."""
 _HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
+_HOOK_SET = re.compile(rb"^[^#\n]*\.apply_(?:pool_defaults|driver_hacks)[ \t]*=(?!=)", re.MULTILINE)
 _ENGINE_HOOK = re.compile(rb"def _(?:apply_driver_defaults|make_engine)\b")
 _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
 _SETS_URI = re.compile(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
@@ -140,14 +141,14 @@ def words_in(content: bytes) -> Words:
     """What a file's bytes show."""
     constants = {match.start(1) for match in _CONSTANT.finditer(content)}
     keys = frozenset(match[1].decode() for match in _KEY.finditer(content) if not _ASSIGNED.match(match[3]) and match.start(1) not in constants)
-    hook = any(b"pool_" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
+    hook = any(b"pool" in content[match.end() : match.end() + HOOK_BYTES] for match in _HOOK.finditer(content))
     is_flask, in_extension = b"flask_sqlalchemy" in content, b"engine_options" in content
     lines = tuple(_place(content, match) for match in _EXTENSION.finditer(content)) if is_flask else ()
     return Words(
         keys,
         sets_config_options=b"SQLALCHEMY_ENGINE_OPTIONS" in content,
         sets_extension_options=in_extension,
-        pool_hook=hook,
+        pool_hook=hook or _HOOK_SET.search(content) is not None,
         engine_hook=is_flask and _ENGINE_HOOK.search(content) is not None,
         extensions=lines[:3],
         sets_lite_options=in_extension and b"flask_sqlalchemy_lite" in content,
