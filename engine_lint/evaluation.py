@@ -57,12 +57,13 @@ def resolve(engines: Sequence[Engine], settings: Settings, versions: Versions, f
 def _resolved(engine: Engine, settings: Settings, versions: Versions, found: FoundTimeouts) -> Engine:
     from engine_lint.knowledge.dialects import networked
     from engine_lint.knowledge.effective import effective
+    from engine_lint.timeouts.measured import measured_timeouts
     from engine_lint.timeouts.resolve import timeouts_for
 
     path = engine.site.place.path
     engine = replace(engine, site=_placed(engine.site, settings), backend=_declared_backend(engine.backend, settings, path))
     engine = replace(_hooked(engine, versions), effective=effective(engine, versions))
-    others = (*settings.platforms_for(path), *(found() if networked(engine.backend) else ()))
+    others = (*settings.platforms_for(path), *measured_timeouts(settings.measured), *(found() if networked(engine.backend) else ()))
     return replace(engine, timeouts=timeouts_for(engine, settings.declared_for(path), others))
 
 

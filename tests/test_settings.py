@@ -313,6 +313,74 @@ def test_platforms_of_the_command_line_come_in_place_of_those_of_the_file(tmp_pa
     assert [(each["seconds"], each["source"], each["where"]) for each in listed[0]["idle_timeouts"]] == [(350, "preset", "--platform aws-nlb-tcp")]
 
 
+MEASURED = """[[measured]]
+backend = "mariadb"
+wait-timeout = 600
+interactive-timeout = "8h"
+max-connections = 151
+host = "db.internal"
+server-version = "10.11.6-MariaDB"
+date = 2026-11-27
+[[measured]]
+backend = "postgresql"
+idle-session-timeout = 0
+idle-cut-off = 350
+date = "2026-11-28"
+"""
+
+
+def test_what_was_measured_is_read(tmp_path: Path) -> None:
+    first, second = own(tmp_path, MEASURED).measured
+    assert (first.backend, first.values) == ("mariadb", {"wait_timeout": 600, "interactive_timeout": 28800, "max_connections": 151})
+    assert (first.host, first.server_version, first.where) == ("db.internal", "10.11.6-MariaDB", "engine-lint.toml, measured on 2026-11-27")
+    assert (second.values, second.where) == ({"idle_session_timeout": 0, "idle_cut_off": 350}, "engine-lint.toml, measured on 2026-11-28")
+
+
+def test_what_was_measured_ranks_below_what_is_declared_and_above_what_is_documented(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("%s://app@db/shop", pool_pre_ping=True, pool_recycle=3600)\n'
+    write(tmp_path, {"db.py": source % "mysql+pymysql", "events.py": source % "postgresql", "other.py": source % "mssql", "engine-lint.toml": MEASURED})
+    found = {each["path"]: each for each in engine_lint("check", "--output-format", "json", cwd=tmp_path).report["findings"]}
+    assert set(found) == {"db.py", "events.py"}
+    assert found["db.py"]["message"].endswith("the idle timeout: wait_timeout of 600 s, from engine-lint.toml, measured on 2026-11-27")
+    assert found["events.py"]["message"].endswith("the idle timeout: idle cut-off of 350 s, from engine-lint.toml, measured on 2026-11-28")
+    assert {each["severity"] for each in found.values()} == {"warning"}
+    assert engine_lint("check", "--idle-timeout", "7200", "--output-format", "json", "db.py", cwd=tmp_path).codes == []
+
+
+def test_interactive_clients_heed_the_interactive_timeout_that_was_measured(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=3600%s)\n'
+    flag = ', connect_args={"client_flag": 1024}'
+    text = '[[measured]]\nbackend = "mysql"\nwait-timeout = 600\ninteractive-timeout = 7200\n'
+    write(tmp_path, {"plain.py": source % "", "interactive.py": source % flag, "engine-lint.toml": text})
+    assert [each["path"] for each in engine_lint("check", "--output-format", "json", cwd=tmp_path).report["findings"]] == ["plain.py"]
+    write(tmp_path, {"engine-lint.toml": text.replace("600", "86400").replace("7200", "900") + 'product = "aurora-mysql"\n'})
+    assert [each["path"] for each in engine_lint("check", "--output-format", "json", cwd=tmp_path).report["findings"]] == ["interactive.py", "plain.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("measured = 600\n", "1: `measured`: expected a list of tables; `engine-lint probe URL --write` writes them"),
+        ("[[measured]]\nwait-timeout = 600\n", "1: `measured`: `backend` must be one of mysql, mariadb, postgresql, not None"),
+        ('[[measured]]\nbackend = "sqlite"\n', "1: `measured`: `backend` must be one of mysql, mariadb, postgresql, not 'sqlite'"),
+        ('[[measured]]\nbackend = "mysql"\nwait_timeout = 600\n', "1: `measured`: unknown key `wait_timeout`; did you mean `wait-timeout`?"),
+        ('[[measured]]\nbackend = "mysql"\nwait-timeout = -1\n', "1: `measured`: `wait-timeout`: -1 is out of range"),
+        ('[[measured]]\nbackend = "mysql"\nmax-connections = "10m"\n', "1: `measured`: `max-connections` needs a count, not '10m'"),
+        ('[[measured]]\nbackend = "mysql"\nhost = 5\n', "1: `measured`: `host` needs text, not 5"),
+        ('[[measured]]\nbackend = "mysql"\nproduct = "aurora"\n', "1: `measured`: `product` may only be 'aurora-mysql', not 'aurora'"),
+    ],
+)
+def test_what_cannot_have_been_measured_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    assert refused(tmp_path, text).startswith(said)
+
+
+def test_config_shows_what_was_measured(tmp_path: Path) -> None:
+    write(tmp_path, {"engine-lint.toml": MEASURED})
+    shown = engine_lint("config", "--output-format", "json", cwd=tmp_path).report["settings"]["measured"]
+    assert shown["source"] == "engine-lint.toml:1" and shown["value"][0]["date"] == "2026-11-27"
+    assert '"wait-timeout": 600' in engine_lint("config", cwd=tmp_path).text
+
+
 def test_recycle_at_or_above_a_declared_timeout_is_refused(tmp_path: Path) -> None:
     said = refused(tmp_path, "idle-timeout = 600\n\nrecycle = 600\n")
     assert said.startswith("3: `recycle`: 600 s is not below the idle timeout of 600 s")

@@ -37,7 +37,7 @@ def command(path: str, isolated: bool, config: str, output_format: str, schema: 
 
 def _as_json(settings: Settings, found: versions.Pinned) -> Iterator[str]:
     keys = {key: {"value": settings.values.get(key), "source": settings.origins.get(key, "default")} for key in _shown_keys()}
-    yield json.dumps({"file": settings.file or None, "root": settings.root, "settings": keys, "project": versions.as_json(found)}, indent=2)
+    yield json.dumps({"file": settings.file or None, "root": settings.root, "settings": keys, "project": versions.as_json(found)}, indent=2, default=str)
 
 
 def _as_text(settings: Settings, found: versions.Pinned, view: View) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _as_text(settings: Settings, found: versions.Pinned, view: View) -> Iterator
     width = max(len(key) for key in _shown_keys())
     for key in _shown_keys():
         if key in settings.values:
-            yield f"{key:<{width}} = {json.dumps(settings.values[key])}  # {settings.origins[key]}"
+            yield f"{key:<{width}} = {json.dumps(settings.values[key], default=str)}  # {settings.origins[key]}"
         else:
             yield f"{key:<{width}} = {KEYS[key].default}  # default"
     yield ""

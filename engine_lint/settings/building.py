@@ -13,6 +13,7 @@ from engine_lint.patterns import Patterns
 from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import ADDITIVE
+from engine_lint.settings.measured import read_measured
 from engine_lint.settings.model import PathOverride, PerFileIgnore, Settings
 from engine_lint.settings.selection import codes_of, select
 from engine_lint.suggestions import closest, did_you_mean
@@ -73,6 +74,7 @@ def build(layers: Sequence[Mapping[str, Entry]], root: str, file: str) -> Settin
         limits=_last(entries, "max-connections", lambda entry: _limits(entry, entry.value), ()),
         workers=_last(entries, "workers", lambda entry: Workers(_count(entry, entry.value), entry.where), None),
         pooler=_last(entries, "external-pooler", Entry.flag, False),
+        measured=_last(entries, "measured", read_measured, ()),
         per_path=_last(entries, "per-path", _per_path, ()),
         recycle=_last(entries, "recycle", lambda entry: _duration(entry, entry.value), None),
         min_severity=_last(entries, "min-severity", lambda entry: _level(entry, Severity), Severity.INFO),

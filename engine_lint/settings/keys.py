@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine_lint.settings.measured import SHAPE as MEASURED
+
 _RULES = {"type": "array", "items": {"type": "string"}, "examples": [["EL101", "missing-recycle", "EL3"]]}
 _GLOBS = {"type": "array", "items": {"type": "string"}}
 _FLAG = {"type": "boolean"}
@@ -55,6 +57,7 @@ KEYS: Mapping[str, Key] = {
     "max-connections": Key("How many connections the server takes; one value, or one per backend.", "found in the project's files", _CONNECTIONS),
     "workers": Key("How many processes of the application run on a host, each with pools of its own.", "found in the project's files", _COUNT),
     "external-pooler": Key("A pooler (PgBouncer, RDS Proxy ...) stands before the server, so pools are not compared with `max-connections`.", "false", _FLAG),
+    "measured": Key("What live servers said of their timeouts, one table each; `engine-lint probe --write` writes them.", "none", MEASURED),
     "per-path": Key("`idle-timeout`, `platform`, `max-connections`, `external-pooler` and `backend` for files that match a pattern.", "none", _PER_PATH),
     "recycle": Key("The `pool_recycle` that fixes write; must be below every idle timeout declared here.", "computed from the idle timeout", _DURATION),
     "min-severity": Key("Show findings from this severity up.", "info", _SEVERITY),

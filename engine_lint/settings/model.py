@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from engine_lint.model.capacity import Limit, Workers
 from engine_lint.model.finding import Confidence, Severity
+from engine_lint.model.measured import Measured
 from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.patterns import Patterns, match_any
@@ -59,6 +60,7 @@ class Settings:
     limits: tuple[Limit, ...] = ()
     workers: Workers | None = None
     pooler: bool = False
+    measured: tuple[Measured, ...] = ()
     per_path: tuple[PathOverride, ...] = ()
     recycle: int | None = None
     min_severity: Severity = Severity.INFO
