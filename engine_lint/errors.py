@@ -32,6 +32,10 @@ class SettingsError(EngineLintError):
         return f"{where}: {super().__str__()}"
 
 
+class CannotProbe(EngineLintError):
+    """A database server could not be asked. Whose it is to mend the message says; it never holds a password."""
+
+
 class UnreadableFile(EngineLintError):
     """A file could not be read, decoded or parsed. ``line`` and ``column`` count from 1, 0 where unknown."""
 

@@ -36,9 +36,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "workspace",
         "server_limits",
         "crowding",
+        "probe",
     ),
     ("pipeline",),
-    ("inventory",),
+    ("inventory", "shortfall"),
     ("api", "server", "codemods"),
     ("cli",),
     ("__main__",),
@@ -106,6 +107,14 @@ def test_only_python_files_and_codemods_know_libcst() -> None:
         names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         if any(name.split(".")[0] == "libcst" for name in names):
             assert top(module) in ("python", "files", "codemods"), module
+
+
+def test_only_the_probe_knows_sqlalchemy_and_how_to_connect() -> None:
+    for module, tree in MODULES.items():
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        if {name.split(".")[0] for name in names} & {"sqlalchemy", "socket", "tomlkit", "select"}:
+            assert top(module) == "probe", module
 
 
 def test_no_cycles_between_modules_at_import_time() -> None:

@@ -347,6 +347,14 @@ def test_what_was_measured_ranks_below_what_is_declared_and_above_what_is_docume
     assert engine_lint("check", "--idle-timeout", "7200", "--output-format", "json", "db.py", cwd=tmp_path).codes == []
 
 
+def test_measured_connections_limit_pools(tmp_path: Path) -> None:
+    source = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=60)\n'
+    write(tmp_path, {"db.py": source, "engine-lint.toml": f"workers = 12\n{MEASURED}"})
+    (found,) = engine_lint("check", "--output-format", "json", cwd=tmp_path).report["findings"]
+    assert found["code"] == "EL503" and "151" in found["message"] and "engine-lint.toml, measured on 2026-11-27" in found["message"]
+    assert engine_lint("check", "--max-connections", "500", "--output-format", "json", cwd=tmp_path).codes == []
+
+
 def test_interactive_clients_heed_the_interactive_timeout_that_was_measured(tmp_path: Path) -> None:
     source = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=3600%s)\n'
     flag = ', connect_args={"client_flag": 1024}'

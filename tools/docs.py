@@ -21,6 +21,7 @@ from engine_lint.knowledge.frameworks import frameworks  # noqa: E402
 from engine_lint.knowledge.tables import table  # noqa: E402
 from engine_lint.pipeline import Request  # noqa: E402
 from engine_lint.report.inventory import explanation, renderer, schema  # noqa: E402
+from engine_lint.report.probe import schema as probe_schema  # noqa: E402
 from engine_lint.report.timeouts import schema as timeouts_schema  # noqa: E402
 from engine_lint.report.view import View  # noqa: E402
 from engine_lint.rules import registry  # noqa: E402
@@ -177,6 +178,7 @@ def pages() -> dict[Path, str]:
         docs / "libraries.md": libraries_page(),
         PAGE: engines_page(),
         docs / "schemas" / "engines.json": json.dumps(schema.json_schema(), indent=2) + "\n",
+        docs / "schemas" / "probe.json": json.dumps(probe_schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "timeouts.json": json.dumps(timeouts_schema.json_schema(), indent=2) + "\n",
         README: readme(),
     }

@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "Find engines whose pooled connections die while they rest (the default command)",
     "engines": "List every engine with its effective configuration, and where each value comes from",
     "timeouts": "List the documented idle timeouts of servers, proxies, load balancers and hosters",
+    "probe": "Ask a live server for its timeouts, and list the engines that fall short of them",
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
     "demo": "Lint a small sample shop and show the diff that mends it",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from engine_lint.model.capacity import Limit, Workers
 from engine_lint.model.finding import Confidence, Severity
-from engine_lint.model.measured import Measured
+from engine_lint.model.measured import CONNECTIONS, Measured
 from engine_lint.model.outcome import UNPARSABLE
-from engine_lint.model.timeout import IdleTimeout
+from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.patterns import Patterns, match_any
 from engine_lint.timeouts.declared import Declared
 
@@ -113,9 +113,10 @@ class Settings:
         return own[-1] if own else self.platforms
 
     def limits_for(self, path: str) -> tuple[Limit, ...]:
-        """The ``max-connections`` declared for a file: those of the last ``per-path`` entry that matches and has some, else the global ones."""
+        """The ``max-connections`` declared for a file (by the last ``per-path`` entry that matches and has some, else for all), and those measured."""
         own = [each.limits for each in self.per_path if each.limits and each.patterns.match(path)]
-        return own[-1] if own else self.limits
+        measured = (Limit(each.values[CONNECTIONS], Source.MEASURED, each.where, each.backend) for each in self.measured if each.values.get(CONNECTIONS))
+        return (*(own[-1] if own else self.limits), *measured)
 
     def has_pooler(self, path: str) -> bool:
         """Whether the settings say that a pooler stands between the engines of a file and the server."""

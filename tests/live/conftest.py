@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.live.server import missing, running
+from tests.live.server import missing, require, running
 
 
 @pytest.fixture(scope="session")
@@ -18,11 +17,6 @@ def database_port() -> Iterator[int]:
 
     Where its programs are missing, the tests are skipped, and under CI (the variable is set and not empty) they fail.
     """
-    absent = missing()
-    if absent:
-        reason = f"{' and '.join(absent)} not found: install MariaDB's server (Debian, Ubuntu: sudo apt-get install mariadb-server)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require(missing(), "MariaDB's server (Debian, Ubuntu: sudo apt-get install mariadb-server)")
     with tempfile.TemporaryDirectory(prefix="live-") as folder, running(Path(folder)) as port:
         yield port
