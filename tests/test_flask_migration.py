@@ -135,3 +135,20 @@ def test_pre_ping_waits_where_the_keys_do_not_become_one_new_dict(keys: str) -> 
     before = f"class Config:\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop'\n{keys}"
     settings = {"select": ["EL101"], "target-versions": {"flask-sqlalchemy": "3.1"}}
     assert fix_source(before, "/nowhere/config.py", settings, unsafe=True) == before
+
+
+BASE = "class Base:\n    SQLALCHEMY_POOL_RECYCLE = 280\n\n\nclass Production(Base):\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop'\n"
+
+
+def test_options_that_a_base_class_gets_first_are_not_hidden_by_those_of_a_subclass() -> None:
+    settings = {"target-versions": {"flask-sqlalchemy": "3.1"}}
+    after = fix_source(BASE, "/nowhere/config.py", settings, unsafe=True)
+    assert after == BASE.replace("SQLALCHEMY_POOL_RECYCLE = 280", "SQLALCHEMY_ENGINE_OPTIONS = {'pool_recycle': 280, 'pool_pre_ping': True}")
+    assert fix_source(BASE, "/nowhere/config.py", {**settings, "select": ["EL101"]}, unsafe=True) == BASE
+
+
+def test_a_key_of_a_base_class_counts_where_releases_still_read_it() -> None:
+    settings = {"target-versions": {"flask-sqlalchemy": "2.3"}, "idle-timeout": 600, "select": ["EL201", "EL202"]}
+    inherited = BASE.replace("postgresql", "mysql")
+    assert not check_source(inherited, "/nowhere/config.py", settings)
+    assert check_source(inherited.replace("280", "900"), "/nowhere/config.py", settings)

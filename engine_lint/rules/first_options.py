@@ -8,7 +8,7 @@ from engine_lint.model.change import Change, Code, Options, RenameOption, Replac
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Fix
 from engine_lint.model.versions import Versions
-from engine_lint.rules.flask_keys import Kind, dead_keys, waits_for_migration
+from engine_lint.rules.flask_keys import Kind, dead_keys, meaning_of_name, waits_for_migration
 from engine_lint.rules.migration import Migration, migrate
 from engine_lint.rules.option_changes import FIRST_OPTIONS, add, fix
 
@@ -23,6 +23,8 @@ def _with_keys(engine: Engine, name: str, code: Code, doubts: tuple[str, ...], v
     dead = list(dead_keys(engine.keys)) if engine.keys is not None else []
     groups = list({id(group): group for group, _, _ in dead}.values())
     if engine.keys is None or len(groups) != 1 or any(wrong.kind is not Kind.REMOVED for _, _, wrong in dead):
+        return None
+    if any(meaning_of_name(name) is not None for name in engine.config.keys() - {key.name for _, key, _ in dead}):
         return None
     migration = migrate([key for _, key, _ in dead], groups[0], engine.keys, versions)
     if not isinstance(migration, Migration):

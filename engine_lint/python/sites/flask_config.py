@@ -20,7 +20,7 @@ from engine_lint.python.sites.flask_binds import BindReader
 from engine_lint.python.sites.flask_extension import NAMED_ELSEWHERE, ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
-from engine_lint.python.sites.namespaces import Namespace, namespaces
+from engine_lint.python.sites.namespaces import Namespace, inherited, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
@@ -191,11 +191,13 @@ class ConfigReader:
         return misplaced(self._uri(space, path, False), content if isinstance(content, DictValue) else None, path, self.module, around)
 
     def _others(self, space: Namespace, path: Path) -> dict[str, Option]:
-        found = {}
-        for key, log in space.entries.items():
-            write = in_force(log, path, False)
-            if write is not None and write.place is not None:
-                found[key] = option(key, write, path, False, write.place)
+        """The keys in force beside the options, those of base classes too."""
+        found: dict[str, Option] = {}
+        for entries in (space.entries, *inherited(space)):
+            for key, log in entries.items():
+                write = in_force(log, path, False)
+                if key not in found and write is not None and write.place is not None:
+                    found[key] = option(key, write, path, False, write.place)
         return found
 
     def _bare(self, space: Namespace) -> Iterator[Engine]:

@@ -56,6 +56,13 @@ def namespaces(module: Module) -> Iterator[Namespace]:
                 yield Namespace(content.receiver, module, entries, "item", content.receiver, unseen=tuple(why.reason for _, why in content.unseen))
 
 
+def inherited(space: Namespace) -> Iterator[dict[str, Log]]:
+    """The keys that each base class of a config class sets, nearest first."""
+    for cls in space.cls.lineage() if space.cls is not None else ():
+        if cls is not space.cls:
+            yield _config_entries(cls.frame.names)
+
+
 def _config_entries(names: Mapping[str, Log]) -> dict[str, Log]:
     found = {}
     for name, log in names.items():
