@@ -83,7 +83,7 @@ class Capacity:
     """The engines of one project that connect to one server, the largest pool first, with the processes that each of them lives in.
 
     ``told_at`` is the engine to speak of it at. ``one_server`` is false where nothing shows that all of them go to the same one.
-    ``uncounted`` is the number of engines whose pool cannot be told.
+    ``uncounted`` is the number of engines whose pool cannot be told, ``fleeting`` that of engines that are left out because functions make them.
     """
 
     pools: tuple[Sized, ...]
@@ -92,6 +92,7 @@ class Capacity:
     told_at: Sized
     one_server: bool = True
     uncounted: int = 0
+    fleeting: int = 0
 
     @property
     def place(self) -> Place:

@@ -79,6 +79,8 @@ def _about_workers(capacity: Capacity) -> Iterator[str]:
     for each in capacity.workers:
         if each.reason:
             yield f"How many {each.program} workers there are is not known ({each.where}): {each.reason}. One counts."
+    if capacity.fleeting:
+        yield f"{capacity.fleeting} more, made by functions, may not live at the same time and count{'s' * (capacity.fleeting == 1)} for nothing."
     if len(capacity.lasting) < len(capacity.pools):
         yield "Engines that functions make may not live at the same time."
     if any(each.at_once is not None for each in capacity.workers) and capacity.usable <= capacity.limit.left:

@@ -7,8 +7,8 @@ adds them up over the engines and binds of a project that go to one server, time
 server's `max_connections`, less what PostgreSQL keeps for superusers. `max_overflow=-1` and `pool_size=0` have no bound.
 
 It speaks only where the limit is known: declared, measured, or set in a file of the project. The number of processes is declared (`workers`) or read
-from what starts the application: Procfile, Dockerfile, Compose file, Supervisor, systemd unit, shell script, Gunicorn's and uWSGI's
-configuration. Where nothing tells it, one process counts.
+from what starts the application: Procfile, Dockerfile, Compose file, Kubernetes manifest, Supervisor, systemd unit, shell script, Gunicorn's and
+uWSGI's configuration. Where nothing tells it, one process counts.
 
 ## Why
 
@@ -44,6 +44,9 @@ platform. One found in a Compose file silences limits that were found, not those
 A worker that serves one request at a time (Gunicorn's `sync`, Celery's `prefork`) opens hardly more than one connection per engine, whatever the pool
 allows. Where only such workers would exceed the limit the finding has low confidence.
 
+Replicas are told by the names around their URL (`READER_URL`, `replica`), other servers by the hosts in URLs that are written out. Where neither tells
+several engines apart they are taken for one server: the finding then has medium confidence, low where the limit was only found.
+
 ## Fix safety
 
 There is no fix: whether the pools, the workers or the server should change is a decision.
@@ -62,6 +65,7 @@ There is no fix: whether the pools, the workers or the server should change is a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine_lint.model.capacity import NO_BOUND, Capacity, Sized
 from engine_lint.model.engine import Engine
@@ -76,16 +80,24 @@ from engine_lint.rules.wording import path_taken
 def check(capacity: Capacity, context: Context) -> Iterator[Report]:
     """The most that all pools of all processes may open, against what the server takes."""
     if capacity.total > capacity.limit.left:
+        capacity = _sure(capacity)
         help_ = (*remarks(capacity), *path_taken(capacity.told_at.engine))
         yield Report(exceeded(capacity), _confidence(capacity), related=tuple(_related(capacity)), help=help_)
 
 
+def _sure(capacity: Capacity) -> Capacity:
+    """Without the engines that may not live at the same time, where the others are too many all the same."""
+    without = replace(capacity, pools=capacity.lasting, fleeting=len(capacity.pools) - len(capacity.lasting))
+    return without if without.total > capacity.limit.left and capacity.told_at in without.pools else capacity
+
+
 def _confidence(capacity: Capacity) -> Confidence:
     """Low where the workers cannot use what their pools allow; medium where anything is found, taken for granted or replaceable."""
-    if capacity.usable <= capacity.limit.left:
+    found = capacity.limit.source is Source.FOUND
+    if capacity.usable <= capacity.limit.left or (found and not capacity.one_server):
         return Confidence.LOW
     unsure = (
-        capacity.limit.source is Source.FOUND,
+        found,
         any(not each.declared for each in capacity.workers),
         not capacity.one_server,
         any(each.replaceable or each.bound == NO_BOUND for each in capacity.pools),

@@ -105,6 +105,7 @@ def test_an_unknown_number_counts_as_one_with_its_reason(judge, capacity):
         ((FOUR,), {"limit": Limit(100, Source.FOUND, "my.cnf:3")}, Confidence.MEDIUM),
         ((FOUR,), {"limit": Limit(100, Source.MEASURED, "pyproject.toml:9")}, Confidence.HIGH),
         ((FOUR,), {"one_server": False}, Confidence.MEDIUM),
+        ((FOUR,), {"one_server": False, "limit": Limit(100, Source.FOUND, "my.cnf:3")}, Confidence.LOW),
         ((FOUR,), {"backend": Backend()}, Confidence.MEDIUM),
     ],
 )
@@ -115,6 +116,15 @@ def test_what_is_not_declared_lowers_the_confidence(judge, capacity, workers, mo
 def test_a_size_that_the_environment_may_replace_is_medium(judge, capacity):
     size = OneOf((Known(20), Unknown("N is read from the environment")))
     assert judge.one(capacity({"pool_size": size})).confidence is Confidence.MEDIUM
+
+
+def test_engines_that_may_not_live_at_the_same_time_are_left_out_where_the_others_are_too_many(judge, build):
+    made = [build.engine(pool_size=20, site={"place": build.place(line), "on_call": line > 1}) for line in (1, 2, 3)]
+    pools = tuple(sized(each, build.versions(sqlalchemy="2.0.36")) for each in made)
+    told = judge.one(Capacity(pools, DECLARED, (FOUR,), pools[0]))
+    assert ("((20 + 10) + (20 + 10))" in told.message, told.confidence) == (True, Confidence.HIGH)
+    assert "1 more, made by functions, may not live at the same time and counts for nothing." in told.help
+    assert judge(Capacity(pools, DECLARED, (), pools[0])) == []
 
 
 def test_all_places_are_related(judge, capacity, build):

@@ -29,8 +29,9 @@ def commands(source: Source, documents: Sequence[Node], around: Around, root: st
         if is_for_tests(source, service) or not _holds(context, root):
             continue
         container = container_of(source, service, _filled)
-        if container.command:
-            yield Command(source, container.command, container.environment, _replicas(service), service.name)
+        words = (*container.entry_point, *container.command)
+        if words:
+            yield Command(source, words, container.environment, _replicas(service), service.name)
         elif context:
             yield from _of_image(source, service, context, around)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
-from engine_lint.files.deployment import compose, configs, dockerfile, procfile, scripts, units
+from engine_lint.files.deployment import compose, configs, dockerfile, kubernetes, procfile, scripts, units
 from engine_lint.files.deployment.command import Command
 from engine_lint.files.deployment.finding import for_production, form_of
 from engine_lint.files.deployment.starting import Config, workers_of
@@ -74,7 +74,7 @@ class Deployments:
     def _commands(self, form: str, source: Source) -> Iterable[Command]:
         if form == "compose":
             return compose.commands(source, _documents(source), Around(self.base, self.project.data), self.root)
-        return _FORMS[form](source)
+        return kubernetes.commands(source, _documents(source)) if form == "kubernetes" else _FORMS[form](source)
 
     def _of_config(self, path: str, program: Program) -> Iterator[Workers]:
         """What a configuration file says by itself, whatever starts the program."""

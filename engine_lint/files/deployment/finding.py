@@ -13,23 +13,29 @@ MAX_DEPTH = 6
 MAX_FOLDERS = 4_000
 """How much of a repository is looked through."""
 _NAMES = re.compile(
-    r"procfile(?:\.\w+)?|(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml"
+    r"procfile(?:\.\w+)?|(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|.*\.ya?ml"
     r"|.*\.(?:sh|bash|service)|.*supervisor.*\.(?:conf|ini)|.*\.conf|(?:.*[-_.])?gunicorn.*\.py|.*uwsgi.*\.ini",
 )
+_COMPOSE = re.compile(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
 _SUPERVISED = re.compile(r"supervis|conf\.d")
 _FOR_DEVELOPERS = re.compile(r"(?:^|[-_.])(?:dev|devel|development|local|debug|test|tests|testing|e2e|ci|override|sample|example|template)(?:$|[-_.])")
 _PASSED_OVER = frozenset((".git", ".hg", ".svn", "node_modules", "site-packages", ".venv", "venv", "__pycache__", ".tox", ".nox", ".devcontainer"))
 
 
 def form_of(path: str) -> str:
-    """Which form of file it is by its name: ``procfile``, ``dockerfile``, ``compose``, ``script``, ``service``, ``supervisor``, ``gunicorn``, ``uwsgi``."""
+    """Which form of file it is by its name, empty for another.
+
+    Forms: ``procfile``, ``dockerfile``, ``compose``, ``kubernetes``, ``script``, ``service``, ``supervisor``, ``gunicorn``, ``uwsgi``.
+    """
     name = path.rpartition("/")[2].lower()
     if _NAMES.fullmatch(name) is None:
         return ""
     if name.startswith("procfile"):
         return "procfile"
+    if _COMPOSE.fullmatch(name):
+        return "compose"
     ending = name.rpartition(".")[2]
-    by_ending = {"sh": "script", "bash": "script", "service": "service", "yml": "compose", "yaml": "compose", "py": "gunicorn"}
+    by_ending = {"sh": "script", "bash": "script", "service": "service", "yml": "kubernetes", "yaml": "kubernetes", "py": "gunicorn"}
     if ending in ("conf", "ini"):
         return "uwsgi" if "uwsgi" in name else "supervisor" if _SUPERVISED.search(path.lower()) else ""
     return by_ending.get(ending, "dockerfile")

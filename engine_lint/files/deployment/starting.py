@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.files.deployment.command import Command, assignments
-from engine_lint.files.infra.words import HOLE, Locator, Word, shell_words
+from engine_lint.files.infra.interpolation import interpolated
+from engine_lint.files.infra.words import HOLE, Filled, Locator, Word, shell_words
 from engine_lint.knowledge.application_servers import THREADS, Program, programs
 from engine_lint.model.capacity import Workers
 from engine_lint.model.place import Place
@@ -136,8 +137,12 @@ def _of_script(words: list[Word], environment: dict[str, Word], command: Command
         return None
     script = words[flag + 1]
     locate = Locator(command.source.text[script.start : script.end], script.start)
+
+    def fill(text: str) -> Filled:
+        return interpolated(text, {variable: word.text for variable, word in environment.items()})
+
     for text in _SEPARATORS.split(script.text.replace("\\\n", " ")):
-        inner = [replace(word, reason=script.reason) for word in shell_words(text, locate) if word.text]
+        inner = [replace(word, reason=word.reason or script.reason) for word in shell_words(text, locate, fill) if word.text]
         found = _started(inner, environment, command, depth - 1)
         if found is not None:
             return found

@@ -46,7 +46,8 @@ def pods(documents: Sequence[Node]) -> Iterator[tuple[str, Node]]:
             yield f"{kind}/{name}" if name else kind, pod
 
 
-def _config(source: Source, workload: str, pod: Node, node: Node, around: Around) -> ServerConfig | None:
+def container_of(source: Source, node: Node) -> Container:
+    """A container of a pod, without what it takes over whole from config maps."""
     environment = {text_of(child(each, "name")): child(each, "value") for each in items(child(node, "env"))}
 
     def fill(text: str) -> Filled:
@@ -56,7 +57,11 @@ def _config(source: Source, workload: str, pod: Node, node: Node, around: Around
     entry_point, command = (_words(source, child(node, key), fill) for key in ("command", "args"))
     mounts = "\n".join(text_of(child(each, "mountPath")) for each in items(child(node, "volumeMounts")))
     image = text_of(child(node, "image")).strip()
-    found = served(source, Container(image, command, variables, told_by_data(mounts), entry_point))
+    return Container(image, command, variables, told_by_data(mounts), entry_point)
+
+
+def _config(source: Source, workload: str, pod: Node, node: Node, around: Around) -> ServerConfig | None:
+    found = served(source, container_of(source, node))
     if found is None:
         return None
     name = text_of(child(node, "name"))

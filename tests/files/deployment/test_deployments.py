@@ -16,6 +16,19 @@ from tests.shell import write
 GUNICORN = "gunicorn shop:app --workers 4 --threads 8"
 SERVICE = "services:\n  web:\n    build: .\n    command: "
 
+KUBERNETES = """\
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: web}}
+spec:
+  replicas: {replicas}
+  template:
+    spec:
+      containers:
+        - name: web
+          command: {command}
+"""
+
 
 def deployments(root: Path, files: dict[str, str]) -> Deployments:
     write(root, {name: text.encode() for name, text in files.items()})
@@ -52,6 +65,11 @@ def told(root: Path, files: dict[str, str]) -> list[tuple[str, int | None, str]]
         ("start.sh", "export WEB_CONCURRENCY=4\ngunicorn shop:app\n", 1),
         ("gunicorn.conf.py", "bind = '0.0.0.0:80'\nworkers = 2 * 2\n", 2),
         ("config/gunicorn_prod.py", "import os\nworkers = int(os.environ.get('WORKERS', '4'))\n", 2),
+        ("Dockerfile", 'FROM python\nENV N=4\nCMD ["sh", "-c", "exec gunicorn -w $N shop:app"]\n', 3),
+        ("Dockerfile", 'FROM python\nCMD ["sh", "-c", "exec gunicorn -w ${N:-4} shop:app"]\n', 2),
+        ("compose.yml", "services:\n  web:\n    build: .\n    entrypoint: [gunicorn]\n    command: [-w, '4', 'shop:app']\n", 5),
+        ("k8s/web.yaml", KUBERNETES.format(kind="Deployment", replicas=1, command="[gunicorn, -w, '4', 'shop:app']"), 10),
+        ("k8s/web.yml", KUBERNETES.format(kind="StatefulSet", replicas=4, command="[sh, -c, 'exec gunicorn shop:app']"), 10),
         ("uwsgi.ini", "[uwsgi]\nmodule = shop\nprocesses = 4\n", 3),
         ("conf/uwsgi.ini", "[uwsgi]\nworkers = 4\nthreads = 2\n", 2),
     ],
@@ -75,6 +93,11 @@ def test_each_form_tells_how_many_workers_there_are(name: str, text: str, line: 
         {"docker-compose.yml": f"services:\n  other:\n    build: ../other\n    command: {GUNICORN}\n"},
         {"docker-compose.yml": f"{SERVICE}{GUNICORN}\n    deploy:\n      replicas: 0\n"},
         {"docker-compose.yml": "services: [\n"},
+        {"k8s/web.yaml": KUBERNETES.format(kind="Job", replicas=1, command="[gunicorn, -w, '4', 'shop:app']")},
+        {"k8s/web.yaml": KUBERNETES.format(kind="Deployment", replicas=0, command="[gunicorn, -w, '4', 'shop:app']")},
+        {"k8s/web.yaml": "command: [gunicorn, -w, '4', 'shop:app']\n"},
+        {"chart/templates/web.yaml": "{{ if .Values.web }}\nkind: Deployment # gunicorn\n{{ end }}\n"},
+        {".github/workflows/ci.yml": KUBERNETES.format(kind="Deployment", replicas=1, command="[gunicorn, -w, '4', 'shop:app']")},
         {"docker-compose.yml": f"x: 1\nneither:\n  command: {GUNICORN}\n"},
         {"tests/Dockerfile": f"FROM python\nCMD {GUNICORN}\n"},
         {"examples/Procfile": f"web: {GUNICORN}\n"},
