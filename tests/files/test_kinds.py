@@ -20,12 +20,12 @@ from engine_lint.settings import Lookup
 from tests.shell import write
 
 RELAXED = settings(deadline=None)
-NAMES = ("a.ini", "airflow.cfg", "a.cfg", "a.json", "a.toml", ".env", "a.py")
+NAMES = ("a.ini", "airflow.cfg", "a.cfg", "a.json", "a.toml", ".env", "a.py", "my.cnf")
 PIECES = st.sampled_from(
     [
         *(b"[app:main]\n", b"sqlalchemy.url = mysql://a@b/c\n", b"sqlalchemy.pool_size=%(x)s\n", b"sql_alchemy_conn=x\n", b"[database]\n", b"  more\n"),
         *(b"SQLALCHEMY_DATABASE_URI = 'mysql://a@b/c'\n", b"SQLALCHEMY_ENGINE_OPTIONS = {\n", b"}\n", b"# engine-lint: ignore[EL101]\n", b"\xff\xfe", b"\0"),
-        *(b"\r\n", b"\r", b"%(sqlalchemy.url)s", b"[[x]]\n", b"= = :\n", b"\xef\xbb\xbf"),
+        *(b"[mysqld]\n", b"wait_timeout=5\n", b"!includedir .\n", b"\r\n", b"\r", b"%(sqlalchemy.url)s", b"[[x]]\n", b"= = :\n", b"\xef\xbb\xbf"),
     ]
 )
 
@@ -38,7 +38,7 @@ def test_names() -> None:
 def test_data_files_are_not_looked_for(tmp_path: Path) -> None:
     write(tmp_path, {name: "" for name in (*NAMES, "myairflow.cfgs", "x.ini.bak")})
     found = discover((".",), Lookup(tmp_path.as_posix(), isolated=True))
-    assert [file.path.rpartition("/")[2] for file in found.files] == [".env", "a.cfg", "a.ini", "a.py", "airflow.cfg"]
+    assert [file.path.rpartition("/")[2] for file in found.files] == [".env", "a.cfg", "a.ini", "a.py", "airflow.cfg", "my.cnf"]
 
 
 @RELAXED

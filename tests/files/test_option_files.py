@@ -166,7 +166,7 @@ def test_lines_of_a_template_engine_are_passed_over() -> None:
     assert one("{% if a %}\n[mysqld]\n{# b #}\nwait_timeout=5\n{% set x = 3 %}\n{% endif %}\n").value == 5
 
 
-@pytest.mark.parametrize("text", ["wait_timeout=5\n", "[req]\nwait_timeout=5\n", "[maxscale]\nwait_timeout=5\n", "mysql_variables=\n{\n wait_timeout=5\n}\n", "", "\0"])
+@pytest.mark.parametrize("text", ["wait_timeout=5\n", "[req]\nwait_timeout=5\n", "[maxscale]\nwait_timeout=5\n", "[server1]\nwait_timeout=5\n", "[server_cert]\nwait_timeout=5\n", "mysql_variables=\n{\n wait_timeout=5\n}\n", "", "\0"])
 def test_files_of_other_programs_say_nothing(text: str) -> None:
     assert read(text, "/repo/maxscale.cnf") == ()
 

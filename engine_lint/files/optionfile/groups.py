@@ -11,7 +11,7 @@ from engine_lint.files.optionfile.variables import FLAVOURS, MARIADB, MYSQL
 _SHARED = ("mysqld", "server")
 _MARIADB = ("mariadb", "mariadbd", "client-server", "galera")
 _VERSIONED = re.compile(r"(?P<name>mysqld|mariadb|mariadbd)-(?P<version>\d{1,3}(?:\.\d{1,3})?)")
-_INSTANCE = re.compile(r"(?:mysqld|server|mariadb|mariadbd)(?P<suffix>\d+|[_.@:]\S*)")
+_INSTANCE = re.compile(r"mysqld(?P<number>\d+)|(?:mysqld|mariadb|mariadbd)(?P<suffix>[_.@:]\S*)")
 _FIRST_MARIADB = 10
 """MariaDB counts on from 10, MySQL has not come that far."""
 _FIRST_WITH_MAJOR = 11
@@ -59,7 +59,7 @@ class Server:
 def instance_of(group: str) -> str:
     """The suffix of a group for one of several servers (``mysqld_replica``, ``mysqld2``), or an empty string."""
     found = _INSTANCE.fullmatch(group.lower())
-    return found["suffix"] if found and group.lower() not in _OTHERS else ""
+    return found["number"] or found["suffix"] if found and group.lower() not in _OTHERS else ""
 
 
 def is_known(group: str) -> bool:

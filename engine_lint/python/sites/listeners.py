@@ -90,7 +90,7 @@ class Listeners:
         modules, text = (frame.module, *frame.way.modules), frame.module.text(target)
         if event in _EVENTS and pings(function, event, _helpers(function, inner)):
             self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame)))
-        seconds = _timer_set_by(function) if event == _CONNECT else None
+        seconds = _timer_set_by((function, *_helpers(function, inner))) if event == _CONNECT else None
         if seconds is not None:
             self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
 
@@ -141,9 +141,9 @@ def _first(listeners: Sequence[_Listener], *tests: Callable[[Listener], bool]) -
     return next((each for test in tests for each in listeners if test(each)), None)
 
 
-def _timer_set_by(function: ast.AST) -> int | None:
-    """The seconds to which the statements that a function runs set the session's ``wait_timeout``; None where none does, or a variable is put in."""
-    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
+def _timer_set_by(functions: Sequence[ast.AST]) -> int | None:
+    """The seconds to which the statements that functions run set the session's ``wait_timeout``; None where none does, or a variable is put in."""
+    calls = (node for function in functions for node in walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
     texts = [each.value for call in calls for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return wait_timeout_set_by(";".join(texts))
 
