@@ -53,8 +53,8 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     for extension in project.sites.extensions:
         if extension.module is module:
             found += extension_engine(extension, around, project.conditions, ping, has_config, hooks)
-            if not has_config and not config_in_sight(module):
-                found += bare_extension(extension, around, ping, hooks)
+            if not has_config and not around.is_beside_the_app and not config_in_sight(module):
+                found += bare_extension(extension, ping, hooks)
     configs = ConfigReader(
         module,
         around,

@@ -66,20 +66,12 @@ def extension_engine(
     yield from (engine for _, engine in on_each_path(call.path, compute, conditions) if engine is not None)
 
 
-def bare_extension(call: ExtensionCall, surroundings: Surroundings, ping: PingListener | None, hooks: Hooks) -> Iterator[Engine]:
+def bare_extension(call: ExtensionCall, ping: PingListener | None, hooks: Hooks) -> Iterator[Engine]:
     """``SQLAlchemy()`` in a project that shows no config for it: nothing is known but that it brings no options itself."""
     keywords = call.arguments.keywords
     if PARAMETER in keywords.entries or keywords.unseen:
         return
-    site = Site(
-        kind="flask-extension",
-        callee=call.callee,
-        place=call.module.place(call.node),
-        coerces=True,
-        framework="flask-sqlalchemy",
-        in_tests=surroundings.in_tests,
-        in_migrations=surroundings.in_migrations,
-    )
+    site = Site("flask-extension", call.callee, call.module.place(call.node), coerces=True, framework="flask-sqlalchemy")
     found_ping = Ping(ping.place, ping.event) if ping else None
     yield Engine(site, {}, Backend(), (CONFIG_UNSEEN,), ping=found_ping, hooks=hooks, subclass=subclass_of(call), config_unseen=True)
 
