@@ -35,8 +35,10 @@ def error_text(engine: Engine) -> str:
 
 
 def duration(seconds: float) -> str:
-    """``28800`` -> ``28800 s (8 h)``; ``600`` -> ``600 s``."""
+    """``28800`` -> ``28800 s (8 h)``; ``31536000`` -> ``31536000 s (365 d)``; ``600`` -> ``600 s``."""
     number = f"{seconds:g}" if seconds != int(seconds) else str(int(seconds))
+    if seconds > 86_400 and seconds % 86_400 == 0:
+        return f"{number} s ({seconds / 86_400:g} d)"
     if seconds >= 3600 and seconds % 1800 == 0:
         return f"{number} s ({seconds / 3600:g} h)"
     return f"{number} s"
