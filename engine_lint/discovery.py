@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from engine_lint.errors import UsageError
 from engine_lint.files.kind import Kind
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.model.outcome import Failure
 from engine_lint.settings import Lookup
 
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 INSTALLED = ".dist-info"
 """How the folders are called that pip leaves beside the packages it installs, also into a folder of the repository (``--target``)."""
@@ -69,8 +72,13 @@ def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) ->
         paths: as given, relative to the lookup's working directory or absolute.
         lookup: the settings, which say what is excluded where.
         texts: absolute paths of files whose text is at hand, so that they need not be on disk.
+
+    Raises:
+        UsageError: a path is a URL. It is not shown, since it may hold a password.
     """
     lookup.validate()
+    if any(_URL.match(path) and not os.path.lexists(os.path.join(lookup.cwd, path)) for path in paths):
+        raise UsageError("a URL stands among the paths", "paths are files and folders; `engine-lint probe` asks a server")
     walk = _Walk(lookup)
     given = [_real(path) for path in texts]
     for path, real in zip(texts, given, strict=True):

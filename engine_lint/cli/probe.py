@@ -96,8 +96,8 @@ def _probed(url: str, request: Request, given: dict[str, Any], settings_file: st
     longest = given["watch_idle"]
     rest = _guarded(address, lambda: _rested(address, answer, longest, patience)) if longest is not None else None
     measured = measured_from(answer, rest, address.name, date.today().isoformat())
-    written = _recorded(measured, settings_file, request.lookup.cwd, rested=rest is not None) if given["write"] else ""
     inventory = take(request)
+    written = _recorded(measured, settings_file, request.lookup.cwd, rested=rest is not None) if given["write"] else ""
     return Probed(address.name, answer, measured, _limits(measured), inventory, compare(inventory, measured, request.lookup), rest, written)
 
 

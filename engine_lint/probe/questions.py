@@ -16,6 +16,8 @@ _POSTGRESQL = (SESSION, IN_TRANSACTION, CONNECTIONS)
 _AURORA = "aurora_version"
 _BY_THE_SERVER = frozenset({"default", "configuration file", "command line", "environment variable", "override"})
 """Where ``pg_settings.source`` says that the server itself holds a value, and no role, database or client."""
+_MOST = 2.0**31
+_LONGEST_VERSION = 100
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -41,7 +43,7 @@ def _ask_mysql(connection: Connection, driver: str) -> Answer:
     read_only = _started_read_only(connection)
     listed = ", ".join(f"'{name}'" for name in (*_MYSQL, _AURORA))
     session, server = (_shown(connection, f"SHOW {scope} VARIABLES WHERE Variable_name IN ({listed})") for scope in ("SESSION", "GLOBAL"))
-    version = str(connection.exec_driver_sql("SELECT VERSION()").scalar() or "")
+    version = _text(connection.exec_driver_sql("SELECT VERSION()").scalar() or "")[:_LONGEST_VERSION]
     names = [name for name in _MYSQL if name in session or name in server]
     found = [Variable(name, None if name == CONNECTIONS else _number(session.get(name)), _number(server.get(name))) for name in names]
     backend = "mariadb" if "mariadb" in version.lower() else "mysql"
@@ -70,10 +72,12 @@ def _text(value: object) -> str:
 
 
 def _number(text: str | None) -> float | None:
+    """What a server gives for a number; None where that is none, or beyond all that a timer or a count can be."""
     try:
-        return float(text) if text is not None else None
+        number = float(text) if text is not None else -1.0
     except ValueError:
         return None
+    return number if 0 <= number <= _MOST else None
 
 
 def _ask_postgresql(connection: Connection, driver: str) -> Answer:
@@ -82,7 +86,7 @@ def _ask_postgresql(connection: Connection, driver: str) -> Answer:
     found = {name: (setting, unit, source) for name, setting, unit, source in rows}
     variables = tuple(_postgresql_variable(name, *found[name]) for name in _POSTGRESQL if name in found)
     read_only = connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
-    return Answer("postgresql", str(found.get("server_version", ("",))[0]), driver, variables, read_only)
+    return Answer("postgresql", _text(found.get("server_version", ("",))[0])[:_LONGEST_VERSION], driver, variables, read_only)
 
 
 def _postgresql_variable(name: str, setting: str, unit: str | None, source: str) -> Variable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def running(folder: Path, settings: dict[str, str], statements: tuple[str, ...])
         _prepare(server, port, folder / "log", statements)
         yield port
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # which waits for no client
         try:
             server.wait(30)
         except subprocess.TimeoutExpired:

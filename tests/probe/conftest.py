@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from engine_lint.probe import diagnosis
 from tests.live import postgresql, server
 
 PASSWORD = "canary p@ss/w:rd%41'\"\\&#"
@@ -33,6 +34,12 @@ _POSTGRESQL = (
     "CREATE DATABASE closed OWNER owner",
     "REVOKE CONNECT ON DATABASE closed FROM PUBLIC",
 )
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What listens on this machine greets at once, or never."""
+    monkeypatch.setattr(diagnosis, "_PATIENCE", 0.7)
 
 
 @dataclass(frozen=True)

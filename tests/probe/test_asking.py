@@ -7,9 +7,12 @@ import re
 import pymysql
 import pytest
 
-from engine_lint.model.answer import Answer, Variable
+from engine_lint.model.answer import Answer, Rest, Variable, measured_from
+from engine_lint.model.measured import Measured
 from engine_lint.probe.address import address_of
 from engine_lint.probe.connecting import asked
+from engine_lint.probe.questions import _number
+from engine_lint.timeouts.measured import measured_timeouts
 from tests.probe.conftest import Server
 
 MYSQL_DRIVERS = ("pymysql", "mysqldb", "mysqlconnector", "aiomysql", "asyncmy")
@@ -75,3 +78,26 @@ def test_postgresql_is_asked_with_show_and_select_in_a_read_only_transaction(pos
     assert any("READ ONLY" in each for each in said) and any("pg_settings" in each for each in said)
     usual = r"(?i)BEGIN|ROLLBACK|SHOW |SELECT |SET SESSION CHARACTERISTICS AS TRANSACTION READ (?:ONLY|WRITE)|SET default_transaction_read_only"
     assert [each for each in said if not re.match(usual, each.strip())] == []
+
+
+def test_what_is_worth_keeping_of_an_answer() -> None:
+    found = Answer("postgresql", "17.2", "psycopg", (Variable("idle_session_timeout", 0.25, 0.25), Variable("max_connections", None, 40)))
+    assert measured_from(found, None, "db", "2026-11-27").values == {"idle_session_timeout": 1, "max_connections": 40}
+    quick = Answer("mysql", "8.4", "pymysql", (Variable("wait_timeout", 600, 28800), Variable("interactive_timeout", None, 28800)))
+    assert measured_from(quick, None, "db", "2026-11-27").values == {"wait_timeout": 600, "interactive_timeout": 28800}
+
+
+def test_a_cut_that_is_earlier_than_the_servers_own_is_kept() -> None:
+    answered = Answer("mysql", "8.4", "pymysql", (Variable("wait_timeout", 600, 600),))
+    cuts = {Rest(350.4, 350.4): 350, Rest(600.02, 600.02): None, Rest(599.3, 599.3): None, Rest(700, None, 700): None, Rest(400, 400, 200, silent=True): 200}
+    assert {rest: measured_from(answered, rest, "", "").values.get("idle_cut_off") for rest in cuts} == cuts
+
+
+def test_aurora_heeds_the_shorter_timer_for_every_client() -> None:
+    timers = measured_timeouts([Measured("mysql", {"wait_timeout": 28800, "interactive_timeout": 300}, product="aurora-mysql", where="x")])
+    assert [(each.label, each.seconds) for each in timers] == [("wait_timeout", 300), ("interactive_timeout", 300)]
+
+
+@pytest.mark.parametrize(("text", "number"), [("600", 600), ("0", 0), (None, None), ("", None), ("-1", None), ("nan", None), ("inf", None), ("1e300", None)])
+def test_numbers_that_cannot_be_are_none(text: str | None, number: float | None) -> None:
+    assert _number(text) == number

@@ -100,6 +100,14 @@ def test_a_url_from_standard_input_and_from_the_command_line(shop: Path, mariadb
     assert "wait_timeout" in probe(shop, "", mariadb.url("pymysql")).text
 
 
+def test_a_url_among_the_paths_is_refused_and_not_shown(shop: Path, mariadb: Server) -> None:
+    for command in (("check",), ("engines",), ("probe", "env:DATABASE_URL", "--write")):
+        ran = engine_lint(*command, "mysql://u:canary@h/db", cwd=shop, env={"DATABASE_URL": mariadb.url("pymysql")})
+        assert (ran.code, ran.out) == (2, b"")
+        assert ran.err.startswith("error: a URL stands among the paths") and "canary" not in ran.err
+    assert (shop / "pyproject.toml").read_text() == SETTINGS
+
+
 def test_json_follows_the_published_schema(shop: Path, mariadb: Server, postgres: Server) -> None:
     published = json.loads((REPOSITORY / "docs" / "schemas" / "probe.json").read_text(encoding="utf-8"))
     assert published == json_schema()

@@ -89,16 +89,16 @@ def test_what_listens_is_no_database(backend: str, driver: str) -> None:
         (is_silent, "something listens there that says nothing"),
     ):
         with listening(behaviour) as port:
-            said = refused(f"{backend}+{driver}://clerk:{CANARY}@127.0.0.1:{port}/shop", 2)
+            said = refused(f"{backend}+{driver}://clerk:{CANARY}@127.0.0.1:{port}/shop", 1)
         assert said.startswith(f"cannot ask 127.0.0.1:{port}: it is no {title} server: {what}"), said
 
 
 def test_one_database_in_the_place_of_another(mariadb: Server, postgres: Server) -> None:
     for driver in MYSQL_DRIVERS:
-        said = refused(f"mysql+{driver}://clerk:{CANARY}@{postgres.name}/shop", 2)
+        said = refused(f"mysql+{driver}://clerk:{CANARY}@{postgres.name}/shop", 1)
         assert "it is no MySQL server: a PostgreSQL server listens there" in said and "begins with postgresql://" in said, said
     for driver in POSTGRESQL_DRIVERS:
-        said = refused(f"postgresql+{driver}://clerk:{CANARY}@{mariadb.name}/shop", 2)
+        said = refused(f"postgresql+{driver}://clerk:{CANARY}@{mariadb.name}/shop", 1)
         assert "it is no PostgreSQL server: a MySQL or MariaDB server listens there" in said, said
 
 
@@ -111,3 +111,10 @@ def test_an_option_that_libpq_does_not_know(postgres: Server) -> None:
     for driver in ("psycopg", "psycopg2"):
         said = refused(postgres.url(driver, password=CANARY, query="no_such_option=1"))
         assert "the driver does not know a parameter of the URL's query" in said
+
+
+def test_a_socket_file_instead_of_a_host(postgres: Server) -> None:
+    folder = postgres.log.parent
+    assert asked(address_of(f"postgresql+psycopg2://owner@/shop?host={folder}&port={postgres.port}"), PATIENCE).variables
+    said = refused(f"postgresql+psycopg2://owner@/shop?host={folder}/none")
+    assert said.startswith("cannot ask the postgresql server of the URL: it cannot be asked (psycopg2 says:")
