@@ -156,12 +156,11 @@ class Workspace:
     def deployments(self, path: str, settings: Settings) -> Deployments:
         """The files that say how a file's project is started; none in a folder that is no project."""
         from engine_lint.files.deployment.deployments import Deployments
-        from engine_lint.files.deployment.finding import deployment_files, form_of
+        from engine_lint.files.deployment.finding import deployment_files
 
         root, base, project = self.root(path), self.base(self.root(path)), self.project(path)
         found = deployment_files(base, settings.is_excluded) if self._is_whole(root) else ()
-        files = (each for each in found if self._serves(each, root) and (form_of(each) == "compose" or self.root(each) == root or not has_metadata(base)))
-        return Deployments(root, base, tuple(files), project)
+        return Deployments(root, base, tuple(each for each in found if self._serves(each, root)), self.root, project)
 
     def files_around(self, file: File) -> Sequence[File]:
         """The files of a file's project that may hold a site; the file alone where it lies in a folder that is no project."""

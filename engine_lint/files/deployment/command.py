@@ -20,7 +20,8 @@ class Command:
     """One command line of a file.
 
     ``environment`` are the variables that are set for it. ``times`` is how many copies of it run, None where that cannot be told.
-    ``service`` tells it from others of its file, where they have names.
+    ``service`` tells it from others of its file, where they have names. ``folder`` is the absolute path of the one that its image is built
+    from, empty where that is not known.
     """
 
     source: Source
@@ -28,6 +29,7 @@ class Command:
     environment: Mapping[str, Word] = field(default_factory=dict)
     times: int | None = 1
     service: str = ""
+    folder: str = ""
 
 
 def lines(source: Source, start: int, end: int, environment: Mapping[str, Word]) -> Iterator[Command]:

@@ -31,7 +31,7 @@ def commands(source: Source, documents: Sequence[Node], around: Around, root: st
         container = container_of(source, service, _filled)
         words = (*container.entry_point, *container.command)
         if words:
-            yield Command(source, words, container.environment, _replicas(service), service.name)
+            yield Command(source, words, container.environment, _replicas(service), service.name, context)
         elif context:
             yield from _of_image(source, service, context, around)
 
@@ -56,7 +56,7 @@ def _of_image(source: Source, service: Service, context: str, around: Around) ->
     file = beside(source, os.path.join(context, name or "Dockerfile"), around)
     given = container_of(source, service, _filled).environment
     for command in dockerfile.commands(file) if file is not None else ():
-        yield replace(command, environment={**command.environment, **given}, times=_replicas(service), service=service.name)
+        yield replace(command, environment={**command.environment, **given}, times=_replicas(service), service=service.name, folder=context)
 
 
 def _context(source: Source, service: Service) -> str:

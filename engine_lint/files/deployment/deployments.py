@@ -7,6 +7,7 @@ application server counts, because scripts choose between several.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ _FORMS: dict[str, Callable[[Source], Iterator[Command]]] = {
     "service": units.services,
     "supervisor": units.supervised,
 }
+_MODULE = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\.\w+)*:[A-Za-z_][\w.()]*")
+"""``shop.wsgi:app``"""
 _CONFIGS = ("gunicorn", "uwsgi")
 
 
@@ -44,12 +47,14 @@ _CONFIGS = ("gunicorn", "uwsgi")
 class Deployments:
     """The files that say how a project is started.
 
-    ``root`` is the project's folder, ``base`` that of its repository, ``files`` absolute paths; ``project`` reads them.
+    ``root`` is the project's folder, ``base`` that of its repository, ``files`` absolute paths; ``root_of`` gives the folder of a file's project,
+    ``project`` reads them.
     """
 
     root: str
     base: str
     files: tuple[str, ...]
+    root_of: Callable[[str], str]
     project: Project
 
     def workers(self) -> tuple[Workers, ...]:
@@ -66,10 +71,26 @@ class Deployments:
         form, source = form_of(path), self._source(path)
         if source is None:
             return ()
+        if form in _CONFIGS and self.root_of(path) != self.root:
+            return ()
         if form in _CONFIGS:
             return tuple(self._of_config(path, programs()[form]))
-        found = [self._shown(each) for command in self._commands(form, source) if (each := workers_of(command, self._config_of(source)))]
+        found = [
+            self._shown(each) for command in self._commands(form, source) if self._owns(command) and (each := workers_of(command, self._config_of(source)))
+        ]
         return _largest(found) if form == "script" else tuple(found)
+
+    def _owns(self, command: Command) -> bool:
+        """Whether a command runs this project: its file belongs to it, or the image that it runs in, or the module that it names."""
+        return (
+            self.root_of(command.source.path) == self.root
+            or f"{command.folder}/".startswith(f"{self.root}/")
+            or any(self._has_module(match["name"]) for word in command.words if (match := _MODULE.fullmatch(word.text)))
+        )
+
+    def _has_module(self, name: str) -> bool:
+        folders = (self.root, f"{self.root}/src")
+        return any(os.path.isdir(f"{folder}/{name}") or os.path.isfile(f"{folder}/{name}.py") for folder in folders)
 
     def _commands(self, form: str, source: Source) -> Iterable[Command]:
         if form == "compose":

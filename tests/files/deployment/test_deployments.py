@@ -33,7 +33,20 @@ spec:
 def deployments(root: Path, files: dict[str, str]) -> Deployments:
     write(root, {name: text.encode() for name, text in files.items()})
     base = root.as_posix()
-    return Deployments(base, base, tuple(deployment_files(base, lambda path, *, folder=False: False)), Project(base))
+    return Deployments(base, base, tuple(deployment_files(base, lambda path, *, folder=False: False)), lambda path: base, Project(base))
+
+
+def of_sub_project(root: Path, files: dict[str, str]) -> list[str]:
+    """Where the workers of a project in ``backend/`` are told of, as one of several in a repository."""
+    write(root, {"backend/shop.py": b"", "frontend/pages.py": b"", **{name: text.encode() for name, text in files.items()}})
+    base = root.as_posix()
+
+    def root_of(path: str) -> str:
+        folder = path.removeprefix(f"{base}/").partition("/")[0]
+        return f"{base}/{folder}" if folder in ("backend", "frontend") else base
+
+    found = tuple(each for each in deployment_files(base, lambda path, *, folder=False: False) if root_of(each) in (base, f"{base}/backend"))
+    return [each.where for each in Deployments(f"{base}/backend", base, found, root_of, Project(f"{base}/backend")).workers()]
 
 
 def told(root: Path, files: dict[str, str]) -> list[tuple[str, int | None, str]]:
@@ -136,6 +149,40 @@ def test_workers_that_serve_many_at_a_time_count_before_those_that_serve_one(tmp
 def test_a_script_chooses_between_its_application_servers(tmp_path: Path) -> None:
     text = 'case "$1" in\n  small) exec gunicorn -w 2 shop:app ;;\n  large) exec gunicorn -w 8 shop:app ;;\n  jobs) celery -A shop worker -c 3 ;;\nesac\n'
     assert told(tmp_path, {"entrypoint.sh": text}) == [("gunicorn", 8, "entrypoint.sh:3"), ("celery", 3, "entrypoint.sh:4")]
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"docker/Dockerfile.web": f"FROM python\nCMD {GUNICORN}\n"}, "docker/Dockerfile.web:2"),
+        ({"backend/Dockerfile": "FROM python\nCMD gunicorn -w 4 app\n"}, "backend/Dockerfile:2"),
+        ({"compose.yml": "services:\n  web:\n    build: backend\n    command: gunicorn -w 4 app\n"}, "compose.yml:4"),
+        (
+            {
+                "compose.yml": "services:\n  web:\n    build:\n      context: .\n      dockerfile: backend/Dockerfile\n",
+                "backend/Dockerfile": "FROM python\nCMD gunicorn -w 4 app\n",
+            },
+            "backend/Dockerfile:2",
+        ),
+    ],
+)
+def test_files_of_the_repository_count_for_the_project_that_they_run(files: dict[str, str], where: str, tmp_path: Path) -> None:
+    assert of_sub_project(tmp_path, files) == [where]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"docker/Dockerfile.web": "FROM python\nCMD gunicorn -w 4 pages:app\n"},
+        {"docker/Dockerfile.web": "FROM python\nCMD gunicorn -w 4 app\n"},
+        {"frontend/Dockerfile": f"FROM python\nCMD {GUNICORN}\n"},
+        {"compose.yml": "services:\n  web:\n    build: frontend\n    command: gunicorn -w 4 shop:app\n"},
+        {"compose.yml": "services:\n  web:\n    image: pages\n    command: gunicorn -w 4 pages:app\n"},
+        {"gunicorn.conf.py": "workers = 4\n"},
+    ],
+)
+def test_files_of_the_repository_that_may_run_another_project_do_not_count(files: dict[str, str], tmp_path: Path) -> None:
+    assert of_sub_project(tmp_path, files) == []
 
 
 def test_replicas_multiply(tmp_path: Path) -> None:
