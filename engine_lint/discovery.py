@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -107,7 +108,9 @@ def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[File, ...
 
     covered = any(f"{root}/".startswith(f"{given.rstrip('/')}/") for given in found.given)
     whole = found if covered or not is_project(root) else discover((root,), lookup)
-    return tuple(file for file in whole.files if file.path.startswith(f"{root.rstrip('/')}/"))
+    first = f"{root.rstrip('/')}/"
+    start = bisect_left(whole.files, first, key=lambda file: file.path)
+    return whole.files[start : bisect_left(whole.files, first[:-1] + "0", start, key=lambda file: file.path)]
 
 
 def _real(path: str) -> str:
@@ -155,22 +158,30 @@ def _descend(top: str, real_top: str, walk: _Walk) -> None:
     folders = [top]
     while folders:
         folder = folders.pop()
-        real_folder = real_top + folder[len(top) :]
         entries = _entries(folder, walk)
-        if folder != top and any(_marks_installed(entry.name) for entry in entries):
+        names = {entry.name for entry in entries}
+        if folder != top and any(map(_marks_installed, names)):
             continue
-        below = []
-        for entry in entries:
-            path = f"{folder.rstrip('/')}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if not _left_out(path, folder, walk, is_folder=True):
-                    below.append(path)
-            elif entry.is_symlink() and entry.is_dir():
-                walk.linked_folders += not _left_out(path, folder, walk, is_folder=True)
-            elif entry.name.endswith(ENDINGS) and (kind := _wanted(entry.name, folder, walk)) and not _left_out(path, folder, walk, is_folder=False):
-                real = _real(path) if entry.is_symlink() else f"{real_folder.rstrip('/')}/{entry.name}"
-                _take_found(entry, File(path, kind=kind), real, walk)
-        folders.extend(reversed(below))
+        walk.lookup.listed(folder, names)
+        walk.ignore_files.listed(folder, names)
+        folders.extend(reversed(_take_entries(entries, folder, real_top + folder[len(top) :], walk)))
+
+
+def _take_entries(entries: Sequence[os.DirEntry[str]], folder: str, real_folder: str, walk: _Walk) -> list[str]:
+    """Take the files of a folder; the folders in it that are to be walked."""
+    below = []
+    start, real_start = f"{folder.rstrip('/')}/", f"{real_folder.rstrip('/')}/"
+    for entry in entries:
+        name = entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if not _left_out(start + name, folder, walk, is_folder=True):
+                below.append(start + name)
+        elif entry.is_symlink() and entry.is_dir():
+            walk.linked_folders += not _left_out(start + name, folder, walk, is_folder=True)
+        elif name.endswith(ENDINGS) and (kind := _wanted(name, folder, walk)) and not _left_out(start + name, folder, walk, is_folder=False):
+            real = _real(start + name) if entry.is_symlink() else real_start + name
+            _take_found(entry, File(start + name, kind=kind), real, walk)
+    return below
 
 
 def _marks_installed(name: str) -> bool:
@@ -199,10 +210,13 @@ def _left_out(path: str, folder: str, walk: _Walk, *, is_folder: bool) -> bool:
     settings = walk.lookup.for_folder(folder)
     if settings.is_excluded(path, folder=is_folder, root=walk.inside):
         return True
-    return settings.respect_gitignore and walk.ignore_files.ignores(path, folder=is_folder)
+    return settings.respect_gitignore and walk.ignore_files.ignores(path, folder=is_folder, parent=folder)
 
 
 def _take_found(entry: os.DirEntry[str], file: File, real: str, walk: _Walk) -> None:
+    if entry.is_file(follow_symlinks=False):
+        walk.files.setdefault(file.path, (file, real))
+        return
     try:
         mode = entry.stat().st_mode
     except OSError as error:
@@ -216,6 +230,9 @@ def _take_found(entry: os.DirEntry[str], file: File, real: str, walk: _Walk) -> 
 
 def _without_twins(files: dict[str, tuple[File, str]]) -> Iterator[File]:
     """The files in path order; one that several links lead to is taken once, under its own path where that is among them."""
+    if all(path == real for path, (_, real) in files.items()):
+        yield from (files[path][0] for path in sorted(files))
+        return
     owners: dict[str, str] = {}
     for path in sorted(files):
         real = files[path][1]

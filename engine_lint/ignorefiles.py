@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine_lint.patterns import Patterns
+
+_OWN = ".gitignore"
 
 
 @dataclass(slots=True)
@@ -18,9 +21,15 @@ class IgnoreFiles:
     top: str = ""
     _chains: dict[str, tuple[Patterns, ...]] = field(default_factory=dict)
 
-    def ignores(self, path: str, *, folder: bool = False) -> bool:
-        """Whether an absolute posix path is ignored by the files above it. Folders above it are taken to be looked into."""
-        for patterns in self._chain(os.path.dirname(path)):
+    def listed(self, folder: str, names: Collection[str]) -> None:
+        """Say what a folder holds, so that the disk need not be asked for files that are not there."""
+        if folder != self.top and _OWN not in names and ".git" not in names:
+            parent = os.path.dirname(folder)
+            self._chains.setdefault(folder, self._chain(parent) if parent != folder else ())
+
+    def ignores(self, path: str, *, folder: bool = False, parent: str = "") -> bool:
+        """Whether an absolute posix path is ignored by the files above it. Folders above it are taken to be looked into; ``parent`` is the first of them."""
+        for patterns in self._chain(parent or os.path.dirname(path)):
             verdict = patterns.verdict(path, folder=folder)
             if verdict is not None:
                 return verdict
@@ -40,7 +49,7 @@ class IgnoreFiles:
         """The patterns that speak of paths in a folder, the nearest first; none from above the repository's root."""
         known = self._chains.get(folder)
         if known is None:
-            own = Patterns(folder, _lines(f"{folder}/.gitignore"))
+            own = Patterns(folder, _lines(f"{folder}/{_OWN}"))
             if folder == self.top:
                 above: tuple[Patterns, ...] = ()
             elif os.path.exists(f"{folder}/.git"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
@@ -21,10 +23,18 @@ from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
 from engine_lint.outward import outward
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
+from engine_lint.scanning import Scans
 from engine_lint.settings import Lookup, Settings
+from engine_lint.spreading import Workers, cut, rare_collection
 from engine_lint.suppression import Suppressed, suppress
 from engine_lint.visibility import visible
 from engine_lint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+CHECKED_AT_ONCE = 8
+"""So many files are checked with one memory of the modules around them."""
 
 
 class Fixing(Enum):
@@ -40,7 +50,7 @@ class Request:
     """What to check and how.
 
     ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
-    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``.
+    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``. ``jobs`` is how many processes may work.
     """
 
     paths: tuple[str, ...]
@@ -49,6 +59,7 @@ class Request:
     fixing: Fixing = Fixing.SHOW
     unsafe: bool = False
     ignores: bool = True
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +75,16 @@ class Checked:
     failures: tuple[Failure, ...] = ()
 
 
-def run(request: Request) -> Outcome:
-    """Check what the request names, and mend it where it says so.
+def run(request: Request, executor: Executor | None = None) -> Outcome:
+    """Check what the request names, and mend it where it says so. An executor does the work where one is given, else processes of this machine.
 
     Raises:
         SettingsError: a settings file is wrong.
         UsageError: the command line is wrong.
     """
-    found, workspace = opened(request)
-    checked = [check(file, workspace, request) for file in found.files]
+    with Workers(request.jobs, executor) as workers, rare_collection():
+        found, workspace = opened(request, workers=workers)
+        checked = _checked(found.files, workspace, request, workers)
     findings = _offered(checked, workspace, found)
     if request.fixing is Fixing.SHOW:
         return _outcome(found, checked, workspace, Mended(left=findings))
@@ -92,10 +104,55 @@ def run(request: Request) -> Outcome:
     return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
 
 
-def opened(request: Request, *, traced: bool = False) -> tuple[Discovered, Workspace]:
+def opened(request: Request, *, traced: bool = False, workers: Workers | None = None) -> tuple[Discovered, Workspace]:
     """The files that a request names, and the projects that they belong to; ``traced`` ones remember where values come from."""
     found = discover(request.paths, request.lookup, tuple(request.texts))
-    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup), traced=traced)
+    scans = Scans(workers or Workers())
+    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup), traced=traced, scans=scans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Files that are checked one behind the other, with what was read for one at hand for the next. ``run`` tells runs apart."""
+
+    files: tuple[File, ...]
+    request: Request
+    run: bytes
+
+
+_AT_HAND: dict[bytes, Workspace] = {}
+"""By run, its workspace: what a process that works for it knows of it. One that began as a copy of the process that runs it knows all."""
+
+
+def _checked(files: Sequence[File], workspace: Workspace, request: Request, workers: Workers) -> list[Checked]:
+    """All files, in order; only those that show something are looked into, a few at a time: no more than these few are kept in memory."""
+    quiet = workspace.quiet(files)
+    run = os.urandom(16)
+    loud = [file for file in files if file.path not in quiet]
+    pieces = [_Piece(tuple(part), request, run) for part in cut(loud, CHECKED_AT_ONCE)]
+    _AT_HAND[run] = workspace
+    try:
+        workers.restart()
+        results = list(workers.map(_check_piece, pieces))
+    finally:
+        del _AT_HAND[run]
+    workspace.note_remarks(remark for _, remarks in results for remark in remarks)
+    by_path = {each.path: each for part, _ in results for each in part}
+    return [by_path.get(file.path) or Checked(file.path) for file in files]
+
+
+def _check_piece(piece: _Piece) -> tuple[list[Checked], tuple[str, ...]]:
+    """A few files, and what is said aloud of others. A process that knows nothing of the run finds its files for itself."""
+    workspace = _AT_HAND.get(piece.run)
+    if workspace is None:
+        _AT_HAND.clear()
+        workspace = _AT_HAND[piece.run] = opened(piece.request)[1]
+    with rare_collection() as collect:
+        own = workspace.apart()
+        checked, remarks = [check(file, own, piece.request) for file in piece.files], own.remarks
+        del own
+        collect()
+    return checked, remarks
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:

@@ -15,4 +15,4 @@ def may_hold_suppression(data: bytes) -> bool:
 
 def may_hold_own_suppression(data: bytes) -> bool:
     """Whether a comment in the bytes may name one of our rules, so that it may be an unused one."""
-    return MARKER in data or (b"EL" in data and _OWN_NOQA.search(data) is not None)
+    return MARKER in data or (b"EL" in data and b"noqa" in data.lower() and _OWN_NOQA.search(data) is not None)

@@ -26,3 +26,12 @@ def is_copy(folder: str) -> bool:
 def is_project(folder: str) -> bool:
     """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
     return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in REPOSITORY)
+
+
+def root_above(folder: str, known: dict[str, str]) -> str:
+    """The nearest folder, itself or above, that is the root of something; empty for none. ``known`` remembers it for each folder."""
+    found = known.get(folder)
+    if found is None:
+        parent = os.path.dirname(folder)
+        found = known[folder] = folder if is_project(folder) else root_above(parent, known) if parent != folder else ""
+    return found

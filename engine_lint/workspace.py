@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.servers import ServerFiles
-from engine_lint.knowledge.dependencies.metadata import has_metadata
 from engine_lint.model.capacity import Capacity, Limit
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, cell_of
@@ -19,14 +18,15 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
-from engine_lint.roots import REPOSITORY, in_line, is_copy, is_project
+from engine_lint.roots import REPOSITORY, in_line, is_copy, is_project, root_above
+from engine_lint.scanning import Scans
 from engine_lint.settings import Settings
 
 if TYPE_CHECKING:
     from engine_lint.discovery import File
     from engine_lint.files.deployment.deployments import Deployments
     from engine_lint.files.kind import Kind
-    from engine_lint.python.index import Index
+    from engine_lint.python.index import Index, Told
     from engine_lint.python.project import Project
 
 
@@ -44,6 +44,7 @@ class Workspace:
     files_below: Callable[[str], Sequence[File]] = lambda folder: ()
     traced: bool = False
     _roots: dict[str, str] = field(default_factory=dict)
+    _marked: dict[str, str] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
     _indexes: dict[str, Index] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Workspace:
     _remarks: dict[str, None] = field(default_factory=dict)
     _capacities: dict[str, tuple[Capacity, ...]] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
+    scans: Scans = field(default_factory=Scans)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
@@ -132,9 +134,29 @@ class Workspace:
             from engine_lint.python.sites.surroundings import surroundings
 
             base = self.base(root)
-            modules = (file.path for file in self._listing(root) if file.kind.shares_names)
-            self._indexes[root] = Index(modules, self._bytes, lambda path: surroundings(path, base).in_tests)
+            modules = [file.path for file in self._listing(root) if file.kind.shares_names]
+            in_tests = lambda path: surroundings(path, base).in_tests  # noqa: E731
+            self._indexes[root] = Index(modules, self._bytes, in_tests, lambda: self._told(modules), self.scans.standing)
         return self._indexes[root]
+
+    def _told(self, modules: Sequence[str]) -> dict[str, Told]:
+        """What modules tell their project, those with other texts too."""
+        from engine_lint.python.index import told_by
+
+        shown = self.scans.of(modules)
+        told = ((path, told_by(self.overlay[path]) if path in self.overlay else shown[path].told if path in shown else None) for path in modules)
+        return {path: found for path, found in told if found is not None}
+
+    def quiet(self, files: Sequence[File]) -> frozenset[str]:
+        """Those of some files that show nothing, so that they need not be looked into; none of those that were named themselves."""
+        known = [file for file in files if not file.by_name and file.path not in self.overlay]
+        shown = self.scans.of([file.path for file in known])
+        silent = (file for file in known if file.path not in shown or not shown[file.path].concerns)
+        return frozenset(file.path for file in silent if not (file.kind.shares_names and file.path in self._index(self.root(file.path)).wrapped))
+
+    def apart(self) -> Workspace:
+        """The same folders and texts, with nothing read of any module yet: what is read for it goes with it, and no other thread sees it."""
+        return replace(self, _projects={}, _readings={}, _remarks={})
 
     def _listing(self, folder: str) -> Sequence[File]:
         if folder not in self._listings:
@@ -230,6 +252,10 @@ class Workspace:
         """What is said aloud of files that were not read, each sentence once."""
         return tuple(sorted(self._remarks))
 
+    def note_remarks(self, remarks: Iterable[str]) -> None:
+        """Remember what others who read files of the run had to say."""
+        self._remarks.update(dict.fromkeys(remarks))
+
     def _bytes(self, path: str) -> bytes:
         try:
             return self.read(path)
@@ -281,16 +307,8 @@ class Workspace:
         return min(above, key=len, default=root)
 
     def _find_root(self, folder: str) -> str:
-        current = folder
-        while True:
-            if has_metadata(current):
-                return current
-            if any(os.path.exists(f"{current}/{name}") for name in REPOSITORY):
-                return current
-            parent = os.path.dirname(current)
-            if parent == current:
-                break
-            current = parent
+        if marked := root_above(folder, self._marked):
+            return marked
         above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
         return max(above, key=len, default=folder)
 

@@ -15,13 +15,14 @@ import engine_lint
 PACKAGE = Path(engine_lint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
-    ("errors", "patterns", "suggestions"),
+    ("errors", "patterns", "suggestions", "spreading"),
     ("knowledge", "timeouts"),
     ("roots",),
     ("rules", "python", "files"),
     (
         "settings",
         "prefilter",
+        "scanning",
         "ignorefiles",
         "suppression",
         "evaluation",

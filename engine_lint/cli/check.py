@@ -41,6 +41,7 @@ class Asked:
     statistics: bool
     color: str
     no_ignores: bool
+    jobs: int
 
 
 @click.command("check", short_help="Find engines whose pooled connections die while they rest")
@@ -73,7 +74,7 @@ def _request(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, asked:
     if STDIN not in paths:
         if stdin_filename:
             raise UsageError("--stdin-filename goes with `-`, which reads standard input")
-        return Request(paths, lookup, fixing=fixing, unsafe=asked.unsafe_fixes, ignores=not asked.no_ignores)
+        return Request(paths, lookup, fixing=fixing, unsafe=asked.unsafe_fixes, ignores=not asked.no_ignores, jobs=asked.jobs)
     if paths != (STDIN,):
         raise UsageError("`-` reads standard input and cannot stand beside other paths")
     path = os.path.normpath(os.path.join(lookup.cwd, stdin_filename or "stdin.py")).replace(os.sep, "/")

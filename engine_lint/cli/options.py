@@ -9,6 +9,7 @@ import click
 
 from engine_lint.cli.output import COLOURS
 from engine_lint.report import FORMATS
+from engine_lint.spreading import available
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _RULES = "RULES"
@@ -29,6 +30,13 @@ def _many(name: str, help_: str, metavar: str = _RULES) -> Callable[[_Command], 
 
 def _level(name: str, levels: tuple[str, ...], help_: str) -> Callable[[_Command], _Command]:
     return click.option(name, type=click.Choice(levels), help=help_)
+
+
+def _jobs(ctx: click.Context, option: click.Parameter, value: str) -> int:
+    """How many processes ``--jobs`` asks for."""
+    if value != "auto" and not (value.isdecimal() and int(value) > 0):
+        raise click.BadParameter(f"{value!r} is neither a number from 1 up nor `auto`", ctx, option)
+    return available() if value == "auto" else int(value)
 
 
 _SEVERITIES = ("info", "warning", "error")
@@ -76,6 +84,7 @@ FILE_OPTIONS = (
     click.option("--no-ignores", is_flag=True, help="Pass over suppression comments and per-file-ignores: show what they hide."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     click.option("--config", metavar="FILE", default="", help="Read this settings file for every path, and no other."),
+    click.option("-j", "--jobs", metavar="N", default="auto", show_default=True, callback=_jobs, help="How many processes work; auto: one per processor."),
     click.option("--no-cache", is_flag=True, help="Accepted for later: there is no cache yet, so nothing changes."),
 )
 

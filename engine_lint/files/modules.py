@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tokenize
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.model.change import Change, Edit
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source, SourceOf
-from engine_lint.python.needles import NEEDLES
+from engine_lint.python.needles import NEEDLES, holds_one, may_hold_word
 from engine_lint.python.parsing import decode
 
 if TYPE_CHECKING:
@@ -22,13 +20,9 @@ if TYPE_CHECKING:
 class PythonTexts(Kind):
     """Files whose texts are Python."""
 
-    @cached_property
-    def _sites(self) -> re.Pattern[bytes]:
-        return re.compile(b"|".join(re.escape(needle) for needle in NEEDLES))
-
     def may_hold_site(self, data: bytes) -> bool:
         """Whether any of the words stands in the bytes without which no module holds a site."""
-        return self._sites.search(data) is not None
+        return may_hold_word(data) and holds_one(NEEDLES, data)
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """Its comments, as far as it can be tokenised; text in strings is none."""

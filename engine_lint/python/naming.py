@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from engine_lint.python.byte_search import FEW, Standing, words_among
 from engine_lint.python.needles import FACTORY_WORDS
 
 MAX_ROUNDS = 4
@@ -35,11 +36,12 @@ class Names:
 
     def may_wrap(self, data: bytes) -> bool:
         """Whether a file's bytes hold one of the wrapping names."""
-        return any(_stands_in(name, data) for name in self.wrapping)
+        return bool(words_among((name.encode() for name in self.wrapping), data))
 
     def standing_in(self, data: bytes) -> list[str]:
         """Those of the names that a file's bytes hold."""
-        return [name for name in self.files if _stands_in(name, data)]
+        there = words_among((name.encode() for name in self.files), data)
+        return [name for name in self.files if name.encode() in there]
 
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names stands, in order."""
@@ -54,56 +56,72 @@ class Around:
     wrapping: frozenset[str] = frozenset()
 
 
-def _stands_in(name: str, data: bytes) -> bool:
-    word = name.encode()
-    at = data.find(word)
-    while at >= 0:
-        before, after = data[at - 1 : at], data[at + len(word) : at + len(word) + 1]
-        if not _is_word(before) and not _is_word(after):
-            return True
-        at = data.find(word, at + 1)
-    return False
+_RENAMED = re.compile(rb"\s+as\s+(\w+)")
+_HANDED_ON = re.compile(rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
+_REBOUND = re.compile(
+    rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE
+)
+_LINES_ABOVE = 2
+"""So many lines further up a name may stand that is bound to what ends on a line."""
+
+
+def _uses(words: Collection[bytes], data: bytes) -> list[tuple[int, int]]:
+    """Where some words stand: first byte, and the one behind the last."""
+    found = []
+    for word in words if len(words) <= FEW else words_among(words, data):
+        at = data.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not _is_word(data[at - 1 : at]) and not _is_word(data[end : end + 1]):
+                found.append((at, end))
+            at = data.find(word, at + 1)
+    return sorted(found)
 
 
 def _is_word(byte: bytes) -> bool:
     return byte.isalnum() or byte == b"_"
 
 
-class _Words:
-    """Patterns for what stands around some words."""
-
-    def __init__(self, words: Iterable[bytes]) -> None:
-        any_of = rb"(?:" + b"|".join(re.escape(each) for each in sorted(words)) + rb")"
-        self.use = re.compile(rb"\b" + any_of + rb"\b")
-        self.handed_on = re.compile(rb"\b" + any_of + rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
-        self.renamed = re.compile(rb"\b" + any_of + rb"\s+as\s+(\w+)")
-        assigned = rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*"
-        self.rebound = re.compile(assigned + any_of + rb"[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
-
-
-_FACTORIES = _Words(FACTORY_WORDS)
-
-
 def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
-    found = _names_around(data, _FACTORIES, _FACTORIES.use)
-    keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
+    found = _names_around(data, FACTORY_WORDS, lambda end: True)
+    keys: set[str] = set()
+    if b"SQLALCHEMY_" in data:
+        keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
     return Around(found.enclosing | keys, found.wrapping | keys)
 
 
-def _names_around(data: bytes, words: _Words, use: re.Pattern[bytes]) -> Around:
-    """The functions and classes around each use of some words, and other names that they are given."""
+def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int], object]) -> Around:
+    """The functions and classes around those uses of some words that count by what stands behind them, and other names that they are given."""
+    uses = _uses(words, data)
+    if not uses:
+        return Around()
     blocks = list(_BLOCK.finditer(data))
     starts = [block.start() for block in blocks]
     enclosing: set[bytes] = set()
-    wrapping = {match[1] for pattern in (words.renamed, words.rebound) for match in pattern.finditer(data)}
-    for line in sorted({data.rfind(b"\n", 0, match.start()) + 1 for match in use.finditer(data)}):
+    wrapping = set(_other_names(data, frozenset(words), uses))
+    for line in sorted({data.rfind(b"\n", 0, start) + 1 for start, end in uses if counts(end)}):
         around = list(_enclosing(data, line, blocks, starts))
         enclosing.update(block[3] for block in around)
         if any(_passes_on(data, block) for block in around):
             wrapping.update(block[3] for block in around)
     names = frozenset(name.decode() for name in enclosing | wrapping if _is_telling(name))
     return Around(names, frozenset(name.decode() for name in wrapping if _is_telling(name)))
+
+
+def _other_names(data: bytes, words: frozenset[bytes], uses: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    """The names that words are given by ``import ... as``, and by assignments."""
+    for start, end in uses:
+        renamed = _RENAMED.match(data, end)
+        if renamed:
+            yield renamed[1]
+        above = start
+        for _ in range(_LINES_ABOVE + 1):
+            above = data.rfind(b"\n", 0, max(above, 0))
+        after = data.find(b"\n", end)
+        for rebound in _REBOUND.finditer(data, above + 1, len(data) if after < 0 else after):
+            if rebound[2] in words:
+                yield rebound[1]
 
 
 def _is_telling(name: bytes) -> bool:
@@ -136,7 +154,7 @@ def _passes_on(data: bytes, block: re.Match[bytes]) -> bool:
     return _PASSES_ON.search(head, 0, end.end() if end else len(head)) is not None
 
 
-def grown(first: Iterable[Around], paths: Iterable[str], read: Callable[[str], bytes], in_tests: Callable[[str], bool]) -> Names:
+def grown(first: Iterable[Around], paths: Iterable[str], read: Callable[[str], bytes], in_tests: Callable[[str], bool], where: Standing) -> Names:
     """Let the names of a project grow until nothing new turns up.
 
     Args:
@@ -144,6 +162,7 @@ def grown(first: Iterable[Around], paths: Iterable[str], read: Callable[[str], b
         paths: all files of the project.
         read: gives a file's bytes; empty where they cannot be had.
         in_tests: whether a file is a test or an example, in which names do not grow.
+        where: tells for some names in which of some files they stand.
     """
     paths, wrapping, files = tuple(paths), set[str](), dict[str, tuple[str, ...]]()
     fresh = _joined(first)
@@ -151,8 +170,8 @@ def grown(first: Iterable[Around], paths: Iterable[str], read: Callable[[str], b
         wanted = sorted((fresh.enclosing | fresh.wrapping) - files.keys())
         if not wanted or len(files) + len(wanted) > MAX_NAMES:
             break
-        found = _files_with(wanted, paths, read)
-        files |= {name: found[name] for name in wanted}
+        found = where(wanted, paths)
+        files |= {name: tuple(found[name]) for name in wanted}
         telling = {name for name in fresh.wrapping if 0 < len(files[name]) <= MAX_FILES} - wrapping
         wrapping |= telling
         fresh = _around_calls(telling, {path for name in telling for path in files[name] if not in_tests(path)}, read)
@@ -164,19 +183,13 @@ def _joined(found: Iterable[Around]) -> Around:
     return Around(frozenset().union(*(each.enclosing for each in every)), frozenset().union(*(each.wrapping for each in every)))
 
 
-def _files_with(names: Collection[str], paths: Iterable[str], read: Callable[[str], bytes]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {name: [] for name in names}
-    for path in paths:
-        data = read(path)
-        for name in names:
-            if _stands_in(name, data):
-                found[name].append(path)
-    return {name: tuple(where) for name, where in found.items()}
-
-
 def _around_calls(names: Collection[str], paths: Iterable[str], read: Callable[[str], bytes]) -> Around:
     """The names around calls, in some files, that hand ``**options`` on to one of some names; and their aliases."""
     if not names:
         return Around()
-    words = _Words(name.encode() for name in names)
-    return _joined(_names_around(read(path), words, words.handed_on) for path in sorted(paths))
+    words = {name.encode() for name in names}
+
+    def around(data: bytes) -> Around:
+        return _names_around(data, words, lambda end: _HANDED_ON.match(data, end))
+
+    return _joined(around(read(path)) for path in sorted(paths))

@@ -40,3 +40,34 @@ LISTENER_WORDS: tuple[bytes, ...] = (b"listens_for", b"event.listen")
 
 NEEDLES: tuple[bytes, ...] = FACTORY_WORDS + CONFIG_WORDS + THIRD_PARTY_WORDS
 """A Python file without any of these is never parsed. Lines with one of them mark the functions worth running."""
+
+PROJECT_WORDS: tuple[bytes, ...] = (
+    *(b"SQLALCHEMY_", b"engine_from_config", b"engine_options", b"flask_sqlalchemy", *LISTENER_WORDS),
+    *(b"def apply_pool_defaults", b"def apply_driver_hacks"),
+)
+"""What the files of a project tell each other of: keys, options, listeners, hooks."""
+
+TELLING_WORDS: tuple[bytes, ...] = FACTORY_WORDS + PROJECT_WORDS
+
+_PARTS: tuple[bytes, ...] = (
+    *(b"ngine", b"ENGINE_O", b"SQLA", b"_sqlalchemy", b"SQLDatabase", b"RDBStorage", b"add_jobstore", b"dataset.connect", b"DatabaseSess"),
+    *(b"BindConfig", b"JupyterHub.db_", b"DBSession", b"records.Database", b"config.from_", b"listens_for", b"event.listen", b"apply_pool", b"apply_driver"),
+    b"_pool_from_url",
+)
+"""Parts of the words above, few and each quickly found: one of them stands in each word."""
+
+
+def may_hold_word(data: bytes) -> bool:
+    """Whether any of the words of this page may stand in some bytes. A search for one text is so much faster than one for several that a loop wins."""
+    for part in _PARTS:  # noqa: SIM110 - a generator would cost as much as the search in a short file
+        if part in data:
+            return True
+    return False
+
+
+def holds_one(words: tuple[bytes, ...], data: bytes) -> bool:
+    """Whether one of some words stands in the bytes."""
+    for word in words:  # noqa: SIM110
+        if word in data:
+            return True
+    return False

@@ -13,7 +13,7 @@ from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.imports import Imports, dotted_name
-from engine_lint.python.index import Index, Words
+from engine_lint.python.index import Index
 from engine_lint.python.interest import Interest
 from engine_lint.python.lookup import settle
 from engine_lint.python.needles import NEEDLES
@@ -26,6 +26,7 @@ from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
 from engine_lint.python.walking import walk
+from engine_lint.python.words import Words
 
 STATEMENTS_PER_FILE = 100_000
 """How many statements are run for one file, those of other modules included, before values are called unknown."""

@@ -12,7 +12,6 @@ from engine_lint.model.place import Place, span_of
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
 from engine_lint.python.callers import run_functions
-from engine_lint.python.index import Words, words_in
 from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
 from engine_lint.python.remarks import with_remarks
@@ -25,6 +24,7 @@ from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.third_party_config import ThirdPartyConfigs
 from engine_lint.python.walking import walk
 from engine_lint.python.ways import of_config
+from engine_lint.python.words import Words, words_in
 
 _CALLS = ("call", "third-party")
 

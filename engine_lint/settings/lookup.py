@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from engine_lint.settings.building import build
@@ -55,6 +55,12 @@ class Lookup:
         if settings is None:
             settings = self._built[file] = self._build(file)
         return settings
+
+    def listed(self, folder: str, names: Collection[str]) -> None:
+        """Say what a folder holds, so that the disk need not be asked for settings files that are not there."""
+        if not self.isolated and not self.config and OWN_FILE not in names and SHARED_FILE not in names:
+            parent = os.path.dirname(folder)
+            self._files.setdefault(folder, self._file_for(parent) if parent != folder else "")
 
     def _file_for(self, folder: str) -> str:
         if self.isolated:

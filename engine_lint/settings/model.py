@@ -92,8 +92,9 @@ class Settings:
 
     def is_excluded(self, path: str, *, folder: bool = False, root: str = "") -> bool:
         """Whether ``exclude`` or ``extend-exclude`` names a path. ``root`` stands for the patterns' own folder where it is given."""
-        patterns = (replace(each, root=root) for each in self.exclude) if root else self.exclude
-        return match_any(patterns, path, folder=folder)
+        if root:
+            return match_any((replace(each, root=root) for each in self.exclude), path, folder=folder)
+        return any(each.match(path, folder=folder) for each in self.exclude)
 
     def declared_for(self, path: str) -> Declared:
         """The idle timeouts declared for a file: those of the last ``per-path`` entry that matches, then the global ones."""

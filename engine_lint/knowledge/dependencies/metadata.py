@@ -50,12 +50,12 @@ def has_metadata(folder: str) -> bool:
 
 def is_requirements(name: str) -> bool:
     """Whether a file of that name is one of pip's requirements files."""
-    return _REQUIREMENTS.fullmatch(name) is not None
+    return name[-4:].lower().endswith((".txt", ".in", ".pip", "lock")) and _REQUIREMENTS.fullmatch(name) is not None
 
 
 def is_conda(name: str) -> bool:
     """Whether a file of that name is a conda environment file."""
-    return _CONDA.fullmatch(name) is not None
+    return name[-4:].lower().endswith(("yml", "yaml")) and _CONDA.fullmatch(name) is not None
 
 
 def _requirement_files(folder: str, depth: int = 1) -> Iterator[str]:

@@ -1,0 +1,54 @@
+"""Bytes of files, and the words that stand in them. Nothing here depends on anything but the disk, so that it can run in another process."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Sequence
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WORD_BYTES = bytes(byte if byte in _LETTERS else ord(" ") for byte in range(256))
+FEW = 12
+"""So many names are searched for one by one; for more of them, bytes are cut into words."""
+
+Standing = Callable[[Iterable[str], Sequence[str]], dict[str, list[str]]]
+"""Gives for some names those of some files in which each stands as a whole word."""
+
+
+def bytes_of(path: str) -> bytes | None:
+    """A regular file's bytes, None where they cannot be had. A pipe is not waited for."""
+    try:
+        handle = os.open(path, _FLAGS)
+    except (OSError, ValueError):
+        return None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        data = os.read(handle, status.st_size + 1)
+        while len(data) > status.st_size and (more := os.read(handle, 1 << 20)):
+            data += more
+        return data
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+
+
+def standing(names: Iterable[str], paths: Sequence[str], read: Callable[[str], bytes | None] = bytes_of) -> dict[str, list[str]]:
+    """The files in which some names stand as whole words, by name."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    wanted = {name.encode(): name for name in found}
+    for path in paths:
+        for word in words_among(wanted.keys(), read(path) or b""):
+            found[wanted[word]].append(path)
+    return found
+
+
+def words_among(words: Iterable[bytes], data: bytes) -> set[bytes]:
+    """Those of some words that stand in the bytes with no letter, digit or underscore beside them."""
+    wanted = set(words)
+    if len(wanted) <= FEW:
+        wanted = {word for word in wanted if word in data}
+    return wanted.intersection(data.translate(_WORD_BYTES).split()) if wanted else wanted

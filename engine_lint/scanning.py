@@ -1,0 +1,79 @@
+"""What the bytes of many files show, each read once: most show nothing, and no more is done for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine_lint.files.kinds import kind_of
+from engine_lint.prefilter import may_hold_own_suppression
+from engine_lint.python.byte_search import bytes_of, standing
+from engine_lint.python.needles import TELLING_WORDS, holds_one, may_hold_word
+from engine_lint.spreading import MIN_SCANNED, SCANNED_AT_ONCE, Workers, cut
+
+if TYPE_CHECKING:
+    from engine_lint.python.index import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one file's bytes show.
+
+    ``concerns`` tells that it has to be looked into for its own sake: one of the usual words stands in it, a comment in it may name a rule
+    of ours, or its bytes cannot be had. ``told`` is what a module tells its project.
+    """
+
+    concerns: bool = False
+    told: Told | None = None
+
+
+def scan(paths: Sequence[str]) -> list[tuple[str, Shown]]:
+    """Those of some files that show something."""
+    found = []
+    for path in paths:
+        data = bytes_of(path)
+        shown = Shown(concerns=True) if data is None else shown_by(path, data)
+        if shown is not None:
+            found.append((path, shown))
+    return found
+
+
+def shown_by(path: str, data: bytes) -> Shown | None:
+    """What a file's bytes show; None for nothing, as nearly always."""
+    kind = kind_of(path)
+    if kind.shares_names and not may_hold_word(data):
+        return Shown(concerns=True) if may_hold_own_suppression(data) else None
+    concerns = kind.may_hold_site(data) or may_hold_own_suppression(data)
+    if kind.shares_names and holds_one(TELLING_WORDS, data):
+        from engine_lint.python.index import told_by
+
+        return Shown(concerns, told_by(data))
+    return Shown(concerns) if concerns else None
+
+
+@dataclass(slots=True)
+class Scans:
+    """What the bytes of files show, each file read once whoever asks. ``workers`` read where there are many."""
+
+    workers: Workers = field(default_factory=Workers)
+    _seen: set[str] = field(default_factory=set)
+    _shown: dict[str, Shown] = field(default_factory=dict)
+
+    def of(self, paths: Sequence[str]) -> dict[str, Shown]:
+        """Those of some files, and of those asked about before, that show something."""
+        fresh = [path for path in paths if path not in self._seen]
+        if fresh:
+            self._seen.update(fresh)
+            self._shown.update(pair for part in self.workers.map(scan, self._pieces(fresh)) for pair in part)
+        return self._shown
+
+    def standing(self, names: Iterable[str], paths: Sequence[str]) -> dict[str, list[str]]:
+        """The files in which some names stand as whole words, by name."""
+        wanted = list(names)
+        parts = list(self.workers.map(partial(standing, wanted), self._pieces(paths)))
+        return {name: [path for part in parts for path in part[name]] for name in wanted}
+
+    def _pieces(self, paths: Sequence[str]) -> list[Sequence[str]]:
+        return cut(paths, SCANNED_AT_ONCE) if len(paths) >= MIN_SCANNED else [paths]

@@ -1,0 +1,86 @@
+"""Work that is spread over processes: the same outcome for any number of them, wherever they are and however they began."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from engine_lint.model.outcome import Outcome
+from engine_lint.pipeline import CHECKED_AT_ONCE, Fixing, Request, run
+from engine_lint.scanning import Scans
+from engine_lint.settings import Lookup
+from engine_lint.spreading import MIN_SCANNED, Workers, available, cut, rare_collection
+from tests.shell import engine_lint, write
+
+FILES = {
+    "pyproject.toml": '[project]\nname = "x"\ndependencies = ["SQLAlchemy==2.0.30"]\n',
+    "wrapper.py": "from sqlalchemy import create_engine\n\n\ndef make(url, **options):\n    return create_engine(url, **options)\n",
+    "broken.py": "from sqlalchemy import create_engine\ncreate_engine(\n",
+    **{f"a{i}.py": f'from wrapper import make\n\nengine{i} = make("mysql://h/d", pool_recycle={i * 60})\n' for i in range(2 * CHECKED_AT_ONCE)},
+    **{f"b{i}.py": 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://h/d")\n' for i in range(CHECKED_AT_ONCE)},
+    "plain.py": "import os\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return write(tmp_path, FILES)
+
+
+def request_for(project: Path, jobs: int = 1, fixing: Fixing = Fixing.SHOW) -> Request:
+    return Request((project.as_posix(),), Lookup(project.as_posix(), isolated=True), fixing=fixing, jobs=jobs)
+
+
+def told(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.findings, outcome.failures, outcome.notes, outcome.patches, outcome.summary, sorted(outcome.sources)
+
+
+@pytest.mark.parametrize("fixing", [Fixing.SHOW, Fixing.COMPUTE])
+def test_the_outcome_is_the_same_for_any_number_of_jobs(project: Path, fixing: Fixing) -> None:
+    alone = run(request_for(project, fixing=fixing))
+    assert (len(alone.findings) > CHECKED_AT_ONCE) is (fixing is Fixing.SHOW) and alone.summary.files_with_sites == 3 * CHECKED_AT_ONCE
+    assert told(run(request_for(project, 2, fixing))) == told(alone)
+    assert told(run(request_for(project, 5, fixing))) == told(alone)
+
+
+@pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(2), lambda: ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))])
+def test_the_outcome_is_the_same_with_an_executor_that_is_given(project: Path, make: type[Executor]) -> None:
+    with make() as executor:
+        assert told(run(request_for(project), executor)) == told(run(request_for(project)))
+
+
+def test_many_files_are_scanned_in_pieces(tmp_path: Path) -> None:
+    write(tmp_path, {f"{i}.py": "create_engine\n" if i % 100 == 7 else "\n" for i in range(MIN_SCANNED + 10)})
+    paths = [f"{tmp_path}/{i}.py" for i in range(MIN_SCANNED + 10)]
+    with Workers(2) as workers:
+        spread = Scans(workers)
+        assert spread.of(paths) == Scans().of(paths)
+        assert spread.standing(["create_engine"], paths) == Scans().standing(["create_engine"], paths)
+
+
+def test_what_is_printed_is_the_same_byte_for_byte(project: Path) -> None:
+    printed = [engine_lint("check", "-j", jobs, "--output-format", "json", ".", cwd=project) for jobs in ("1", "3", "auto")]
+    assert printed[0].code == 2 and printed[0].out
+    assert all(each == printed[0] for each in printed)
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", ""])
+def test_a_number_of_jobs_that_is_none_is_refused(tmp_path: Path, jobs: str) -> None:
+    refused = engine_lint("check", f"--jobs={jobs}", ".", cwd=tmp_path)
+    assert refused.code == 2 and "neither a number from 1 up nor `auto`" in refused.err
+
+
+def test_pieces_hold_everything_in_order() -> None:
+    assert cut([1, 2, 3, 4, 5], 2) == [[1, 2], [3, 4], [5]] and cut([], 2) == []
+    assert available() >= 1
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    with rare_collection() as collect:
+        assert not gc.isenabled()
+        collect()
+    assert gc.isenabled()
