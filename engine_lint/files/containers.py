@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from engine_lint.files.servers import MAX_BYTES, Around, ServerFiles
-from engine_lint.files.variable_names import WORDS, names_variable
+from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.files.variable_names import MAX_SCRIPT_BYTES, WORDS, names_variable
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
@@ -22,7 +22,7 @@ class ShellScripts(ServerFiles):
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and something that starts servers."""
-        return len(data) <= MAX_BYTES and names_variable(data) and _STARTERS.search(data) is not None
+        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data) and _STARTERS.search(data) is not None
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the commands set."""
@@ -37,6 +37,10 @@ class QuadletUnits(ServerFiles):
     suffixes: ClassVar[tuple[str, ...]] = (".container",)
     needles: ClassVar[re.Pattern[bytes]] = _VARIABLES
 
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether the bytes name a variable that matters."""
+        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data)
+
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the container's command sets."""
         from engine_lint.files.infra.quadlet import read_quadlet
@@ -50,6 +54,10 @@ class Dockerfiles(ServerFiles):
     names: ClassVar[tuple[str, ...]] = ("Dockerfile", "Containerfile")
     suffixes: ClassVar[tuple[str, ...]] = (".dockerfile", ".Dockerfile")
     needles: ClassVar[re.Pattern[bytes]] = _VARIABLES
+
+    def may_hold_site(self, data: bytes) -> bool:
+        """Whether the bytes name a variable that matters."""
+        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the image's command sets."""

@@ -7,25 +7,19 @@ from collections.abc import Iterator
 
 from engine_lint.files.kind import Comment
 from engine_lint.files.servers import Around, ServerFiles
-from engine_lint.files.variable_names import names_variable
+from engine_lint.files.variable_names import MAX_SCRIPT_BYTES, names_variable
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
-
-MAX_SCRIPT_BYTES = 1_000_000
-"""A larger script is a dump of data."""
 
 
 class SqlFiles(ServerFiles):
     """Scripts for MySQL, MariaDB and PostgreSQL; what is for others sets none of the variables."""
 
     suffixes = (".sql",)
-    needles = re.compile(
-        rb"(?i)\b(?:global|persist(?:_only)?)\b[\s.`][^;]{0,1000}?\b(?:wait_timeout|interactive_timeout|max_connections|init_connect)\b"
-        rb"|\bset\s+(?:idle_session_timeout|max_connections)\b"
-    )
+    needles = re.compile(rb"(?i)\b(?:global|persist|persist_only)\b|\balter\s+(?:system|role|user|database)\b")
 
     def may_hold_site(self, data: bytes) -> bool:
-        """Whether a variable that matters stands behind a word that such statements have."""
+        """Whether the bytes name a variable that matters, and a word that such statements have."""
         return len(data) <= MAX_SCRIPT_BYTES and (names_variable(data) or b"init_connect" in data) and super().may_hold_site(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:

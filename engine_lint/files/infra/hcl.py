@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.json_syntax import read_json
 from engine_lint.files.tree import Node
+from engine_lint.knowledge.terraform import setting_places
 from engine_lint.model.source import Source
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 150_000
 MAX_DEPTH = 40
+_BLOCK = re.compile(r"^(?:resource|data|output|provider|terraform|check|import|moved|removed)\b[^\n{]*\{[ \t]*\n(?:[^}\n][^\n]*\n|\n)*\}[ \t]*\n", re.MULTILINE)
+"""A block as ``terraform fmt`` lays it out: it ends at the first line that begins with a closing brace."""
+_RESOURCE = re.compile(r'resource\s+"?(\w+)')
+_NO_LINE_END = re.compile(r"[^\r\n]")
 _REFERENCE = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_*][\w-]*|\[\"[\w-]+\"\])*")
 _ONE_REFERENCE = re.compile(rf"\$\{{\s*({_REFERENCE.pattern})\s*\}}")
 _INDEX = re.compile(r"\[\"([\w-]+)\"\]")
@@ -103,16 +108,29 @@ def _dotted(reference: str) -> str:
 
 
 def _of_hcl(source: Source) -> Expression:
+    whole = source.text if source.text.endswith("\n") else f"{source.text}\n"
+    tree = _tree(source, whole, _BLOCK.sub(_kept, whole))
+    return _Reader(source).body(tree.children[0], 0)
+
+
+def _kept(match: re.Match[str]) -> str:
+    """A block where it may set something, else as many blanks: the parser takes its time."""
+    kind = _RESOURCE.match(match.group())
+    return match.group() if kind and kind[1] in setting_places() else _NO_LINE_END.sub(" ", match.group())
+
+
+def _tree(source: Source, whole: str, first: str) -> Any:
+    """What the parser makes of a text, or of the whole one where that is cut at the wrong places."""
     import hcl2
     from lark.exceptions import LarkError
 
-    text = source.text if source.text.endswith("\n") else f"{source.text}\n"
     try:
-        tree = hcl2.parses_to_tree(text)
+        return hcl2.parses_to_tree(first)
     except LarkError as error:
+        if first != whole:
+            return _tree(source, whole, whole)
         line, column = getattr(error, "line", 0), getattr(error, "column", 0)
         raise UnreadableFile(source.path, "it is not valid HCL, or newer than python-hcl2 knows", max(line, 0), max(column, 0)) from error
-    return _Reader(source).body(tree.children[0], 0)
 
 
 @dataclass(frozen=True, slots=True)

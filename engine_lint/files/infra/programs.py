@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -88,14 +89,14 @@ def _of_script(source: Source, words: Sequence[Word], image: tuple[str, ...]) ->
 def settings_of(source: Source, server: Started) -> Iterator[ServerSetting | None]:
     """What the options of a server set, in order."""
     read = _postgresql if POSTGRESQL in server.backends else _mysql
-    words = list(server.options)
+    words = deque(server.options)
     while words:
-        word = words.pop(0)
+        word = words.popleft()
         if HOLE not in word.text.partition("=")[0]:
             yield read(source, server.backends, word, words)
 
 
-def _mysql(source: Source, backends: tuple[str, ...], word: Word, rest: list[Word]) -> ServerSetting | None:
+def _mysql(source: Source, backends: tuple[str, ...], word: Word, rest: deque[Word]) -> ServerSetting | None:
     """``--name=value``, ``--name value``, and names with prefixes as option files have them."""
     match = _OPTION.match(word.text)
     found = named(match["name"], backends[-1]) if match is not None else None
@@ -104,17 +105,17 @@ def _mysql(source: Source, backends: tuple[str, ...], word: Word, rest: list[Wor
     if match["equals"]:
         return option(source, backends, found, word.part(match.end()))
     takes_word = found.effect not in ("skip", "disable", "enable") and bool(rest)
-    return option(source, backends, found, rest.pop(0) if takes_word else None, word)
+    return option(source, backends, found, rest.popleft() if takes_word else None, word)
 
 
-def _postgresql(source: Source, backends: tuple[str, ...], word: Word, rest: list[Word]) -> ServerSetting | None:
+def _postgresql(source: Source, backends: tuple[str, ...], word: Word, rest: deque[Word]) -> ServerSetting | None:
     """``-c name=value``, ``--name=value`` and ``-N count``."""
     if word.text in _SHORT:
-        return assigned(source, backends, _SHORT[word.text], rest.pop(0)) if rest else None
+        return assigned(source, backends, _SHORT[word.text], rest.popleft()) if rest else None
     if word.text[:2] in _SHORT:
         return assigned(source, backends, _SHORT[word.text[:2]], word.part(2))
     if word.text in ("-c", "--"):
-        word = rest.pop(0) if rest else word
+        word = rest.popleft() if rest else word
     elif word.text.startswith(("-c", "--")):
         word = word.part(2)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
@@ -64,19 +65,19 @@ def _of_container(source: Source, words: Sequence[Word]) -> tuple[str, Served | 
     """The server in a container, None where the command starts no container."""
     match [word.text.rpartition("/")[2] for word in _told(words)[:3]]:
         case [engine, verb, *_] if engine in _ENGINES and verb in _RUN:
-            rest = _told(words)[2:]
+            rest = deque(_told(words)[2:])
         case [engine, "container", verb] if engine in _ENGINES and verb in _RUN:
-            rest = _told(words)[3:]
+            rest = deque(_told(words)[3:])
         case _:
             return None
     environment: dict[str, Word] = {}
     while rest and rest[0].text.startswith("-"):
-        word = rest.pop(0)
+        word = rest.popleft()
         if _ALONE.fullmatch(word.text) or "=" in word.text.partition(" ")[0]:
             value = word.part(len(match.group())) if (match := _VARIABLE.match(word.text)) else None
         else:
-            value = rest.pop(0) if rest else None
+            value = rest.popleft() if rest else None
         if value is not None and _VARIABLE.match(word.text):
             name, _, _ = value.text.partition("=")
             environment[name] = value.part(len(name) + 1)
-    return (DOCKER_FORM, served(source, Container(rest[0].text, tuple(rest[1:]), environment))) if rest else None
+    return (DOCKER_FORM, served(source, Container(rest[0].text, tuple(rest)[1:], environment))) if rest else None

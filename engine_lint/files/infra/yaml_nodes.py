@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 MAX_MEMBERS = 200_000
 """Members of all mappings together, those that merges bring included."""
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 _PLAIN_TAGS = ("", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "!reset", "!override")
 
 

@@ -153,6 +153,22 @@ def test_near_misses(text: str, tmp_path: Path) -> None:
     assert told(tmp_path, NAME, text) == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        'resource "aws_instance" "web" {\n  count = 2\n\n  tags = {\n    a = "b"\n  }\n}\n',
+        'resource "aws_instance" "web" {\n  user_data = <<EOT\n{\n}\nEOT\n  count = 2\n}\n',
+        'output "a" {\n  value = "wait_timeout"\n}\n',
+        'terraform {\n  required_version = ">= 1"\n}\n',
+        'data "x" "y" {}\n',
+        'resource "aws_instance" "web" { count = 2 }\n',
+    ],
+)
+def test_other_blocks_change_nothing(other: str, tmp_path: Path) -> None:
+    (config,) = configs(tmp_path, NAME, other + group('"180"') + other)
+    assert config.settings[0].written == "180"
+
+
 def test_aurora_is_told_apart(tmp_path: Path) -> None:
     for family, product in [("aurora-mysql8.0", "aurora-mysql"), ("aurora5.6", "aurora-mysql"), ("mysql8.0", ""), ("aurora-postgresql15", "aurora-postgresql")]:
         name = "max_connections" if "postgres" in family else "wait_timeout"
