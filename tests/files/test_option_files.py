@@ -270,3 +270,22 @@ def test_no_text_is_too_odd(text: str) -> None:
 def test_a_long_file_is_read_in_one_go() -> None:
     assert one("[mysqld]\n" + "wait_timeout=5\n" * 20_000 + "wait_timeout=7\n").value == 7
     assert one("[mysqld]\nwait_timeout=" + " " * 200_000 + "7" + " " * 200_000 + "#" + "'" * 200_000 + "\n").value == 7
+
+
+def test_a_file_for_very_many_servers_comes_to_an_end() -> None:
+    text = "[mysqld]\nwait_timeout=9\n" + "".join(f"[mysqld_{number}]\nwait_timeout={number + 60}\n[mysqld-{number % 100}.{number % 90}]\n" for number in range(4_000))
+    configs = read(text)
+    assert configs[0].server == "" and configs[1].server == "mysqld_0"
+
+
+def test_includes_do_not_lead_out_of_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {"repo/my.cnf": "[mysqld]\nwait_timeout=9\n!include ../other.cnf\n!includedir ../conf.d\n"})
+    write(tmp_path, {"other.cnf": "[mysqld]\nwait_timeout=5\n", "conf.d/a.cnf": "[mysqld]\nwait_timeout=5\n"})
+    (config,) = read((tmp_path / "repo/my.cnf").read_bytes(), f"{tmp_path}/repo/my.cnf", f"{tmp_path}/repo")
+    assert [each.value for each in config.settings] == [9]
+    assert config.parts == ()
+
+
+def test_a_great_many_files_in_a_folder_come_to_an_end(tmp_path: Path) -> None:
+    again = "[mysqld]\n!includedir conf.d\nwait_timeout=5\n"
+    assert of_tree(tmp_path, {"my.cnf": again, **{f"conf.d/{number}.cnf": again for number in range(40)}})["wait_timeout"][0] == 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from engine_lint.files.optionfile.variables import FLAVOURS, MARIADB, MYSQL
 
@@ -16,6 +17,8 @@ _FIRST_MARIADB = 10
 """MariaDB counts on from 10, MySQL has not come that far."""
 _FIRST_WITH_MAJOR = 11
 """From here on, MariaDB reads groups for all releases of a major version (``[mariadb-11]``)."""
+MOST_SERVERS = 12
+"""For how many versions and instances a file is read. One with more is generated, or meant to take long."""
 _OTHERS = frozenset(
     (
         *("mysql", "mysqladmin", "mysqlbinlog", "mysqlcheck", "mysqldump", "mysqlhotcopy", "mysqlimport", "mysqlpump", "mysqlsh", "mysqlshow", "mysqlslap"),
@@ -93,4 +96,10 @@ def _flavours_in(path: str) -> Iterator[str]:
 def versions_of(groups: Iterable[str], flavour: str) -> tuple[str, ...]:
     """The versions for which a file has groups of their own, and an empty string for all others."""
     found = (_VERSIONED.fullmatch(group.lower()) for group in groups)
-    return ("", *dict.fromkeys(each["version"] for each in found if each and _flavour_of_group(each[0]) == flavour))
+    named = dict.fromkeys(each["version"] for each in found if each and _flavour_of_group(each[0]) == flavour)
+    return ("", *islice(named, MOST_SERVERS))
+
+
+def instances_of(groups: Iterable[str]) -> tuple[str, ...]:
+    """The instances for which a file has groups of their own, and an empty string for the server that has none."""
+    return ("", *islice(dict.fromkeys(found for group in groups if (found := instance_of(group))), MOST_SERVERS))

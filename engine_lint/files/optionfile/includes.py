@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine_lint.files.optionfile.syntax import Form, Line, lines
-from engine_lint.files.servers import Around, decoded
+from engine_lint.files.servers import MAX_BYTES, Around, decoded
 from engine_lint.model.source import Source
 
 DEEPEST = 10
@@ -26,6 +26,8 @@ class Unfolded:
     lines: list[Line] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
+    size: int = 0
+    """How many bytes were read of them."""
 
     def take(self, source: Source, depth: int = 0) -> None:
         """Take a file's lines. One that is included and has a fault is left there without a word."""
@@ -41,9 +43,10 @@ class Unfolded:
     def _include(self, line: Line, path: str, depth: int) -> None:
         before = self._group()
         for included in self._files(line, path):
-            data = self.around.read(included) if len(self.parts) < MOST_FILES else None
+            data = self.around.read(included) if len(self.parts) < MOST_FILES and self.size < MAX_BYTES else None
             if data is not None:
                 self.parts.append(included)
+                self.size += len(data)
                 self.take(decoded(included, data), depth + 1)
         if before is not None and self._group() is not before:
             self.lines.append(before)
@@ -52,7 +55,8 @@ class Unfolded:
         return next((each for each in reversed(self.lines) if each.form is Form.GROUP), None)
 
     def _files(self, line: Line, path: str) -> Sequence[str]:
-        candidates = list(_candidates(line.text, path, self.around.base))
+        inside = f"{self.around.base.rstrip('/')}/"
+        candidates = [each for each in _candidates(line.text, path, self.around.base) if each.startswith(inside)]
         if line.form is Form.INCLUDE:
             return [each for each in candidates if self.around.read(each) is not None][:1]
         folder = next((each for each in candidates if os.path.isdir(each)), "")

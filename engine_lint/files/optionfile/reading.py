@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine_lint.files.optionfile.groups import Server, flavours_of, instance_of, is_known, versions_of
+from engine_lint.files.optionfile.groups import Server, flavours_of, instance_of, instances_of, is_known, versions_of
 from engine_lint.files.optionfile.includes import Unfolded
 from engine_lint.files.optionfile.outcome import Grouped, Outcome, grouped, meaning, outcome
 from engine_lint.files.optionfile.syntax import Form, Line
@@ -56,7 +56,7 @@ def read_options(source: Source, around: Around, *, known: bool = False, flavour
     read = _Read(tuple(grouped(unfolded.lines)), fault, groups, flavours or flavours_of(groups, source.path))
     place, parts = source.place(source.span(0, 0)), tuple(each for each in dict.fromkeys(unfolded.parts) if each not in unfolded.faulty)
     configs = []
-    for instance in dict.fromkeys(("", *map(instance_of, groups))):
+    for instance in instances_of(groups):
         settings = tuple(_settings(read, instance))
         if settings:
             name = f"mysqld{instance}" if instance else ""

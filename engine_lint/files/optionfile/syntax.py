@@ -123,6 +123,8 @@ def _option(source: Source, text: str, first: int) -> Line | None:
 
 def _without_comment(text: str) -> str:
     """The text up to a ``#`` that stands in no quotes."""
+    if "#" not in text:
+        return text
     quote, escaped = "", False
     for index, character in enumerate(text):
         if character in _QUOTES and not escaped:
