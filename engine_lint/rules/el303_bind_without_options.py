@@ -129,6 +129,7 @@ def _for_all(bind: Bind) -> SetOption:
     return SetOption(bind.extension, "engine_options", Options((("pool_pre_ping", _PING),)))
 
 
+_VERSION_3 = {"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"}
 EXAMPLES = (
     Example(
         title="Options that do not reach the binds",
@@ -147,7 +148,7 @@ class Config:
 
 db = SQLAlchemy()
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
         finds=("EL303:8",),
         fixed="""\
 from flask_sqlalchemy import SQLAlchemy
@@ -177,7 +178,7 @@ class Config:
         },
     }
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
         finds=("EL303:4",),
         fixed="""\
 class Config:
@@ -200,7 +201,7 @@ app = Flask(__name__)
 app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
 app.config["SQLALCHEMY_BINDS"] = {"users": "mysql+pymysql://app@db/users"}
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
         finds=("EL303:5",),
         fixed="""\
 from flask import Flask
@@ -231,7 +232,7 @@ class Config:
 
 db = SQLAlchemy(engine_options={"pool_pre_ping": True})
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="A bind that has it",
@@ -240,7 +241,7 @@ class Config:
     SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
     SQLALCHEMY_BINDS = {"users": {"url": "mysql+pymysql://app@db/users", **SQLALCHEMY_ENGINE_OPTIONS}}
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="SQLite, and a pool that keeps nothing",
@@ -255,7 +256,7 @@ class Config:
         "users": {"url": "mysql+pymysql://app@db/users", "poolclass": NullPool},
     }
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="An explicit decision",
@@ -264,7 +265,7 @@ class Config:
     SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
     SQLALCHEMY_BINDS = {"users": {"url": "mysql+pymysql://app@db/users", "pool_pre_ping": False}}
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="A bind that may be anything",
@@ -276,7 +277,7 @@ class Config:
     SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
     SQLALCHEMY_BINDS = {"users": USERS_BIND}
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="An extension that makes its engines itself",
@@ -295,7 +296,7 @@ class Config:
 
 db = Database()
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
 )
 

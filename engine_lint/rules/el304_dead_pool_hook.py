@@ -112,6 +112,7 @@ def _also(hook: PoolHook, possible: VersionRange) -> tuple[str, ...]:
     return ()
 
 
+_VERSION_3 = {"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"}
 EXAMPLES = (
     Example(
         title="Carried along to version 3",
@@ -128,7 +129,7 @@ class Database(SQLAlchemy):
 
 db = Database()
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
         finds=("EL304:5",),
     ),
     Example(
@@ -203,7 +204,7 @@ class Database(SQLAlchemy):
     def create_engine_for(self, app, url):
         return self.make(url, self.apply_pool_defaults(app, {}))
 """,
-        files={"requirements.txt": "Flask-SQLAlchemy==3.1.1\n"},
+        files=_VERSION_3,
     ),
     Example(
         title="Written for either version",
