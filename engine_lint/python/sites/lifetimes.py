@@ -12,6 +12,13 @@ from engine_lint.python.sites.uses import bound_name, parents_of, used_up
 
 def one_shot(call: EngineCall) -> bool:
     """Whether the engine is created, used and dropped within one function, by everybody who is handed it, or in a script that ends."""
+    known, key = call.module.project.sites.one_shot, (call.node, bool(call.way.calls))
+    if key not in known:
+        known[key] = _is_one_shot(call)
+    return known[key]
+
+
+def _is_one_shot(call: EngineCall) -> bool:
     main = call.module.main_guard
     if main[0] <= call.node.lineno <= main[1]:
         return True

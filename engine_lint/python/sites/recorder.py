@@ -87,6 +87,8 @@ class Recorder:
         self.extensions: list[ExtensionCall] = []
         self.hooks: list[HookAssignment] = []
         self.late: list[LateWrite] = []
+        self.one_shot: dict[tuple[ast.Call, bool], bool] = {}
+        """Whether the engine of a call is used once, by the call and whether a caller's call led there."""
 
     def factory_of(self, dotted: str) -> str:
         """The canonical name of what makes an engine; empty for everything else."""
