@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -145,8 +146,7 @@ def test_a_declared_timeout_that_is_longer_is_pointed_out(shop: Path, mariadb: S
 def test_the_real_cut_off_is_watched(shop: Path, mariadb: Server) -> None:
     ran = probe(shop, mariadb.url("pymysql", query="init_command=SET%20SESSION%20wait_timeout%3D2"), "env:DATABASE_URL", "--watch-idle", "40")
     said = " ".join(ran.text.split())
-    assert "Connections were let rest. They were cut after 2." in said or "They were cut after 3." in said
-    assert "as the server says." in said
+    assert re.search(r"Connections were let rest\. They were cut after [0-9]+\.[0-9] s, as the server says\.", said)
     assert "This session has another wait_timeout than new connections begin with" in said
     ran = probe(shop, mariadb.url("pymysql"), "env:DATABASE_URL", "--watch-idle=1")
     assert "Connections were let rest for 1 s, and none was cut; one still answered after 1 s." in ran.lines
