@@ -102,18 +102,23 @@ def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[s
 
 
 def _keys_read(module: Module) -> frozenset[str]:
-    """``SQLALCHEMY_*`` keys that the module reads: they are the project's own business."""
+    """``SQLALCHEMY_*`` keys that the module reads: they are the project's own business. A variable of the environment is no key."""
     found: set[str] = set()
     for node in walk(module.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr.startswith("SQLALCHEMY_"):
             found.add(node.attr)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id.startswith("SQLALCHEMY_"):
             found.add(node.id)
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and not _is_environment(node.value):
             found |= _key_in(node.slice)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"get", "pop", "getattr"} and node.args:
-            found |= _key_in(node.args[0])
+            found |= set() if _is_environment(node.func.value) else _key_in(node.args[0])
     return frozenset(found)
+
+
+def _is_environment(node: ast.expr) -> bool:
+    """Whether it is ``os.environ`` by its name."""
+    return (node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else "") == "environ"
 
 
 def _key_in(node: ast.expr) -> set[str]:
