@@ -104,7 +104,9 @@ class TestWhichOneWins:
     def test_interactive_timeout_counts_for_interactive_clients_alone(self, tmp_path: Path) -> None:
         both = "[mysqld]\nwait_timeout = 86400\ninteractive_timeout = 300\n"
         assert self.limit(tmp_path, {**self.FILES, "my.cnf": both}) == ""
-        flag = "from pymysql.constants import CLIENT\n" + ENGINE.replace("pool_recycle=3600", 'pool_recycle=3600, connect_args={"client_flag": CLIENT.INTERACTIVE}')
+        flag = "from pymysql.constants import CLIENT\n" + ENGINE.replace(
+            "pool_recycle=3600", 'pool_recycle=3600, connect_args={"client_flag": CLIENT.INTERACTIVE}'
+        )
         assert self.limit(tmp_path, {**self.FILES, "my.cnf": both, "db.py": flag}) == "interactive_timeout of 300 s, from my.cnf:3"
 
     @pytest.mark.parametrize("url", ["postgresql://app@db/shop", "sqlite:///shop.db", "oracle://app@db/shop", "mssql+pyodbc://app@db/shop"])
@@ -133,11 +135,20 @@ class TestWhichOneWins:
         assert [each.severity.name for each in findings(tmp_path, self.FILES)] == ["INFO"]
         assert [each.severity.name for each in findings(tmp_path, {**self.FILES, "db.py": NEVER})] == ["INFO"]
         without = ENGINE.replace("pool_pre_ping=True, ", "")
-        assert [(each.code, each.severity.name) for each in findings(tmp_path, {**self.FILES, "db.py": without})] == [("EL101", "WARNING"), ("EL201", "WARNING")]
+        assert [(each.code, each.severity.name) for each in findings(tmp_path, {**self.FILES, "db.py": without})] == [
+            ("EL101", "WARNING"),
+            ("EL201", "WARNING"),
+        ]
 
 
 class TestFilesThatAreIncluded:
-    FILES: ClassVar[dict[str, str]] = {"requirements.txt": PINS, "db.py": ENGINE, "my.cnf": "[mysqld]\n!includedir conf.d\n", "conf.d/a.cnf": cnf(30), "conf.d/b.cnf": cnf(600)}
+    FILES: ClassVar[dict[str, str]] = {
+        "requirements.txt": PINS,
+        "db.py": ENGINE,
+        "my.cnf": "[mysqld]\n!includedir conf.d\n",
+        "conf.d/a.cnf": cnf(30),
+        "conf.d/b.cnf": cnf(600),
+    }
 
     def test_only_what_comes_out_in_the_end_counts(self, tmp_path: Path) -> None:
         (found,) = findings(tmp_path, self.FILES)

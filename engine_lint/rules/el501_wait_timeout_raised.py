@@ -58,8 +58,9 @@ from collections.abc import Iterator
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.server import ServerConfig
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.server_facts import DEFAULT_TIMEOUT, WAIT, server_confidence
+from engine_lint.rules.server_facts import server_confidence
 from engine_lint.rules.wording import duration
+from engine_lint.timeouts.found import SERVER_DEFAULT, WAIT
 
 _MAX_CONNECTIONS = 151
 """What servers allow where nothing is set."""
@@ -68,12 +69,12 @@ _MAX_CONNECTIONS = 151
 def check(config: ServerConfig, context: Context) -> Iterator[Report]:
     """A wait_timeout above the default."""
     setting = config.effective(WAIT)
-    if setting is None or setting.value is None or setting.value <= DEFAULT_TIMEOUT:
+    if setting is None or setting.value is None or setting.value <= SERVER_DEFAULT:
         return
     allowed = config.effective("max_connections")
     most = "an unknown number" if allowed is not None and allowed.value is None else str(allowed.value if allowed is not None else _MAX_CONNECTIONS)
     yield Report(
-        f"wait_timeout is raised to {duration(setting.value)}, above the server's own {duration(DEFAULT_TIMEOUT)}: unused connections pile up",
+        f"wait_timeout is raised to {duration(setting.value)}, above the server's own {duration(SERVER_DEFAULT)}: unused connections pile up",
         server_confidence(config, Confidence.HIGH),
         place=setting.place,
         help=(f"Connections that nobody uses any more count against max_connections ({most} here) for that long.",),

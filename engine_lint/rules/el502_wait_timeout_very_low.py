@@ -58,19 +58,19 @@ from collections.abc import Iterator
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.server import ServerConfig, ServerSetting
 from engine_lint.rules.rule import Context, Example, Report, Rule
-from engine_lint.rules.server_facts import DEFAULT_TIMEOUT, INTERACTIVE, WAIT, server_confidence
+from engine_lint.rules.server_facts import server_confidence
 from engine_lint.rules.wording import CHECKOUT_ONLY, duration
+from engine_lint.timeouts.found import AURORA, INTERACTIVE, SERVER_DEFAULT, WAIT
 
 LEAST = 60
 """Seconds. Below, connections die between two requests."""
-_AURORA = "aurora-mysql"
 _FRAGMENTS = ".d"
 """How folders end whose files are parts of one configuration, so that what is missing in one may stand in another."""
 
 
 def check(config: ServerConfig, context: Context) -> Iterator[Report]:
     """A timeout that is very short, without effect, or the wrong one of two."""
-    heeded = (WAIT, INTERACTIVE) if config.product == _AURORA else (WAIT,)
+    heeded = (WAIT, INTERACTIVE) if config.product == AURORA else (WAIT,)
     for variable in heeded:
         setting = config.effective(variable)
         if setting is not None and setting.value is not None and setting.value < LEAST:
@@ -96,7 +96,7 @@ def _without_effect(config: ServerConfig) -> Iterator[Report]:
     for each in lost:
         yield Report(f"wait_timeout has no effect here: {each.ineffective}", server_confidence(config, Confidence.HIGH), place=each.place, help=_IN_FORCE)
     interactive = config.effective(INTERACTIVE)
-    if interactive is not None and not lost and config.product != _AURORA and not _may_be_set_beside(config):
+    if interactive is not None and not lost and config.product != AURORA and not _may_be_set_beside(config):
         yield Report(
             "interactive_timeout alone does not count for applications: drivers connect as non-interactive clients, for which wait_timeout does",
             server_confidence(config, Confidence.MEDIUM),
@@ -105,7 +105,7 @@ def _without_effect(config: ServerConfig) -> Iterator[Report]:
         )
 
 
-_IN_FORCE = (f"Where no other file sets it, the server cuts resting connections after {duration(DEFAULT_TIMEOUT)}.",)
+_IN_FORCE = (f"Where no other file sets it, the server cuts resting connections after {duration(SERVER_DEFAULT)}.",)
 
 
 def _may_be_set_beside(config: ServerConfig) -> bool:

@@ -10,12 +10,12 @@ from engine_lint.knowledge.postgresql import taken, variables
 from engine_lint.model.engine import Engine
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Known, Option, Value
+from engine_lint.timeouts.found import SESSION
 
 LONGEST_WAIT_TIMEOUT = 31_536_000
 """Seconds. The server clamps what lies outside of 1 to this."""
 INTERACTIVE = 1024
 """The client flag with which ``interactive_timeout`` counts in place of ``wait_timeout``."""
-SESSION = "idle_session_timeout"
 
 _SET = re.compile(r"(?i)\bset\b(?P<scope>\s+(?:session|local|global|persist))?\s(?P<rest>[^;]*)")
 _WAIT_TIMEOUT = re.compile(r"(?i)(?P<scope>@@(?:session|local|global)\.|(?:session|local|global)\s+)?\bwait_timeout\s*:?=\s*(?P<seconds>\d+)")
@@ -64,6 +64,8 @@ def is_interactive(engine: Engine) -> bool:
     _, arguments = _connect_arguments(engine)
     flags = (arguments.get(name) for name in ("client_flag", "client_flags"))
     return any(isinstance(flag, Known) and isinstance(flag.value, int) and bool(flag.value & INTERACTIVE) for flag in flags)
+
+
 def _connect_arguments(engine: Engine) -> tuple[Option | None, Mapping[str, Value]]:
     option = engine.option("connect_args")
     if option is not None and isinstance(option.value, Known) and isinstance(option.value.value, dict):

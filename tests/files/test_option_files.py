@@ -73,7 +73,9 @@ def test_lines_with_which_no_server_starts(line: str) -> None:
     assert setting.ineffective.startswith("servers do not take this file: ")
 
 
-@pytest.mark.parametrize("text", ["wait_timeout=5\n[mysqld]\n", "[mysqld]\nwait_timeout=5\n[client\n", "\N{BOM}[mysqld]\nwait_timeout=5\n", "[mysqld]\nwait_timeout=5\n!include\n"])
+@pytest.mark.parametrize(
+    "text", ["wait_timeout=5\n[mysqld]\n", "[mysqld]\nwait_timeout=5\n[client\n", "\N{BOM}[mysqld]\nwait_timeout=5\n", "[mysqld]\nwait_timeout=5\n!include\n"]
+)
 def test_files_that_no_server_takes(text: str) -> None:
     assert one(text).ineffective.startswith("servers do not take this file: ")
 
@@ -123,7 +125,9 @@ def test_groups_that_a_server_reads(group: str) -> None:
     assert one(f"[{group}]\nwait_timeout=5\n").value == 5
 
 
-@pytest.mark.parametrize("group", ["client", "mysql", "mysqld_safe", "mysqld_multi", " mysqld", "mysql.server", "embedded", "mysqldump", "mysqld 8.0", "wordpress"])
+@pytest.mark.parametrize(
+    "group", ["client", "mysql", "mysqld_safe", "mysqld_multi", " mysqld", "mysql.server", "embedded", "mysqldump", "mysqld 8.0", "wordpress"]
+)
 def test_groups_that_no_server_reads(group: str) -> None:
     setting = one(f"[mysqld]\n[{group}]\nwait_timeout=5\n")
     assert setting.ineffective == f"no server reads the group [{group}]"
@@ -166,12 +170,26 @@ def test_lines_of_a_template_engine_are_passed_over() -> None:
     assert one("{% if a %}\n[mysqld]\n{# b #}\nwait_timeout=5\n{% set x = 3 %}\n{% endif %}\n").value == 5
 
 
-@pytest.mark.parametrize("text", ["wait_timeout=5\n", "[req]\nwait_timeout=5\n", "[maxscale]\nwait_timeout=5\n", "[server1]\nwait_timeout=5\n", "[server_cert]\nwait_timeout=5\n", "mysql_variables=\n{\n wait_timeout=5\n}\n", "", "\0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wait_timeout=5\n",
+        "[req]\nwait_timeout=5\n",
+        "[maxscale]\nwait_timeout=5\n",
+        "[server1]\nwait_timeout=5\n",
+        "[server_cert]\nwait_timeout=5\n",
+        "mysql_variables=\n{\n wait_timeout=5\n}\n",
+        "",
+        "\0",
+    ],
+)
 def test_files_of_other_programs_say_nothing(text: str) -> None:
     assert read(text, "/repo/maxscale.cnf") == ()
 
 
-@pytest.mark.parametrize("text", ["[mysqld]\nport=3306\n", "[mysqld]\n# wait_timeout=5\n; wait_timeout=6\n", "[mysqld]\ninnodb_lock_wait_timeout=50\n", "[mysqld]\nloose-x=3\n"])
+@pytest.mark.parametrize(
+    "text", ["[mysqld]\nport=3306\n", "[mysqld]\n# wait_timeout=5\n; wait_timeout=6\n", "[mysqld]\ninnodb_lock_wait_timeout=50\n", "[mysqld]\nloose-x=3\n"]
+)
 def test_files_without_such_variables_say_nothing(text: str) -> None:
     assert read(text, "/repo/my.cnf") == ()
 
@@ -184,11 +202,16 @@ def test_places_are_exact() -> None:
 
 class TestIncludes:
     def test_a_file_is_read_where_it_is_included(self, tmp_path: Path) -> None:
-        files = {"my.cnf": "[mysqld]\nwait_timeout=9\n!include part.inc\ninteractive_timeout=3\n", "part.inc": "[client]\nuser=x\n[mysqld]\nwait_timeout=5\n[client]\n"}
+        files = {
+            "my.cnf": "[mysqld]\nwait_timeout=9\n!include part.inc\ninteractive_timeout=3\n",
+            "part.inc": "[client]\nuser=x\n[mysqld]\nwait_timeout=5\n[client]\n",
+        }
         assert of_tree(tmp_path, files) == {"wait_timeout": (5, "part.inc:4"), "interactive_timeout": (3, "my.cnf:4")}
 
     def test_what_stands_behind_the_include_wins(self, tmp_path: Path) -> None:
-        assert of_tree(tmp_path, {"my.cnf": "[mysqld]\n!include a.cnf\nwait_timeout=9\n", "a.cnf": "[mysqld]\nwait_timeout=5\n"}) == {"wait_timeout": (9, "my.cnf:3")}
+        assert of_tree(tmp_path, {"my.cnf": "[mysqld]\n!include a.cnf\nwait_timeout=9\n", "a.cnf": "[mysqld]\nwait_timeout=5\n"}) == {
+            "wait_timeout": (9, "my.cnf:3")
+        }
 
     def test_a_folder_is_read_by_name(self, tmp_path: Path) -> None:
         parts = {f"conf.d/{name}": f"[mysqld]\nwait_timeout={number}\n" for number, name in enumerate(("b.cnf", "a.cnf", "z.ini", "z.cnf.bak", "z/z.cnf"), 1)}
@@ -206,12 +229,16 @@ class TestIncludes:
     def test_paths_of_the_servers_machine_are_looked_for_in_the_repository(self, main: str, named: str, part: str, tmp_path: Path) -> None:
         assert of_tree(tmp_path, {main: f"!includedir {named}\n", part: "[mysqld]\nwait_timeout=5\n"}, main) == {"wait_timeout": (5, f"{part}:2")}
 
-    @pytest.mark.parametrize("line", ["!include none.cnf", '!include "a.cnf"', "!include a.cnf # note", "!include=a.cnf", "!INCLUDE a.cnf", "!foo a.cnf", "!includedir none"])
+    @pytest.mark.parametrize(
+        "line", ["!include none.cnf", '!include "a.cnf"', "!include a.cnf # note", "!include=a.cnf", "!INCLUDE a.cnf", "!foo a.cnf", "!includedir none"]
+    )
     def test_what_includes_nothing(self, line: str, tmp_path: Path) -> None:
         assert of_tree(tmp_path, {"my.cnf": f"[mysqld]\nwait_timeout=9\n{line}\n", "a.cnf": "[mysqld]\nwait_timeout=5\n"}) == {"wait_timeout": (9, "my.cnf:2")}
 
     def test_the_last_character_of_an_include_without_a_line_end_is_lost(self, tmp_path: Path) -> None:
-        assert of_tree(tmp_path, {"my.cnf": "[mysqld]\nwait_timeout=9\n!include a.cnf", "a.cnf": "[mysqld]\nwait_timeout=5\n"}) == {"wait_timeout": (9, "my.cnf:2")}
+        assert of_tree(tmp_path, {"my.cnf": "[mysqld]\nwait_timeout=9\n!include a.cnf", "a.cnf": "[mysqld]\nwait_timeout=5\n"}) == {
+            "wait_timeout": (9, "my.cnf:2")
+        }
 
     def test_files_that_include_each_other_come_to_an_end(self, tmp_path: Path) -> None:
         twice = "[mysqld]\n!include my.cnf\n!include other.cnf\nwait_timeout=5\n"
@@ -230,14 +257,23 @@ class TestIncludes:
 
 @pytest.mark.parametrize(
     ("path", "in_tests"),
-    [("tests/my.cnf", True), (".github/mysql/my.cnf", True), ("examples/my.cnf", True), (".ci/my.cnf", True), ("docker/my.cnf", False), ("deploy/ci-db/my.cnf", False)],
+    [
+        ("tests/my.cnf", True),
+        (".github/mysql/my.cnf", True),
+        ("examples/my.cnf", True),
+        (".ci/my.cnf", True),
+        ("docker/my.cnf", False),
+        ("deploy/ci-db/my.cnf", False),
+    ],
 )
 def test_files_for_tests_and_ci_are_known(path: str, in_tests: bool) -> None:
     (config,) = read("[mysqld]\nwait_timeout=5\n", f"/repo/{path}")
     assert config.in_tests is in_tests
 
 
-@pytest.mark.parametrize(("name", "expected"), [("my.cnf", True), ("mysqld.cnf", True), ("my.ini", True), ("50-server.cnf", True), ("a.cfg", False), ("x.cnf.j2", False)])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("my.cnf", True), ("mysqld.cnf", True), ("my.ini", True), ("50-server.cnf", True), ("a.cfg", False), ("x.cnf.j2", False)]
+)
 def test_names(name: str, expected: bool) -> None:
     assert isinstance(kind_of(f"/p/{name}"), OptionFiles) is expected
 
@@ -253,7 +289,23 @@ def test_a_value_is_within_what_a_server_holds(name: str, value: str | None, fla
 
 PIECES = st.sampled_from(
     [
-        *("[mysqld]\n", "[mysqld", "[mysqld-8.0]\n", "[mariadb-11]\n", "[mysqld2]\n", "[mysqld_x]\n", "[]\n", "wait_timeout", "=", "600", "#", ";", "'", '"', "\\"),
+        *(
+            "[mysqld]\n",
+            "[mysqld",
+            "[mysqld-8.0]\n",
+            "[mariadb-11]\n",
+            "[mysqld2]\n",
+            "[mysqld_x]\n",
+            "[]\n",
+            "wait_timeout",
+            "=",
+            "600",
+            "#",
+            ";",
+            "'",
+            '"',
+            "\\",
+        ),
         *("\r\n", "\n", "\0", "\N{BOM}", "!include ", "!includedir ", "x.cnf", ".", "/", "loose-", "maximum-", "{{", "%}", "${A}", "interactive_timeout=1\n"),
     ]
 )
@@ -273,7 +325,9 @@ def test_a_long_file_is_read_in_one_go() -> None:
 
 
 def test_a_file_for_very_many_servers_comes_to_an_end() -> None:
-    text = "[mysqld]\nwait_timeout=9\n" + "".join(f"[mysqld_{number}]\nwait_timeout={number + 60}\n[mysqld-{number % 100}.{number % 90}]\n" for number in range(4_000))
+    text = "[mysqld]\nwait_timeout=9\n" + "".join(
+        f"[mysqld_{number}]\nwait_timeout={number + 60}\n[mysqld-{number % 100}.{number % 90}]\n" for number in range(4_000)
+    )
     configs = read(text)
     assert configs[0].server == "" and configs[1].server == "mysqld_0"
 

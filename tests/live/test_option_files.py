@@ -139,7 +139,15 @@ INCLUDES = st.sampled_from(
 OTHERS = st.sampled_from(
     [
         *(b"", b"   ", b"# wait_timeout=3", b"; wait_timeout=3", b"  # x", b"port=3307", b"skip-name-resolve", b"// note", b"-- note", b"--wait_timeout=3"),
-        *(b"wait_timeout", b"set-variable=wait_timeout=600", b"-O wait_timeout=600", b"loose-unheard_of=3", b"wait timeout=3", b"[mysqld", b"key_buffer_size=16M"),
+        *(
+            b"wait_timeout",
+            b"set-variable=wait_timeout=600",
+            b"-O wait_timeout=600",
+            b"loose-unheard_of=3",
+            b"wait timeout=3",
+            b"[mysqld",
+            b"key_buffer_size=16M",
+        ),
     ]
 )
 INDENTS = st.sampled_from([b"", b"", b"", b"  ", b"\t", b"\x0b"])
@@ -174,9 +182,18 @@ def test_every_value_is_the_one_that_the_server_holds(trees: list[dict[str, byte
 def cases() -> Iterator[tuple[str, int | None]]:
     """Lines in ``[mysqld]`` and the ``wait_timeout`` they make, None where the server does not start."""
     yield from {"wait_timeout=600": 600, "wait-timeout = '600'": 600, "wait_timeout=600#note": 600, "skip-wait_timeout": 1, "enable-wait_timeout=5": 1}.items()
-    yield from {"wait_timeout=1K": 1024, "wait_timeout=0": 1, "wait_timeout=1e3": 31536000, "wait_timeout=": 1, "WAIT_TIMEOUT=600": 600, "wait=600": 600}.items()
+    yield from {
+        "wait_timeout=1K": 1024,
+        "wait_timeout=0": 1,
+        "wait_timeout=1e3": 31536000,
+        "wait_timeout=": 1,
+        "WAIT_TIMEOUT=600": 600,
+        "wait=600": 600,
+    }.items()
     yield from {"loose-wait_timeout=600": 600, "maximum-wait_timeout=600": 28800, "wait_timeout=5\nwait-timeout=6": 6, "x.wait_timeout=7": 7}.items()
-    yield from dict.fromkeys(("wait_timeout=600 ; note", "wait_timeout", "wait_timeout 600", "wait_timeout=600s", "wait_timeout=-1", "--wait_timeout=5")).items()
+    yield from dict.fromkeys(
+        ("wait_timeout=600 ; note", "wait_timeout", "wait_timeout 600", "wait_timeout=600s", "wait_timeout=-1", "--wait_timeout=5")
+    ).items()
     yield from dict.fromkeys(("set-variable=wait_timeout=600", "// note", "wait_timeout=`600`", "wait_timeout=18446744073709551616")).items()
 
 

@@ -33,7 +33,8 @@ DEFAULT = [(28800, "MySQL's documented default")]
         MYSQL + "@event.listens_for(engine.pool, 'connect', insert=True)\ndef f(connection, record):\n" + SETS,
         MYSQL + "def f(connection, record):\n" + SETS + "event.listen(engine, 'connect', f)\n",
         MYSQL + "@event.listens_for(engine, 'connect')\ndef f(connection, record):\n    connection.query('SET wait_timeout=300; SET wait_timeout=120')\n",
-        MYSQL + "@event.listens_for(engine, 'connect')\ndef f(connection, record):\n    with connection.cursor() as c:\n        c.execute(\"SET @@session.wait_timeout = 120\")\n",
+        MYSQL
+        + "@event.listens_for(engine, 'connect')\ndef f(connection, record):\n    with connection.cursor() as c:\n        c.execute(\"SET @@session.wait_timeout = 120\")\n",
         MYSQL + "def helper(connection):\n" + SETS + "@event.listens_for(engine, 'connect')\ndef f(connection, record):\n    helper(connection)\n",
         "engine = create_engine('mysql+pymysql://h/d', connect_args={'init_command': 'SET wait_timeout=9'})\n"
         "@event.listens_for(engine, 'connect')\ndef f(connection, record):\n" + SETS,

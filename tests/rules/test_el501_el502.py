@@ -58,7 +58,9 @@ def test_what_is_neither_long_nor_short_nor_lost(subject: ServerConfig) -> None:
     assert told("EL501", subject) == told("EL502", subject) == []
 
 
-@pytest.mark.parametrize(("value", "written", "expected"), [(59, "59", "is 59 s"), (1, "0", "of 0 does not turn"), (1, "'0'", "of 0 does not turn"), (1, "1", "is 1 s")])
+@pytest.mark.parametrize(
+    ("value", "written", "expected"), [(59, "59", "is 59 s"), (1, "0", "of 0 does not turn"), (1, "'0'", "of 0 does not turn"), (1, "1", "is 1 s")]
+)
 def test_a_very_low_timeout_is_told_in_its_own_words(value: int, written: str, expected: str) -> None:
     (report,) = told("EL502", config(setting("wait_timeout", value, written=written)))
     assert expected in report.message
