@@ -10,9 +10,11 @@ from typing import TypeGuard
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import surroundings
-from engine_lint.python.sites.uses import bound_name, parents_of, used_up, uses_of
+from engine_lint.python.sites.uses import bound_name, gone_at_the_end, last_name, parents_of, starts_program, used_up, uses_of
 from engine_lint.python.walking import walk
 
+_DEPENDENCIES = frozenset({"Depends", "Security", "Provide"})
+"""What FastAPI and Litestar mark a parameter's source with."""
 MAX_FILES = 20
 """A name that stands in more files than this is not followed: somebody will keep the engine."""
 
@@ -34,7 +36,7 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
         function: the function around it.
         parents: the node around each node of that function.
     """
-    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in walk(function)) or function.decorator_list:
+    if is_generator(function) or function.decorator_list:
         return False
     if _returned(call.node, function, parents):
         return _all(call.module, function.name, _is_used_up)
@@ -42,6 +44,35 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
     attribute = _own_attribute(call.node, parents)
     closers = _closers(owner, attribute) if owner is not None and attribute else frozenset()
     return owner is not None and bool(closers) and _all(call.module, owner.name, lambda mention: _is_closed(mention, closers))
+
+
+def is_generator(function: ast.AST) -> bool:
+    """Whether a function yields, as context managers and dependencies do that clean up after their users."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in walk(function))
+
+
+def held_briefly(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether nobody holds for long what a generator function yields and then cleans up: no program that stays in its ``with`` block.
+
+    A function that is handed to somebody else, as an application's lifespan is, may be held until the program ends.
+    """
+    return all(mention is not None and (_is_dependency(mention) or _is_entered_briefly(mention)) for mention in _mentions(module, function.name))
+
+
+def _is_dependency(mention: _Mention) -> bool:
+    """``Depends(get_engine)``: for one request."""
+    call = mention.parents.get(mention.node)
+    return isinstance(call, ast.Call) and call.func is not mention.node and last_name(call.func) in _DEPENDENCIES
+
+
+def _is_entered_briefly(mention: _Mention) -> bool:
+    """``with get_engine() as engine:`` in a function that does its work and ends."""
+    made = mention.parents.get(mention.node)
+    if not (isinstance(made, ast.Call) and made.func is mention.node and isinstance(mention.parents.get(made), ast.withitem)):
+        return False
+    stays = is_generator(mention.function) or starts_program(mention.function) or any(isinstance(node, ast.While) for node in walk(mention.function))
+    name = bound_name(made, mention.parents)
+    return not stays and (not name or gone_at_the_end(mention.function, name, mention.parents))
 
 
 def _returned(node: ast.expr, function: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from engine_lint.python.sites.borrowers import lent_briefly
+from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.scripts import in_a_script, main_block_only
-from engine_lint.python.sites.uses import bound_name, parents_of, used_up
+from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, used_up
 
 
 def one_shot(call: EngineCall) -> bool:
@@ -26,7 +26,10 @@ def _is_one_shot(call: EngineCall) -> bool:
         return in_a_script(call)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    parents = parents_of(call.function)
-    if used_up(call.function, bound_name(call.node, parents), parents) or main_block_only(call.module):
+    if main_block_only(call.module):
         return True
-    return lent_briefly(call, call.function, parents)
+    parents = parents_of(call.function)
+    name = bound_name(call.node, parents)
+    if is_generator(call.function) and disposed(call.function, name):
+        return gone_at_the_end(call.function, name, parents) and held_briefly(call.module, call.function)
+    return used_up(call.function, name, parents) or lent_briefly(call, call.function, parents)

@@ -61,9 +61,15 @@ def used_up(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
         return True
     if not name or _captured(scope, name):
         return False
-    if _disposed(scope, name):
-        return not any(_outlives(use, parents) for use in uses_of(scope, name))
+    if disposed(scope, name):
+        return gone_at_the_end(scope, name, parents)
     return not any(escapes(use, parents) for use in uses_of(scope, name))
+
+
+def gone_at_the_end(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether nobody can work with an engine any more that is disposed of when a function ends; those it is yielded to meanwhile do not count."""
+    lasting = [use for use in uses_of(scope, name) if not isinstance(parents.get(use), ast.Yield)]
+    return not _captured(scope, name) and not any(_outlives(use, parents) for use in lasting)
 
 
 def _captured(function: ast.AST, name: str) -> bool:
@@ -72,12 +78,17 @@ def _captured(function: ast.AST, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in walk(each))
 
 
-def _disposed(function: ast.AST, name: str) -> bool:
+def disposed(function: ast.AST, name: str) -> bool:
     """Whether the function itself disposes of the engine; one that starts the program lives as long as the program."""
-    if getattr(function, "name", "") in _STARTERS:
+    if starts_program(function):
         return False
     calls = [node for node in walk(function) if isinstance(node, ast.Attribute) and node.attr == "dispose"]
     return any(isinstance(node.value, ast.Name) and node.value.id == name for node in calls)
+
+
+def starts_program(function: ast.AST) -> bool:
+    """Whether a function is called, by its name, for as long as the program runs."""
+    return getattr(function, "name", "") in _STARTERS
 
 
 def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
