@@ -61,6 +61,8 @@ def test_what_variables_of_roles_set(text: str, expected: list[str], tmp_path: P
         (VARS, "wait_timeout: 600\nmysql_key_buffer_size: 1M\n"),
         (VARS, "proxysql_mysql_variables: {max_connections: 600}\n"),
         (VARS, "mysql_settings: {wait_timeout: 600}\n"),
+        (VARS, "mariadb_wait_timeout: 600\nmariadb_port: 3306\n"),
+        (VARS, "mysql_interactive_timeout: 600\nmysql_datadir: /x\n"),
         ("config.yml", "mysql_wait_timeout: 600\nmysql_key_buffer_size: 1M\n"),
         (TASKS, "- wait_for: {port: 3306, timeout: '{{ mysql_wait_timeout }}'}\n  vars: {mysql_wait_timeout: 30}\n"),
         (TASKS, "- hosts: web\n  roles: [nginx]\n  vars: {mysql_wait_timeout: 30}\n"),
