@@ -222,7 +222,9 @@ class Workspace:
 
     def judged_servers(self, path: str, own: tuple[ServerConfig, ...]) -> tuple[ServerConfig, ...]:
         """What a file sets on servers, as it comes out in the end: of a file that others include, what these set."""
-        return tuple(each for each in self.servers(path) if path in each.parts and path != each.place.path) or own if own else own
+        if not own:
+            return ()
+        return tuple(each for each in self.servers(path) if path in each.parts and path != each.place.path) or own
 
     def _serves(self, path: str, root: str) -> bool:
         """Whether what a file sets on servers concerns a project: it belongs to it, or to the repository that the project lies in."""
