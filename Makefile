@@ -1,5 +1,6 @@
 # make demo: install into .venv, lint the sample shop and show the diff that mends it
 # make facts: the data against every supported release of SQLAlchemy, Flask-SQLAlchemy and two dozen other libraries
+# make bench: how fast it is beside other tools (BENCH_ARGS="--rounds 3 single growth")
 # make test: the whole test suite      make lint: ruff and mypy      make clean: remove what these made
 
 PYTHON ?= python3
@@ -7,13 +8,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test facts lint clean
+.PHONY: demo test bench facts lint clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m compileall -q engine_lint
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 facts: $(VENV)/.facts
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m nox --no-error-on-missing-interpreters $(NOX_ARGS) -- -q
@@ -38,6 +43,13 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.facts: $(VENV)/.installed
 	@$(PIP) install --quiet --group facts
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.lint
+	@$(PIP) install --quiet --group bench
+	@test -x build/benchmarks/peers/bin/python || $(PYTHON) -m venv build/benchmarks/peers
+	@build/benchmarks/peers/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.1"
+	@build/benchmarks/peers/bin/python -m pip --disable-pip-version-check install --quiet --group peers
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.test

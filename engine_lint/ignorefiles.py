@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.patterns import Patterns
 
 _OWN = ".gitignore"
@@ -52,7 +53,7 @@ class IgnoreFiles:
             own = Patterns(folder, _lines(f"{folder}/{_OWN}"))
             if folder == self.top:
                 above: tuple[Patterns, ...] = ()
-            elif os.path.exists(f"{folder}/.git"):
+            elif os.path.exists(looked_for(f"{folder}/.git")):
                 above = (Patterns(folder, _lines(f"{folder}/.git/info/exclude")),)
             else:
                 parent = os.path.dirname(folder)
@@ -63,7 +64,7 @@ class IgnoreFiles:
 
 def _lines(path: str) -> tuple[str, ...]:
     """The patterns of an ignore file; a malformed line means nothing, as it does to git."""
-    if not os.path.isfile(path):
+    if not os.path.isfile(looked_for(path)):
         return ()
     from pathspec import GitIgnoreSpec
 

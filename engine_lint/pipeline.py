@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.failures import internal_error, unparsable, unreadable
@@ -118,6 +119,8 @@ class _Piece:
     files: tuple[File, ...]
     request: Request
     run: bytes
+    witnessed: bool = False
+    """Whether what is asked of the disk is told too."""
 
 
 _AT_HAND: dict[bytes, Workspace] = {}
@@ -129,20 +132,33 @@ def _checked(files: Sequence[File], workspace: Workspace, request: Request, work
     quiet = workspace.quiet(files)
     run = os.urandom(16)
     loud = [file for file in files if file.path not in quiet]
-    pieces = [_Piece(tuple(part), request, run) for part in cut(loud, CHECKED_AT_ONCE)]
+    pieces = [_Piece(tuple(part), request, run, current() is not None) for part in cut(loud, CHECKED_AT_ONCE)]
     _AT_HAND[run] = workspace
     try:
         workers.restart()
         results = list(workers.map(_check_piece, pieces))
     finally:
         del _AT_HAND[run]
-    workspace.note_remarks(remark for _, remarks in results for remark in remarks)
-    by_path = {each.path: each for part, _ in results for each in part}
+    for done in results:
+        workspace.note_remarks(done.remarks)
+        were_read(done.files, {}, done.folders)
+    by_path = {each.path: each for done in results for each in done.checked}
     return [by_path.get(file.path) or Checked(file.path) for file in files]
 
 
-def _check_piece(piece: _Piece) -> tuple[list[Checked], tuple[str, ...]]:
-    """A few files, and what is said aloud of others. A process that knows nothing of the run finds its files for itself."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came out for a few files: what is said aloud of others too, and what another process asked of the disk."""
+
+    checked: list[Checked]
+    remarks: tuple[str, ...]
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+
+def _check_piece(piece: _Piece) -> _Done:
+    """Check a few files. A process that knows nothing of the run finds its files for itself."""
+    seen = begin_elsewhere() if piece.witnessed else None
     workspace = _AT_HAND.get(piece.run)
     if workspace is None:
         _AT_HAND.clear()
@@ -152,7 +168,7 @@ def _check_piece(piece: _Piece) -> tuple[list[Checked], tuple[str, ...]]:
         checked, remarks = [check(file, own, piece.request) for file in piece.files], own.remarks
         del own
         collect()
-    return checked, remarks
+    return _Done(checked, remarks, frozenset(seen.files), frozenset(seen.folders)) if seen else _Done(checked, remarks)
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:

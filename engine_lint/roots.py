@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.knowledge.dependencies.metadata import has_metadata
 
 REPOSITORY = (".git", ".hg", ".svn")
@@ -25,7 +26,7 @@ def is_copy(folder: str) -> bool:
 
 def is_project(folder: str) -> bool:
     """Whether a folder is the root of something: it says what it depends on, or it is a repository."""
-    return has_metadata(folder) or any(os.path.exists(f"{folder}/{name}") for name in REPOSITORY)
+    return has_metadata(folder) or any(os.path.exists(looked_for(f"{folder}/{name}")) for name in REPOSITORY)
 
 
 def root_above(folder: str, known: dict[str, str]) -> str:

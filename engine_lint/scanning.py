@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeAlias
 
+from engine_lint.cache.entry import DIGEST
+from engine_lint.cache.witnesses import current, were_read
 from engine_lint.files.kinds import kind_of
 from engine_lint.prefilter import may_hold_own_suppression
 from engine_lint.python.byte_search import bytes_of, standing
@@ -29,15 +32,20 @@ class Shown:
     told: Told | None = None
 
 
-def scan(paths: Sequence[str]) -> list[tuple[str, Shown]]:
-    """Those of some files that show something."""
-    found = []
+Scanned: TypeAlias = "tuple[list[tuple[str, Shown]], dict[str, bytes]]"
+
+
+def scan(paths: Sequence[str], with_digests: bool = False) -> Scanned:
+    """Those of some files that show something; the digests of all of them where these are asked for."""
+    found, digests = [], {}
     for path in paths:
         data = bytes_of(path)
         shown = Shown(concerns=True) if data is None else shown_by(path, data)
         if shown is not None:
             found.append((path, shown))
-    return found
+        if with_digests and data is not None:
+            digests[path] = blake2b(data, digest_size=DIGEST).digest()
+    return found, digests
 
 
 def shown_by(path: str, data: bytes) -> Shown | None:
@@ -66,7 +74,10 @@ class Scans:
         fresh = [path for path in paths if path not in self._seen]
         if fresh:
             self._seen.update(fresh)
-            self._shown.update(pair for part in self.workers.map(scan, self._pieces(fresh)) for pair in part)
+            for found, digests in self.workers.map(partial(scan, with_digests=current() is not None), self._pieces(fresh)):
+                self._shown.update(found)
+                were_read((), digests)
+            were_read(fresh, {})
         return self._shown
 
     def standing(self, names: Iterable[str], paths: Sequence[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.servers import ServerFiles
@@ -302,7 +303,7 @@ class Workspace:
         """The repository that a project lies in, else the outermost folder given, else the project itself."""
         current = root
         while os.path.dirname(current) != current:
-            if any(os.path.exists(f"{current}/{name}") for name in REPOSITORY):
+            if any(os.path.exists(looked_for(f"{current}/{name}")) for name in REPOSITORY):
                 return current
             current = os.path.dirname(current)
         above = [each for each in self.given if os.path.isdir(each) and f"{root}/".startswith(each.rstrip("/") + "/")]

@@ -43,7 +43,8 @@ class Ran:
 def engine_lint(*arguments: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
     """Run ``engine-lint`` with some arguments; colour and settings of the machine do not count."""
     own = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    environment = {**own, "PYTHONPATH": str(REPOSITORY), **(env or {})}
+    nowhere = {"ENGINE_LINT_CACHE_DIR": os.path.join(os.devnull, "nowhere")}
+    environment = {**own, **nowhere, "PYTHONPATH": str(REPOSITORY), **(env or {})}
     done = subprocess.run(  # the exit code is what tests look at
         [sys.executable, "-m", "engine_lint", *arguments], check=False, cwd=cwd, input=stdin, capture_output=True, env=environment, timeout=120
     )

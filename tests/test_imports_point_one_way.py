@@ -15,7 +15,7 @@ import engine_lint
 PACKAGE = Path(engine_lint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
-    ("errors", "patterns", "suggestions", "spreading"),
+    ("errors", "patterns", "suggestions", "spreading", "cache"),
     ("knowledge", "timeouts"),
     ("roots",),
     ("rules", "python", "files"),

@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     """The entry point. Exit codes: 0 clean, 1 findings, 2 the run is not complete or not valid."""
+    from engine_lint.cache.replay import replay
+
+    code = replay(sys.argv[1:])
+    if code is not None:
+        sys.exit(code)
     import click
 
     from engine_lint.cli.entry import engine_lint
@@ -14,7 +19,7 @@ def main() -> None:
     from engine_lint.errors import EngineLintError
 
     try:
-        code = engine_lint.main(standalone_mode=False, prog_name="engine-lint") or 0
+        code = int(engine_lint.main(standalone_mode=False, prog_name="engine-lint") or 0)
     except click.ClickException as error:
         error.show()
         code = INVALID

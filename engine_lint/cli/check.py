@@ -12,6 +12,7 @@ import click
 from engine_lint.cli.exits import CLEAN, FINDINGS, INVALID, exit_code
 from engine_lint.cli.options import EXIT_OPTIONS, FILE_OPTIONS, FIX_OPTIONS, JUDGEMENT_OPTIONS, OUTPUT_OPTIONS, RULE_OPTIONS, overrides, with_options
 from engine_lint.cli.output import say, say_problems, wants_colour, write_data, write_lines
+from engine_lint.cli.remembering import remembered
 from engine_lint.errors import UsageError
 from engine_lint.model.outcome import Outcome
 from engine_lint.pipeline import Fixing, Request, run
@@ -42,6 +43,7 @@ class Asked:
     color: str
     no_ignores: bool
     jobs: int
+    no_cache: bool
 
 
 @click.command("check", short_help="Find engines whose pooled connections die while they rest")
@@ -59,12 +61,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
-    outcome = run(request)
-    view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
-    say_problems(outcome, view)
-    if not outcome.summary.files_checked and not outcome.failures:
-        say("Nothing to check: no file that engine-lint reads in the given paths.")
-    ctx.exit(_present(outcome, view, request, asked))
+    with remembered(request.paths, wanted=not (asked.no_cache or asked.output_file or request.texts or request.fixing is not Fixing.SHOW)) as remembering:
+        outcome = run(request)
+        view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
+        say_problems(outcome, view)
+        if not outcome.summary.files_checked and not outcome.failures:
+            say("Nothing to check: no file that engine-lint reads in the given paths.")
+        remembering.code = _present(outcome, view, request, asked)
+    ctx.exit(remembering.code)
 
 
 def _request(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, asked: Asked) -> Request:

@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from engine_lint.cli.output import say
 from engine_lint.suggestions import closest
 
 COMMANDS = {
@@ -17,6 +18,7 @@ COMMANDS = {
     "probe": "Ask a live server for its timeouts, and list the engines that fall short of them",
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
+    "clean": "Forget what the cache remembers of earlier runs",
     "demo": "Lint a small sample shop and show the diff that mends it",
 }
 """Each is a module of this package with a click command ``command``; the texts are for ``--help``, so that it imports none."""
@@ -47,11 +49,11 @@ class Group(click.Group):
             self._hint(args[0])
             args = [DEFAULT, *args]
         elif args and args[0] in COMMANDS and os.path.lexists(args[0]):
-            click.echo(f"note: `{args[0]}` is taken as the command; to check the path of that name, write ./{args[0]}", err=True)
+            say(f"note: `{args[0]}` is taken as the command; to check the path of that name, write ./{args[0]}")
         return super().parse_args(ctx, args)
 
     def _hint(self, word: str) -> None:
         """A word that is neither a command nor a path may be a mistyped command."""
         near = closest(word, COMMANDS, cutoff=0.7) if not word.startswith("-") and not os.path.lexists(word) else ""
         if near:
-            click.echo(f"note: did you mean the command `{near}`?", err=True)
+            say(f"note: did you mean the command `{near}`?")

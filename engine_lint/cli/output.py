@@ -13,6 +13,8 @@ from engine_lint.model.place import cell_of
 from engine_lint.report.masking import masked
 from engine_lint.report.view import View
 
+transcript: list[tuple[bool, bytes]] = []
+"""All that was printed so far: whether it went to stdout, and what it was."""
 COLOURS = ("auto", "always", "never")
 
 
@@ -46,6 +48,7 @@ def write_data(data: bytes, target: str, cwd: str) -> None:
     """
     if not target:
         sys.stdout.flush()
+        transcript.append((True, data))
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
@@ -59,7 +62,9 @@ def write_data(data: bytes, target: str, cwd: str) -> None:
 
 def say(text: str) -> None:
     """A line on stderr, which escapes by itself what its encoding lacks."""
-    sys.stderr.write(f"{text}\n")
+    line = f"{text}\n"
+    transcript.append((False, line.encode("utf-8", "surrogateescape")))
+    sys.stderr.write(line)
 
 
 def say_problems(outcome: Outcome, view: View) -> None:

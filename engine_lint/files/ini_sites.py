@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.files.ini_syntax import DEFAULT, Entry, Ini
 from engine_lint.files.ini_values import resolved, value_of
 from engine_lint.knowledge.dialects import dialects, split_drivername
@@ -112,7 +113,7 @@ def _environment(group: Group, path: str) -> str:
         return ""
     location = entry.value.replace("%(here)s", "").strip("/") or "."
     found = os.path.normpath(os.path.join(os.path.dirname(path), location, "env.py")).replace(os.sep, "/")
-    return found if os.path.isfile(found) else ""
+    return found if os.path.isfile(looked_for(found)) else ""
 
 
 def _engine(group: Group, call: Configured | None, source: Source, project: Project) -> Engine:

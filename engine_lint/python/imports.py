@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from engine_lint.cache.witnesses import looked_for
+
 _MAX_DEPTH = 3
 _NO_SOURCES = frozenset({"node_modules", "venv", "env", "site-packages", "build", "dist", "tests", "test", "docs", "examples", "migrations", "alembic"})
 
@@ -76,7 +78,7 @@ class Imports:
         folder = import_root(path)
         while True:
             for each in (folder, os.path.join(folder, "src")):
-                if each not in seen and (each == folder or os.path.isdir(each)):
+                if each not in seen and (each == folder or os.path.isdir(looked_for(each))):
                     seen.add(each)
                     yield each
             parent = os.path.dirname(folder)
@@ -96,7 +98,7 @@ def _folders_in(folder: str) -> Iterator[tuple[str, bool]]:
         return
     for name in names:
         if not name.startswith((".", "_")) and name not in _NO_SOURCES:
-            yield name, os.path.isfile(f"{folder}/{name}/__init__.py")
+            yield name, os.path.isfile(looked_for(f"{folder}/{name}/__init__.py"))
 
 
 def dotted_name(path: str) -> tuple[str, bool]:
@@ -111,6 +113,6 @@ def dotted_name(path: str) -> tuple[str, bool]:
 def import_root(path: str) -> str:
     """The first folder above a file that is not a package itself."""
     folder = os.path.dirname(os.path.abspath(path))
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+    while os.path.isfile(looked_for(os.path.join(folder, "__init__.py"))) and os.path.dirname(folder) != folder:
         folder = os.path.dirname(folder)
     return folder

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
@@ -71,7 +72,7 @@ class Project:
         self.environment: dict[str, Abstract] = {}
         """What ``os.environ.setdefault`` gave to environment variables."""
         self._modules: dict[str, Module | None] = {}
-        self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(path))
+        self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(looked_for(path)))
         self.url_texts: dict[Module, UrlTexts] = {}
         """Where the URLs of a module stand, for modules with pool options in one."""
         self.results: dict[tuple[ast.AST, int], Abstract] = {}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.settings.building import build
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.model import Settings
@@ -84,7 +85,7 @@ class Lookup:
 def own_file(folder: str) -> str:
     """The settings file that a folder itself has, empty for none; engine-lint.toml comes before pyproject.toml."""
     own = os.path.join(folder, OWN_FILE)
-    if os.path.isfile(own):
+    if os.path.isfile(looked_for(own)):
         return own
     shared = os.path.join(folder, SHARED_FILE)
     return shared if has_table(shared) else ""

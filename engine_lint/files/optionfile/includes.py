@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from engine_lint.cache.witnesses import looked_for
 from engine_lint.files.optionfile.syntax import Form, Line, lines
 from engine_lint.files.servers import MAX_BYTES, Around, decoded
 from engine_lint.model.source import Source
@@ -59,7 +60,7 @@ class Unfolded:
         candidates = [each for each in _candidates(line.text, path, self.around.base) if each.startswith(inside)]
         if line.form is Form.INCLUDE:
             return [each for each in candidates if self.around.read(each) is not None][:1]
-        folder = next((each for each in candidates if os.path.isdir(each)), "")
+        folder = next((each for each in candidates if os.path.isdir(looked_for(each))), "")
         return _option_files(folder) if folder else ()
 
 

@@ -1,0 +1,1 @@
+"""How fast engine-lint is, beside other tools: `make bench`."""

@@ -1,0 +1,167 @@
+"""Remembering runs: safe beside others that do the same, bounded, and taken away on request."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from array import array
+from collections.abc import Iterator, Sequence
+
+from engine_lint.cache.entry import DIGEST, STATES, UNKNOWN, Entry, state_of
+from engine_lint.cache.witnesses import Witnesses
+
+MAX_BYTES = 64_000_000
+MAX_ENTRIES = 200
+SETTLED_NS = 50_000_000
+"""What was changed so shortly before a run may have been changed again within the same tick of the file system's clock."""
+ENDING = ".run"
+_TELLING = re.compile(
+    rb"(?:\.git|\.hg|\.svn|requirements?|reqs|deps)/|(?:\.git|README|LICENSE|Pipfile|engine-lint)[^/]*|[^/]*\.(?:toml|cfg|py|txt|in|pip|lock|ya?ml|cnf)"
+)
+TAG = "CACHEDIR.TAG"
+_TAG_TEXT = b"Signature: 8a477f597d28d172789f06886806bc55\n# Runs that engine-lint remembers. It may be deleted at any time.\n"
+
+
+def digest(data: bytes) -> bytes:
+    """What tells one content from another."""
+    return hashlib.blake2b(data, digest_size=DIGEST).digest()
+
+
+def content_digest(path: str, *, folder: bool) -> bytes:
+    """The digest of a file's bytes, or of the names in a folder; ``UNKNOWN`` where they cannot be had.
+
+    Of a folder above those that are checked, whose path ends with a slash, only names count that can say something of a project.
+    """
+    try:
+        if folder:
+            with os.scandir(path) as entries:
+                names = [os.fsencode(entry.name) + b"/" * entry.is_dir(follow_symlinks=False) for entry in entries]
+            return digest(b"\0".join(sorted(filter(_TELLING.fullmatch, names) if path.endswith("/") else names)))
+        if not os.path.isfile(path):
+            return UNKNOWN
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return UNKNOWN
+
+
+def remember(path: str, key: bytes, code: int, out: bytes, err: bytes, seen: Witnesses, started_ns: int) -> bool:
+    """Write an entry.
+
+    Args:
+        path: its file.
+        key: what tells the run from others.
+        code: its exit code.
+        out: what it wrote to standard output.
+        err: what it wrote to standard error.
+        seen: what it asked the disk for.
+        started_ns: when it began, in nanoseconds since the epoch.
+
+    Returns:
+        Whether it was remembered: not where something was changed while it ran, or the disk does not take it.
+    """
+    files = sorted(seen.files)
+    slashed = {each: f"{each.rstrip('/')}/" for each in seen.folders}
+    folders = sorted(slashed[each] if slashed[each] in seen.above else each for each in seen.folders)
+    paths = (*files, *folders)
+    states = array("q", (number for each in paths for number in state_of(each)))
+    fresh = [paths[at // STATES] for at in range(0, len(states), STATES) if max(states[at], states[at + 1]) > started_ns - SETTLED_NS]
+    if any(each not in seen.above or seen.above[each] != content_digest(each, folder=True) for each in fresh):
+        return False
+    digests = [seen.digests.get(each) or content_digest(each, folder=False) for each in files]
+    digests += [content_digest(each, folder=True) for each in folders]
+    return _write(path, Entry(key, code, out, err, files, folders, states, b"".join(digests)))
+
+
+def still_as_remembered(entry: Entry, numbers: Sequence[int], path: str) -> bool:
+    """Whether the contents of some files and folders of an entry are what they were. If so, their new states are written to its file."""
+    paths = (*entry.files, *entry.folders)
+    begun = time.time_ns()
+    fresh = {number: state_of(paths[number]) for number in numbers}
+    for number in numbers:
+        known = entry.digests[number * DIGEST : number * DIGEST + DIGEST]
+        if known == UNKNOWN or content_digest(paths[number], folder=number >= len(entry.files)) != known:
+            return False
+    if all(max(state[:2]) <= begun - SETTLED_NS for state in fresh.values()):
+        for number, state in fresh.items():
+            entry.states[number * STATES : number * STATES + STATES] = array("q", state)
+        _write(path, entry)
+    return True
+
+
+def above(cwd: str, given: Sequence[str]) -> dict[str, bytes]:
+    """The folders above the working directory that are not checked themselves, with a slash behind, and the digests of what they tell now."""
+    found, folder = {}, os.path.dirname(cwd)
+    while not any(f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in given):
+        path = f"{folder.rstrip('/')}/"
+        found[path] = content_digest(path, folder=True)
+        if folder == os.path.dirname(folder):
+            break
+        folder = os.path.dirname(folder)
+    return found
+
+
+def _write(path: str, entry: Entry) -> bool:
+    """Write an entry whole or not at all, and make room for it."""
+    folder = os.path.dirname(path)
+    try:
+        _prepare(folder)
+        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(entry.encoded())
+            os.replace(temporary, path)
+        except OSError:
+            os.unlink(temporary)
+            raise
+        _make_room(folder)
+    except OSError:
+        return False
+    return True
+
+
+def _prepare(folder: str) -> None:
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    if not os.path.exists(os.path.join(folder, TAG)):
+        for name, text in ((TAG, _TAG_TEXT), (".gitignore", b"*\n")):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(text)
+
+
+def _make_room(folder: str) -> None:
+    """Delete the entries that were written longest ago where there are too many, or too much."""
+    total = count = 0
+    for _, size, path in sorted(_entries(folder), reverse=True):
+        total, count = total + size, count + 1
+        if total > MAX_BYTES or count > MAX_ENTRIES:
+            os.unlink(path)
+
+
+def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
+    with os.scandir(folder) as found:
+        for each in found:
+            if each.name.endswith((ENDING, ".tmp")):
+                status = each.stat()
+                yield status.st_mtime_ns, status.st_size, each.path
+
+
+def clean(folder: str) -> int:
+    """Delete what is remembered in a folder; how many entries there were.
+
+    Raises:
+        OSError: something cannot be deleted.
+    """
+    if not os.path.exists(os.path.join(folder, TAG)):
+        return 0
+    paths = [path for _, _, path in _entries(folder)]
+    for path in paths:
+        os.unlink(path)
+    for name in (TAG, ".gitignore"):
+        if os.path.exists(os.path.join(folder, name)):
+            os.unlink(os.path.join(folder, name))
+    if not os.listdir(folder):
+        os.rmdir(folder)
+    return len(paths)
