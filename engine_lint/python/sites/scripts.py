@@ -13,6 +13,8 @@ from engine_lint.python.walking import walk
 
 _STAYS = frozenset({"start", "serve", "serve_forever", "run_forever", "mainloop", "listen", "consume", "start_consuming", "start_polling", "loop_forever"})
 """Methods after which a program goes on."""
+_SHORT_SLEEP = 60
+"""Seconds: a program that sleeps no longer than this only waits for its turn."""
 _RUNNERS = frozenset({"asyncio", "subprocess", "anyio", "trio"})
 """Modules whose ``run`` ends when what it runs ends."""
 _ENDS = frozenset({"contextmanager", "asynccontextmanager", "staticmethod", "classmethod", "property", "dataclass", "lru_cache", "cache", "wraps"})
@@ -45,7 +47,7 @@ def main_block_only(module: Module) -> bool:
 
 
 def _stays(tree: ast.Module) -> bool:
-    """Whether a program may go on for long: it loops without an end in sight, serves, or gives its functions to somebody who calls them."""
+    """Whether a program may go on for long: it loops without an end in sight, rests, serves, or gives its functions to somebody who calls them."""
     for node in walk(tree):
         match node:
             case ast.While():
@@ -58,9 +60,15 @@ def _stays(tree: ast.Module) -> bool:
                 return True
             case ast.Call(func=ast.Attribute(value=base, attr="run")) if last_name(base) not in _RUNNERS:
                 return True
+            case ast.Call(func=called, args=[length]) if last_name(called) == "sleep" and not _is_short(length):
+                return True
             case ast.FunctionDef() | ast.AsyncFunctionDef() if any(_decorator(each) not in _ENDS for each in node.decorator_list):
                 return True
     return False
+
+
+def _is_short(length: ast.expr) -> bool:
+    return isinstance(length, ast.Constant) and isinstance(length.value, (int, float)) and length.value <= _SHORT_SLEEP
 
 
 def _decorator(node: ast.expr) -> str:
