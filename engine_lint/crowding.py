@@ -53,7 +53,10 @@ class _Project:
         settings = self.lookup.for_file(path)
         if settings.has_pooler(path) or named_pooler(settings.platforms_for(path)):
             return None
-        return limit_for(engine.backend, settings.limits_for(path)) or limit_for(engine.backend, self.workspace.found_limits(path, settings))
+        limit = limit_for(engine.backend, settings.limits_for(path))
+        if limit is not None or not engine.backend.complete:
+            return limit
+        return limit_for(engine.backend, self.workspace.found_limits(path, settings))
 
     def base(self, file: File) -> str:
         """The folder of a file's repository."""

@@ -159,6 +159,15 @@ def test_a_declared_limit_comes_before_a_found_one(tmp_path: Path) -> None:
     assert told(tmp_path, files, {"max-connections": 500, "workers": 4}) == []
 
 
+def test_what_a_live_server_said_comes_before_what_files_say_and_behind_what_is_declared(tmp_path: Path) -> None:
+    files = {"a.py": engine(pool_size=20), "docker-compose.yml": COMPOSE.format(image="mysql:8", command="mysqld --max_connections=500")}
+    measured = {"measured": [{"backend": "mysql", "max-connections": 100, "date": "2026-01-02"}], "workers": 4}
+    assert told(tmp_path, files, measured) == ["a.py:3: 4 workers (--workers) × (20 + 10)"]
+    (found,) = check_paths([tmp_path], measured).findings
+    assert "max_connections of 100 (" in found.message and "measured on 2026-01-02)" in found.message
+    assert told(tmp_path, files, {**measured, "max-connections": 200}) == []
+
+
 def test_a_comment_silences_it_and_is_not_called_unused(tmp_path: Path) -> None:
     text = engine(pool_size=20).replace(")\n", ")  # engine-lint: ignore[EL503] the pools are never full\n")
     write(tmp_path, {"requirements.txt": b"sqlalchemy==2.0.36\n", "a.py": text.encode()})
