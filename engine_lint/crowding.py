@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine_lint.discovery import File
@@ -20,8 +20,9 @@ from engine_lint.knowledge.pool_sizes import sized
 from engine_lint.knowledge.poolers import named_pooler
 from engine_lint.model.capacity import Capacity, Limit, Sized
 from engine_lint.model.engine import Engine, negated
-from engine_lint.model.place import Place, cell_of
-from engine_lint.model.timeout import Source
+from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.source import Source
+from engine_lint.model.timeout import Source as Known
 from engine_lint.model.versions import Versions
 from engine_lint.server_limits import limit_for
 from engine_lint.settings import Lookup
@@ -34,9 +35,29 @@ EnginesOf = Callable[[File], Sequence[Engine]]
 """Reads the engines of a file, resolved."""
 _HOST = re.compile(r"[a-z][\w+.-]*://(?:[^@/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?=[/?'\"]|$)")
 REPLICA = "(replica)"
+MAX_COMPARED = 50
+"""With so many engines of its file an engine is compared by their conditions."""
 _REPLICA = re.compile(r"(?i)(?<![a-z])(?:read[_-]?only|read[_-]?replica|reader|replicas?|slave|standby|follower|ro)(?![a-z])")
 _ONE_APP = frozenset({"flask-config", "flask-extension"})
 """Kinds of sites that are alternatives: an app has one config."""
+
+
+@dataclass(slots=True)
+class _Texts:
+    """Reads what stands at places, each file once."""
+
+    workspace: Workspace
+    sources: dict[Cell, Source | None] = field(default_factory=dict)
+
+    def at(self, place: Place | None) -> str:
+        """The text of a place; empty without one, or where it cannot be had."""
+        if place is None:
+            return ""
+        cell = cell_of(place)
+        if cell not in self.sources:
+            self.sources[cell] = self.workspace.text_or_none(cell)
+        source = self.sources[cell]
+        return source.read(place) if source is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,7 @@ def _capacities(file: File, project: _Project) -> Iterator[Capacity]:
     deployments: Deployments | None = None
     for limit, engines in _by_limit(list(_engines(file, project)), project).items():
         deployments = deployments or project.deployments(file.path)
-        if limit.source is Source.DECLARED or not deployments.has_pooler():
+        if limit.source is Known.DECLARED or not deployments.has_pooler():
             found = [sized(each, project.versions(each)) for each in engines]
             pools = _at_once([each for each in found if each is not None])
             yield from _of_limit(pools, limit, found.count(None), project, deployments)
@@ -141,21 +162,26 @@ def _engines(file: File, project: _Project) -> Iterator[Engine]:
 
 
 def _of_limit(pools: Sequence[Sized], limit: Limit, uncounted: int, project: _Project, deployments: Deployments) -> Iterator[Capacity]:
-    for group in _servers(pools, project.workspace):
+    texts = _Texts(project.workspace)
+    for group in _servers(pools, texts):
         given = [each for each in group if project.workspace.is_given(each.engine.site.place.path)]
         if given:
             declared = project.lookup.for_file(given[0].engine.site.place.path).workers
             workers = (declared,) if declared is not None else deployments.workers()
-            servers = {_server(each.engine, project.workspace) for each in group}
+            servers = {_server(each.engine, texts) for each in group}
             yield Capacity(tuple(group), limit, workers, given[0], len(servers) == 1, uncounted)
 
 
 def _at_once(pools: Sequence[Sized]) -> list[Sized]:
     """Those that may exist at the same time, the largest first: one of each site, of each config, and of the arms of a condition."""
     taken: dict[object, Sized] = {}
+    conditional: dict[str, list[Engine]] = {}
     for pool in sorted(pools, key=lambda each: (-each.bound, each.engine.site.place)):
-        if not any(_exclude(pool.engine, each.engine) for each in taken.values()):
-            taken.setdefault(_one_of(pool.engine), pool)
+        beside = conditional.setdefault(pool.engine.site.place.path, [])
+        if any(_exclude(pool.engine, other) for other in beside):
+            continue
+        if taken.setdefault(_one_of(pool.engine), pool) is pool and pool.engine.conditions and len(beside) < MAX_COMPARED:
+            beside.append(pool.engine)
     return list(taken.values())
 
 
@@ -171,42 +197,31 @@ def _one_of(engine: Engine) -> object:
 
 def _exclude(one: Engine, other: Engine) -> bool:
     """Whether two engines of a file stand on paths of which only one is taken."""
-    if one.site.place.path != other.site.place.path:
-        return False
     return any(negated(each) in other.conditions for each in one.conditions)
 
 
-def _servers(pools: Sequence[Sized], workspace: Workspace) -> Iterator[list[Sized]]:
+def _servers(pools: Sequence[Sized], texts: _Texts) -> list[list[Sized]]:
     """The pools by server: replicas have one of their own, and URLs may tell hosts apart."""
     hosts: dict[str, list[Sized]] = {}
-    for pool in pools:
-        name = REPLICA if _is_replica(pool.engine, workspace) else _host(pool.engine, workspace)
-        hosts.setdefault(name, []).append(pool)
-    if REPLICA in hosts:
-        yield hosts.pop(REPLICA)
-    if len(hosts) == 2 and "" in hosts:
-        yield [each for each in pools if any(each in group for group in hosts.values())]
-    else:
-        yield from hosts.values()
+    names = [REPLICA if _is_replica(pool.engine, texts) else _host(pool.engine, texts) for pool in pools]
+    known = {name for name in names if name not in ("", REPLICA)}
+    for pool, name in zip(pools, names, strict=True):
+        hosts.setdefault(name or (next(iter(known)) if len(known) == 1 else ""), []).append(pool)
+    return list(hosts.values())
 
 
-def _is_replica(engine: Engine, workspace: Workspace) -> bool:
+def _is_replica(engine: Engine, texts: _Texts) -> bool:
     """Whether the names around a URL say that it leads to a replica."""
     key = engine.bind.key if engine.bind is not None else ""
-    return _REPLICA.search(f"{key} {_text(engine.site.place_of_url, workspace)}") is not None
+    return _REPLICA.search(f"{key} {texts.at(engine.site.place_of_url)}") is not None
 
 
-def _host(engine: Engine, workspace: Workspace) -> str:
+def _host(engine: Engine, texts: _Texts) -> str:
     """The host in the text of a URL, empty where it cannot be told."""
-    texts = (_text(place, workspace) for place in (engine.backend.origin, engine.site.place_of_url))
-    return next((match["host"] for text in texts if (match := _HOST.search(text))), "")
+    found = (texts.at(place) for place in (engine.backend.origin, engine.site.place_of_url))
+    return next((match["host"] for text in found if (match := _HOST.search(text))), "")
 
 
-def _server(engine: Engine, workspace: Workspace) -> str:
+def _server(engine: Engine, texts: _Texts) -> str:
     """What tells the server of an engine from others: its host, else the text that its URL is read from."""
-    return _host(engine, workspace) or _text(engine.site.place_of_url, workspace) or str(engine.site.place)
-
-
-def _text(place: Place | None, workspace: Workspace) -> str:
-    source = workspace.text_or_none(cell_of(place)) if place is not None else None
-    return source.read(place) if source is not None and place is not None else ""
+    return _host(engine, texts) or texts.at(engine.site.place_of_url) or str(engine.site.place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.third_party import makers
@@ -113,8 +114,14 @@ def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
 
 def _in_function(node: ast.Call, module: Module) -> bool:
     """Whether a call stands in a function of its module."""
-    functions = (each for each in ast.walk(module.tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    return any(each.lineno <= node.lineno <= (each.end_lineno or each.lineno) for each in functions)
+    return any(first <= node.lineno <= last for first, last in _functions(module.tree))
+
+
+@lru_cache(maxsize=8)
+def _functions(tree: ast.Module) -> tuple[tuple[int, int], ...]:
+    """The first and last lines of all functions."""
+    found = (each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return tuple((each.lineno, each.end_lineno or each.lineno) for each in found)
 
 
 def _engine(
