@@ -13,6 +13,7 @@ _PYMYSQL_WITHOUT_RECONNECT = (1, 2)
 _KNOWS_4031 = (1, 4, 37)
 """The first release that takes MySQL's error 4031 for a disconnection (https://docs.sqlalchemy.org/en/14/changelog/changelog_14.html, issue 8036)."""
 _ASYNC_MYSQL = frozenset({"aiomysql", "asyncmy"})
+_PSYCOPG2 = frozenset({"psycopg2", "psycopg2-binary"})
 _MYSQL = frozenset({"mysql", "mariadb"})
 
 
@@ -23,7 +24,7 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
     old_pymysql = versions.of("pymysql").surely_below(_PYMYSQL_WITHOUT_RECONNECT)
     if not old_pymysql and _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
         doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
-    if _is_psycopg2(engine) and sqlalchemy.surely_at_least((1, 4)) and not sqlalchemy.surely_at_least((1, 4, 36)):
+    if _may_be_psycopg2(engine, versions) and sqlalchemy.surely_at_least((1, 4)) and not sqlalchemy.surely_at_least((1, 4, 36)):
         doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
     if allows_before(sqlalchemy, (1, 2)):
         doubts.append(f"{_allowing(sqlalchemy)} SQLAlchemy before 1.2, which has no pool_pre_ping")
@@ -55,6 +56,11 @@ def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:
     return not backend.complete and not backend.excluded >= _MYSQL and any(name in versions.ranges for name in _ASYNC_MYSQL)
 
 
-def _is_psycopg2(engine: Engine) -> bool:
-    by_default = engine.backend.only() == "postgresql" and not engine.backend.driver and not engine.site.is_async
-    return engine.backend.driver == "psycopg2" or by_default
+def _may_be_psycopg2(engine: Engine, versions: Versions) -> bool:
+    """Whether the engine speaks through psycopg2, as far as its URL tells; where it tells nothing, whether the project names that driver."""
+    backend = engine.backend
+    if engine.site.is_async or backend.driver:
+        return backend.driver == "psycopg2"
+    if backend.complete:
+        return backend.only() == "postgresql"
+    return "postgresql" not in backend.excluded and not _PSYCOPG2.isdisjoint(versions.required | versions.optional)

@@ -217,6 +217,14 @@ def test_psycopg2_before_1_4_36_is_unsafe(judge, build):
     assert judge.one(build.engine(build.POSTGRESQL)).fix.safety is Safety.SAFE
 
 
+def test_where_the_url_tells_no_driver_a_dependency_on_psycopg2_does(judge, build):
+    named = replace(build.versions(sqlalchemy=">=1.4.31"), required=frozenset({"psycopg2-binary"}))
+    assert judge.one(build.engine(Backend()), named).fix.safety is Safety.UNSAFE
+    assert judge.one(build.engine(Backend(excluded=frozenset({"postgresql"}))), named).fix.safety is Safety.SAFE
+    assert judge.one(build.engine(Backend()), replace(named, required=frozenset({"pymysql"}))).fix.safety is Safety.SAFE
+    assert judge.one(build.engine(Backend()), replace(build.versions(sqlalchemy=">=1.4.36"), required=named.required)).fix.safety is Safety.SAFE
+
+
 def test_a_project_that_allows_an_old_sqlalchemy_is_unsafe(judge, build):
     assert judge.one(build.engine(), build.versions(sqlalchemy=">=0.9.6")).fix.safety is Safety.UNSAFE
 

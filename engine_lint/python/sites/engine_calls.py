@@ -18,6 +18,7 @@ from engine_lint.python.scope import Module
 from engine_lint.python.sites import third_party
 from engine_lint.python.sites.arms import bound_in_arms
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
+from engine_lint.python.sites.handed_on import collision
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
@@ -152,8 +153,8 @@ def _engine(
         obstacle = "the dict is empty now, and the program asks whether it is"
     elif any(map(takes_what_it_names, constructors)):
         obstacle = "the constructor of the custom pool class may not take it"
-    elif call.way.calls and target.place == call_place and any(keyword.arg is None for keyword in call.node.keywords):
-        obstacle = "other callers may hand the same option on through **"
+    else:
+        obstacle = collision(call, target)
     related = []
     if outermost is not None:
         related.append((call_place, f"{call.callee}() is called here"))
