@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from engine_lint.knowledge.dependencies.specifiers import both, either, range_of
-from engine_lint.knowledge.releases import Since, since
+from engine_lint.knowledge.releases import Release, Since, release, since
 from engine_lint.knowledge.tables import table
 from engine_lint.model.versions import VersionRange, Versions
 
@@ -19,6 +19,20 @@ class Requirement:
     distribution: str
     released: Since
     requires: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What is left of other distributions in a project that surely runs with releases of ``distribution`` before ``until``."""
+
+    distribution: str
+    until: Release
+    leaves: Mapping[str, str]
+
+
+@cache
+def _exclusions() -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(row["distribution"], release(row["until"]), row["leaves"]) for row in table("requires")["rules_out"])
 
 
 @cache
@@ -56,10 +70,21 @@ def with_implied(versions: Versions) -> Versions:
     ranges = dict(versions.ranges)
     for name in dict.fromkeys(each.distribution for each in _requirements()):
         if name in ranges:
+            ranges[name] = _left(name, ranges)
             for other, implied in _implied(name, ranges[name]):
                 known = ranges.get(other) or versions.limits.get(other)
                 ranges[other] = both(known, implied) if known is not None else implied
     return replace(versions, ranges=ranges)
+
+
+def _left(name: str, ranges: Mapping[str, VersionRange]) -> VersionRange:
+    """What old releases of what a distribution runs on leave of it."""
+    left = ranges[name]
+    for each in _exclusions():
+        pinned = ranges.get(each.distribution)
+        if name in each.leaves and pinned is not None and pinned.surely_below(each.until) and not pinned.others:
+            left = both(left, range_of(each.leaves[name], f"{pinned.source}, through {each.distribution} {pinned}"))
+    return left
 
 
 def _implied(name: str, pinned: VersionRange) -> Iterator[tuple[str, VersionRange]]:

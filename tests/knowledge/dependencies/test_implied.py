@@ -48,6 +48,35 @@ def test_what_is_implied_goes_on() -> None:
     assert found.of("flask-sqlalchemy").where == "requirements.txt, through apache-superset 4.1.1, through flask-appbuilder >=4.3,<5"
 
 
+@pytest.mark.parametrize(
+    ("pins", "expected"),
+    [
+        ({"flask": "==1.0.2", "flask_sqlalchemy": ""}, "<3"),
+        ({"flask": ">=1,<2.2", "flask_sqlalchemy": ">=2.1"}, ">=2.1,<3"),
+        ({"werkzeug": "==2.0.3", "flask_sqlalchemy": ""}, "<3"),
+        ({"sqlalchemy": "==1.3.24", "flask_sqlalchemy": ""}, "<3"),
+        ({"sqlalchemy": "==1.4.46", "flask_sqlalchemy": ">=2.5"}, ">=2.5,<3.1"),
+        ({"flask": "==1.0.2", "flask_migrate": "==2.5.3"}, "<3"),
+        ({"flask": "==1.1.4", "flask_appbuilder": "==3.4.5"}, ">=2.4,<3"),
+        ({"flask": "==2.2.5", "flask_sqlalchemy": ""}, ""),
+        ({"flask": ">=1.0", "flask_sqlalchemy": ""}, ""),
+        ({"flask": "==1.0.2", "flask_sqlalchemy": "==3.0.5"}, "3.0.5"),
+        ({"sqlalchemy": "<2", "flask_sqlalchemy": ""}, "<3.1"),
+        ({"flask": "==1.0.2"}, None),
+    ],
+)
+def test_what_old_releases_rule_out_of_flask_sqlalchemy(pins: dict[str, str], expected: str | None) -> None:
+    found = with_implied(versions(**pins))
+    assert ("flask-sqlalchemy" in found.ranges) is (expected is not None)
+    assert expected is None or str(found.of("flask-sqlalchemy")) == expected
+
+
+def test_what_developers_of_a_package_have_locked_rules_nothing_out_for_its_users() -> None:
+    pinned = versions(flask="==1.0.2", flask_sqlalchemy="")
+    locked = {**pinned.ranges, "flask": replace(pinned.of("flask"), others=True)}
+    assert str(with_implied(replace(pinned, ranges=locked)).of("flask-sqlalchemy")) == ""
+
+
 def test_what_brings_flask_sqlalchemy_along() -> None:
     assert {"flask-sqlalchemy", "flask-appbuilder", "invenio-db"} <= implying("flask-sqlalchemy")
     assert "sqlmodel" not in implying("flask-sqlalchemy")
