@@ -43,7 +43,7 @@ class Site:
     ``kind`` is ``call`` (a factory call), ``flask-config`` (a config namespace), ``flask-extension``
     (``SQLAlchemy(engine_options=...)``), ``flask-bind``, ``third-party`` (a call of another library that makes an engine) or
     ``third-party-config`` (its key in a config). ``callee`` is the dotted name of what is called, or the config namespace's name;
-    ``is_async`` and ``coerces`` (strings become numbers, as ``engine_from_config`` does) follow from it.
+    ``is_async`` and ``coerces`` (strings become numbers, as ``engine_from_config`` does) follow from it. ``uses_framework`` tells that the project's code makes the framework's object.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Site:
     coerces: bool = False
     framework: str = ""
     """Who stands between the options and SQLAlchemy, by its name in the tables (``flask-sqlalchemy``), or empty."""
+    uses_framework: bool = False
     in_tests: bool = False
     in_migrations: bool = False
     one_shot: bool = False

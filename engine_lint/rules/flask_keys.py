@@ -72,7 +72,9 @@ def names_flask_sqlalchemy(versions: Versions) -> bool:
 
 
 def foreign(subject: ConfigKeys | Engine, versions: Versions) -> bool:
-    """Whether the project has no Flask-SQLAlchemy, as its dependency metadata shows."""
+    """Whether the project has no Flask-SQLAlchemy, as its dependency metadata and its code show."""
+    if subject.site.uses_framework:
+        return False
     file_name = subject.site.place.path.rpartition("/")[2]
     return versions.has_metadata and not names_flask_sqlalchemy(versions) and file_name not in flask.config_files()
 

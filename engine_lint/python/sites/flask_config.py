@@ -52,6 +52,8 @@ class ConfigReader:
     """Whether other files of the project were looked at."""
     extensions: tuple[Place, ...] = ()
     """Where the project makes the extension that reads the configs."""
+    has_extension: bool = False
+    """Whether this module makes the extension, for all that its bytes show."""
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
@@ -104,6 +106,7 @@ class ConfigReader:
             place,
             coerces=True,
             framework="flask-sqlalchemy",
+            uses_framework=bool(self.extensions) or self.has_extension,
             in_tests=in_tests,
             in_migrations=self.surroundings.in_migrations,
             by_line=place.path != self.module.path,
