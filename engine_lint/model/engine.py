@@ -17,9 +17,9 @@ from engine_lint.model.value import Carrier, Option, Value
 class Backend:
     """Which database stands behind a URL.
 
-    ``names`` are SQLAlchemy backend names (``mysql``) that are possible; ``complete`` tells that no other is. Nothing is
-    known where ``names`` is empty and ``complete`` false. ``excluded`` are backends that a guard on the path rules out.
-    ``driver`` is the part after ``+``, or empty. ``in_memory`` is true for a URL that is certainly in-memory SQLite.
+    ``names`` are SQLAlchemy backend names (``mysql``) that are possible; ``complete`` tells that no other is. Nothing is known where ``names`` is empty and
+    ``complete`` false. ``excluded`` are backends that a guard on the path rules out. ``driver`` is the part after ``+``, or empty. ``in_memory`` is true for a
+    URL that is certainly in-memory SQLite.
     """
 
     names: frozenset[str] = frozenset()
@@ -40,10 +40,10 @@ class Backend:
 class Site:
     """A place where an engine is configured.
 
-    ``kind`` is ``call`` (a factory call), ``flask-config`` (a config namespace), ``flask-extension``
-    (``SQLAlchemy(engine_options=...)``), ``flask-bind``, ``third-party`` (a call of another library that makes an engine) or
-    ``third-party-config`` (its key in a config). ``callee`` is the dotted name of what is called, or the config namespace's name;
-    ``is_async`` and ``coerces`` (strings become numbers, as ``engine_from_config`` does) follow from it. ``uses_framework`` tells that the project's code makes the framework's object.
+    ``kind`` is ``call`` (a factory call), ``flask-config`` (a config namespace), ``flask-extension`` (``SQLAlchemy(engine_options=...)``), ``flask-bind``,
+    ``third-party`` (a call of another library that makes an engine) or ``third-party-config`` (its key in a config). ``callee`` is the dotted name of what
+    is called, or the config namespace's name; ``is_async`` and ``coerces`` (strings become numbers, as ``engine_from_config`` does) follow from it.
+    ``uses_framework`` tells that the project's code makes the framework's own object.
     """
 
     kind: str
@@ -186,10 +186,9 @@ def negated(condition: str) -> str:
 class Engine:
     """One possible configuration of one engine site: what holds on one path through the code.
 
-    ``options`` are those in force (the last write wins). ``unseen`` gives the reasons why options may flow in that
-    cannot be seen; a closed site has none. ``conditions`` describe the path in words. ``target`` is the carrier that new
-    options go to, None where no fix can be offered; ``obstacle`` says why then, or why a fix there is unsafe.
-    ``related`` are the places that decide (definition of the options dict, wrapper) beside the site, with labels.
+    ``options`` are those in force (the last write wins). ``unseen`` gives the reasons why options may flow in that cannot be seen; a closed site has none.
+    ``conditions`` describe the path in words. ``target`` is the carrier that new options go to, None where no fix can be offered; ``obstacle`` says why
+    then, or why a fix there is unsafe. ``related`` are the places that decide (definition of the options dict, wrapper) beside the site, with labels.
     """
 
     site: Site

@@ -12,7 +12,7 @@ class VersionRange:
 
     ``source`` is the file that says so, or the settings; ``line`` is the line in it, 0 where it is not one line. ``fork`` tells
     that it is taken from a repository that is not the library's own, ``others`` that the project is a package whose users may have other
-    releases: what is pinned is only what its developers run.
+    releases: what is pinned is only what its developers run. ``split`` tells that exact pins disagree: it is from the lowest to the highest of them.
     """
 
     low: tuple[int, ...] | None = None
@@ -21,6 +21,7 @@ class VersionRange:
     line: int = field(default=0, compare=False)
     fork: bool = field(default=False, compare=False)
     others: bool = field(default=False, compare=False)
+    split: bool = field(default=False, compare=False)
 
     def surely_below(self, version: tuple[int, ...]) -> bool:
         """Whether every possible version is below ``version``."""

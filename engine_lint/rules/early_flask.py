@@ -7,7 +7,7 @@ from engine_lint.model.change import SetOption, literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import confidence, lowered, related
+from engine_lint.rules.engine_facts import allows_before, confidence, lowered, related
 from engine_lint.rules.flask_keys import reads_no_options
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.renewal import replaced_in_time, what_may_happen
@@ -25,10 +25,10 @@ def waits_for_subclass(engine: Engine, versions: Versions) -> bool:
 
 def missing_subclass(engine: Engine, versions: Versions) -> Report:
     """What EL101 says of such an app."""
-    mended = _fix(engine)
+    mended, contested = _fix(engine), versions.of("sqlalchemy").split and allows_before(versions.of("sqlalchemy"), (1, 2))
     return Report(
         f"no subclass sets pool_pre_ping, as Flask-SQLAlchemy before 2.4 needs: {what_may_happen(engine)}",
-        lowered(confidence(engine, versions), Confidence.MEDIUM),
+        lowered(confidence(engine, versions), Confidence.LOW if contested else Confidence.MEDIUM),
         severity=Severity.INFO if replaced_in_time(engine) else None,
         place=engine.site.place_of_url,
         related=related(engine),
@@ -40,6 +40,7 @@ def missing_subclass(engine: Engine, versions: Versions) -> Report:
             *path_taken(engine),
             pinned(versions, FLASK_SQLALCHEMY),
             _INSTEAD,
+            *((pinned(versions, "sqlalchemy", "before 1.2 there is no pool_pre_ping", sure=False),) if contested else ()),
             *no_fix("" if mended else "the extension is not made by a plain statement of one module"),
         ),
     )

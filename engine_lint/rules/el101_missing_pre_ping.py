@@ -123,11 +123,11 @@ def _missing(engine: Engine, context: Context) -> Report:
 
 
 def _confidence(engine: Engine, versions: Versions) -> Confidence:
-    """Medium at most for a config without options, and where releases are allowed that lack the option; low where developers run such a one, or a fork."""
+    """Medium at most for a config without options, and where releases are allowed that lack the option; low where one is pinned, or a fork."""
     sqlalchemy = versions.of("sqlalchemy")
-    if sqlalchemy.surely_below((1, 2)) or (sqlalchemy.fork and not sqlalchemy.known):
+    old = allows_before(sqlalchemy, (1, 2))
+    if sqlalchemy.surely_below((1, 2)) or (old and sqlalchemy.split) or (sqlalchemy.fork and not sqlalchemy.known):
         return Confidence.LOW
-    old = allows_before(versions.of("sqlalchemy"), (1, 2))
     if engine.site.framework == "flask-sqlalchemy":
         old = old or allows_before(versions.of("flask-sqlalchemy"), (2, 4))
     return lowered(confidence(engine, versions), Confidence.MEDIUM if engine.uri_only or old else Confidence.HIGH)

@@ -229,6 +229,16 @@ def test_a_project_that_allows_an_old_sqlalchemy_is_unsafe(judge, build):
     assert judge.one(build.engine(), build.versions(sqlalchemy=">=0.9.6")).fix.safety is Safety.UNSAFE
 
 
+def test_pins_that_disagree_about_the_option_make_it_low(judge, build):
+    allowed = build.versions(sqlalchemy=">=1.1.9")
+    split = {"sqlalchemy": replace(allowed.of("sqlalchemy"), split=True)}
+    assert judge.one(build.engine(), allowed).confidence is Confidence.MEDIUM
+    report = judge.one(build.engine(), replace(allowed, ranges=split))
+    assert (report.confidence, report.fix.safety) == (Confidence.LOW, Safety.UNSAFE)
+    late = {"sqlalchemy": replace(build.versions(sqlalchemy=">=1.3").of("sqlalchemy"), split=True)}
+    assert judge.one(build.engine(), replace(allowed, ranges=late)).confidence is Confidence.HIGH
+
+
 def test_an_obstacle_makes_it_unsafe_and_no_target_leaves_it_unmended(judge, build):
     shared = judge.one(build.engine(_obstacle="another engine shares the options"))
     assert (shared.fix.safety, shared.fix.reason) == (Safety.UNSAFE, "another engine shares the options")

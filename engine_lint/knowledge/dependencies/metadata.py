@@ -53,6 +53,11 @@ def is_requirements(name: str) -> bool:
     return name[-4:].lower().endswith((".txt", ".in", ".pip", "lock")) and _REQUIREMENTS.fullmatch(name) is not None
 
 
+def holds_requirements(folder: str) -> bool:
+    """Whether a folder is by its name there for requirements files."""
+    return folder.rpartition("/")[2] in _FOLDERS
+
+
 def is_conda(name: str) -> bool:
     """Whether a file of that name is a conda environment file."""
     return name[-4:].lower().endswith(("yml", "yaml")) and _CONDA.fullmatch(name) is not None

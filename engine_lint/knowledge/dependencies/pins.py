@@ -1,7 +1,7 @@
 """What a project pins: its own dependency metadata, read and never run.
 
 Of several pins for one distribution a lock file's counts first, then an exact one, then ranges; what only developers install
-counts where nothing else is said.
+counts where nothing else is said. Requirements files are installed from without the lock: where one pins another release exactly, both are possible.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from engine_lint.knowledge.dependencies.conda import environment
 from engine_lint.knowledge.dependencies.implied import brought_by_extra
 from engine_lint.knowledge.dependencies.lockfiles import LOCK_READERS, OF_ENVIRONMENTS, locked
-from engine_lint.knowledge.dependencies.metadata import is_conda, metadata
+from engine_lint.knowledge.dependencies.metadata import holds_requirements, is_conda, is_requirements, metadata
 from engine_lint.knowledge.dependencies.pyproject import pipfile, pixi, pyproject
 from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, is_for_development, requirements_file, text_of
 from engine_lint.knowledge.dependencies.setuptools import setup_cfg, setup_py
@@ -76,13 +76,25 @@ def _settled(found: list[Pin], is_package: bool) -> VersionRange:
     rank = max(pin.rank for pin in telling)
     best = [pin for pin in telling if pin.rank is rank]
     if rank is not Rank.RANGE:
-        return replace(either(_informative(best)), others=is_package and not any(_is_published(pin) for pin in best))
+        chosen = either(_informative(best))
+        beside = [pin.range for pin in telling if rank is Rank.LOCK and _is_another_way(pin) and _disagree(chosen, pin.range)]
+        return replace(either([chosen, *beside]), others=is_package and not any(_is_published(pin) for pin in best), split=bool(beside))
     required = [pin for pin in best if not pin.constraint]
     by_file: dict[str, list[Pin]] = {}
     for pin in required or best:
         by_file.setdefault(pin.range.source, []).append(pin)
     allowed = either(_informative([Pin(pins_[0].name, _of_file(pins_), rank) for pins_ in by_file.values()]))
     return reduce(both, (pin.range for pin in best if pin.constraint), allowed)
+
+
+def _is_another_way(pin: Pin) -> bool:
+    """Whether a pin is an exact one of a requirements file, which people install from whatever a lock file says."""
+    folder, _, name = pin.range.source.rpartition("/")
+    return pin.rank is Rank.EXACT and pin.required and not pin.constraint and (is_requirements(name) or holds_requirements(folder))
+
+
+def _disagree(one: VersionRange, other: VersionRange) -> bool:
+    return any(low.high is not None and high.low is not None and low.high <= high.low for low, high in ((one, other), (other, one)))
 
 
 def _is_published(pin: Pin) -> bool:

@@ -101,8 +101,33 @@ def test_a_lock_file_comes_first_then_an_exact_pin_then_ranges(tmp_path: Path) -
     assert same(pins(tmp_path).of("sqlalchemy"), VersionRange((1, 4, 0), None))
     write(tmp_path, {"requirements.txt": "sqlalchemy==1.4.46\n"})
     assert same(pins(tmp_path).of("sqlalchemy"), VersionRange((1, 4, 46), (1, 4, 47)))
-    write(tmp_path, {"uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'})
+    write(tmp_path, {"requirements.txt": "sqlalchemy>=1.4\n", "uv.lock": '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'})
     assert same(pins(tmp_path).of("sqlalchemy"), TWO)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements/prod.txt"])
+def test_a_requirements_file_that_pins_another_release_than_the_lock_is_another_way_to_install(tmp_path: Path, name: str) -> None:
+    lock = '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'
+    found = pins(write(tmp_path, {name: "sqlalchemy==1.1.9\n", "poetry.lock": lock})).of("sqlalchemy")
+    assert (found.low, found.high, found.split) == ((1, 1, 9), (2, 0, 16), True)
+    assert set(found.source.split(" and ")) == {name, "poetry.lock"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "sqlalchemy==2.0.15\n"),
+        ("requirements.txt", "sqlalchemy==2.0.*\n"),
+        ("requirements.txt", "sqlalchemy<2\n"),
+        ("requirements-dev.txt", "sqlalchemy==1.1.9\n"),
+        ("constraints.txt", "sqlalchemy==1.1.9\n"),
+        ("pyproject.toml", '[project]\nname = "x"\ndependencies = ["sqlalchemy==1.1.9"]\n'),
+    ],
+)
+def test_what_agrees_with_the_lock_or_is_locked_by_it_changes_nothing(tmp_path: Path, name: str, text: str) -> None:
+    lock = '[[package]]\nname = "sqlalchemy"\nversion = "2.0.15"\n'
+    found = pins(write(tmp_path, {name: text, "poetry.lock": lock})).of("sqlalchemy")
+    assert same(found, TWO) and not found.split
 
 
 def test_ranges_of_several_files_are_joined_and_a_bare_name_says_nothing(tmp_path: Path) -> None:
