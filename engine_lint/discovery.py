@@ -8,13 +8,16 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine_lint.errors import UsageError
-from engine_lint.files.kind import Kind
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.model.outcome import Failure
-from engine_lint.settings import Lookup
+
+if TYPE_CHECKING:
+    from engine_lint.files.kind import Kind
+    from engine_lint.settings import Lookup
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 VIRTUAL_ENVIRONMENT = "pyvenv.cfg"

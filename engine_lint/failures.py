@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from engine_lint.errors import UnreadableFile
 from engine_lint.model.finding import Confidence, Finding
 from engine_lint.model.outcome import UNPARSABLE, Failure
 from engine_lint.model.place import FILE_START, Place, Position, Span
+
+if TYPE_CHECKING:
+    from engine_lint.errors import UnreadableFile
 
 
 def unreadable(error: UnreadableFile) -> Finding:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Change, Edit, place_of
-from engine_lint.model.finding import Finding, Fix, Safety, Severity
+from engine_lint.model.finding import HELD_BACK, Finding, Safety, Severity
 from engine_lint.model.outcome import Failure, Patch
 from engine_lint.model.place import Cell, Place, Position, cell_of
-from engine_lint.model.source import Source, SourceOf
 from engine_lint.python.edits import apply
-from engine_lint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from engine_lint.model.source import Source, SourceOf
+    from engine_lint.workspace import Workspace
 
 PASSES = 6
 """A fix may bring another defect to light, which the next pass mends. Fixing ends after so many passes even if there were more."""
 
 _Start = tuple[Cell, Position]
 """The text in which a finding stands, and where it starts."""
-HELD_BACK = "held back: "
 Recheck = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 """The findings that are shown, with their edits, when some files have other bytes."""
 
@@ -50,15 +52,10 @@ def _plan(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
     return tuple(edit for kind in kinds for edit in kind.plan([each for each in changes if kind_of(place_of(each).path) is kind], sources))
 
 
-def is_held_back(fix: Fix) -> bool:
-    """Whether a fix would write outside the given paths."""
-    return HELD_BACK in fix.reason
-
-
 def applicable(finding: Finding, *, unsafe: bool) -> bool:
     """Whether ``--fix`` (or ``--unsafe-fixes``) carries out a finding's fix."""
     fix = finding.fix
-    return fix is not None and bool(fix.edits) and not is_held_back(fix) and (unsafe or fix.safety is Safety.SAFE)
+    return fix is not None and bool(fix.edits) and not fix.is_held_back and (unsafe or fix.safety is Safety.SAFE)
 
 
 @dataclass(slots=True)

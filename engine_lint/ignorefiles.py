@@ -66,19 +66,19 @@ def _lines(path: str) -> tuple[str, ...]:
     """The patterns of an ignore file; a malformed line means nothing, as it does to git."""
     if not os.path.isfile(looked_for(path)):
         return ()
-    from pathspec import GitIgnoreSpec
-
     try:
         with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
             lines = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
     except OSError:
         return ()
-    return tuple(line for line in lines if _is_pattern(GitIgnoreSpec, line))
+    return tuple(line for line in lines if _is_pattern(line))
 
 
-def _is_pattern(spec: type, line: str) -> bool:
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
     try:
-        spec.from_lines([line])  # type: ignore[attr-defined]
+        GitIgnoreSpec.from_lines([line])
     except ValueError:
         return False
     return True

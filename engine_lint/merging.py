@@ -6,11 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from engine_lint.model.change import Change
 from engine_lint.model.finding import Finding, Fix, Related, Safety
 from engine_lint.model.place import Cell, Place, cell_of
-from engine_lint.model.source import Source
+
+if TYPE_CHECKING:
+    from engine_lint.model.change import Change
+    from engine_lint.model.source import Source
 
 _SHARED = "mended by the same change"
 _ALSO = "the same here"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import groupby
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place
-from engine_lint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from engine_lint.workspace import Workspace
 
 _Shown = TypeVar("_Shown")
 

@@ -11,30 +11,26 @@ from typing import TYPE_CHECKING
 from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
-from engine_lint.failures import internal_error, unparsable, unreadable
 from engine_lint.files.kinds import kind_of
-from engine_lint.fixing import Mended, is_held_back, mend, with_edits
-from engine_lint.merging import fingerprinted, merge
-from engine_lint.model.capacity import Capacity
-from engine_lint.model.engine import Engine, Subject
-from engine_lint.model.finding import Finding, Safety
-from engine_lint.model.outcome import Failure, Outcome, Patch, Summary
-from engine_lint.model.place import cell_of
-from engine_lint.model.source import Source
 from engine_lint.model.versions import Versions
-from engine_lint.outward import outward
+from engine_lint.outcomes import Checked, outcome_of
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
 from engine_lint.scanning import Scans
-from engine_lint.settings import Lookup, Settings
 from engine_lint.spreading import Workers, cut, rare_collection
-from engine_lint.suppression import Suppressed, suppress
-from engine_lint.visibility import visible
 from engine_lint.workspace import Workspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-CHECKED_AT_ONCE = 8
+    from engine_lint.model.capacity import Capacity
+    from engine_lint.model.engine import Engine, Subject
+    from engine_lint.model.finding import Finding
+    from engine_lint.model.outcome import Failure, Outcome, Patch
+    from engine_lint.model.source import Source
+    from engine_lint.settings import Lookup, Settings
+    from engine_lint.suppression import Suppressed
+
+CHECKED_AT_ONCE = 16
 """So many files are checked with one memory of the modules around them."""
 
 
@@ -63,19 +59,6 @@ class Request:
     jobs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file, judged. ``findings`` are those that are shown; ``told`` says whether any rule had anything to say of it."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    told: bool = False
-    sites: int = 0
-    suppressed: int = 0
-    below_confidence: int = 0
-    failures: tuple[Failure, ...] = ()
-
-
 def run(request: Request, executor: Executor | None = None) -> Outcome:
     """Check what the request names, and mend it where it says so. An executor does the work where one is given, else processes of this machine.
 
@@ -88,7 +71,9 @@ def run(request: Request, executor: Executor | None = None) -> Outcome:
         checked = _checked(found.files, workspace, request, workers)
     findings = _offered(checked, workspace, found)
     if request.fixing is Fixing.SHOW:
-        return _outcome(found, checked, workspace, Mended(left=findings))
+        return outcome_of(found, checked, workspace, findings)
+
+    from engine_lint.fixing import mend
 
     concerned = [file for file, each in zip(found.files, checked, strict=True) if each.told]
 
@@ -102,7 +87,7 @@ def run(request: Request, executor: Executor | None = None) -> Outcome:
         mended.failures.extend(_written([patch for patch in patches if patch.path not in request.texts], found.given))
     after = workspace.with_overlay(mended.texts)
     again = {file.path: check(file, after, request) for file in concerned}
-    return _outcome(found, [again.get(each.path, each) for each in checked], after, mended, patches)
+    return outcome_of(found, [again.get(each.path, each) for each in checked], after, mended.left, mended, patches)
 
 
 def opened(request: Request, *, traced: bool = False, workers: Workers | None = None) -> tuple[Discovered, Workspace]:
@@ -173,7 +158,8 @@ def _check_piece(piece: _Piece) -> _Done:
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:
     """One file, from bytes to the findings that are shown. Whatever goes wrong in it stays in it."""
-    settings = request.lookup.for_file(file.path)
+    from engine_lint.failures import internal_error, unreadable
+
     concerns_us = True
     try:
         data = workspace.read(file.path)
@@ -182,12 +168,25 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
-        told = told_by(file, texts, data, judged, workspace, ignores=request.ignores)
+        is_silent = not judged.findings and not may_hold_own_suppression(data)
+        told = None if is_silent else told_by(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
-        said = [unreadable(error)] if concerns_us else []
-        return Checked(file.path, visible(said, settings, ignores=request.ignores).findings, bool(said))
+        judged, told = Judged((unreadable(error),) if concerns_us else ()), None
     except Exception as error:
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
+    return _shown(file, judged, told, request)
+
+
+def _shown(file: File, judged: Judged, told: Suppressed | None, request: Request) -> Checked:
+    """What is shown of a file, what a comment silences, and what is too unsure; ``told`` is None where its comments could not be read."""
+    if told is None and not judged.findings:
+        return Checked(file.path, sites=judged.sites, failures=judged.failures)
+    from engine_lint.merging import merge
+    from engine_lint.suppression import Suppressed
+    from engine_lint.visibility import visible
+
+    settings = request.lookup.for_file(file.path)
+    told = told or Suppressed(judged.findings)
     said = [*told.shown, *(() if judged.failures else told.unused)]
     shown = visible(said, settings, ignores=request.ignores)
     silenced = len(merge(visible(told.silenced, settings, ignores=request.ignores).findings))
@@ -235,6 +234,8 @@ def _capacities(file: File, engines: Sequence[Engine], workspace: Workspace, loo
     try:
         return crowded(file, engines, workspace, lookup, engines_of), ()
     except Exception as error:
+        from engine_lint.failures import internal_error
+
         return (), (internal_error(file.path, "counting the connections of its project", error),)
 
 
@@ -263,6 +264,8 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
         file.kind.validate(texts)
         return Subjects()
     from engine_lint.evaluation import resolve
+    from engine_lint.failures import unparsable
+    from engine_lint.model.outcome import Failure
 
     versions = workspace.versions(file.path, settings)
     reading = workspace.reading(file, texts, keep=keep)
@@ -275,6 +278,8 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
 
 def told_by(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
     """What is said and what a comment silences, also of what the code of this file loads from others."""
+    from engine_lint.suppression import Suppressed, suppress
+
     if not ignores:
         return Suppressed(judged.findings)
     here = [each for each in judged.findings if each.place.path == file.path]
@@ -288,6 +293,11 @@ def told_by(file: File, texts: Sequence[Source], data: bytes, judged: Judged, wo
 
 def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:
     """The findings of all files, each defect once, with fixes written out and fingerprints."""
+    if not any(each.findings for each in checked):
+        return ()
+    from engine_lint.fixing import with_edits
+    from engine_lint.merging import fingerprinted, merge
+
     merged = merge(finding for each in checked for finding in each.findings)
     with_fixes = [with_edits(each, workspace.source, found.covers) for each in merged]
     return fingerprinted(with_fixes, workspace.root, workspace.text_or_none)
@@ -296,6 +306,7 @@ def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered
 def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
     """Write the patches to disk, each whole or not at all; what could not be written."""
     from engine_lint.files.writing import write_atomically
+    from engine_lint.model.outcome import Failure
 
     failures = []
     for patch in patches:
@@ -305,26 +316,3 @@ def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             failures.append(Failure(patch.path, f"not written: {reason}"))
     return failures
-
-
-def _outcome(found: Discovered, checked: Sequence[Checked], workspace: Workspace, mended: Mended, patches: Sequence[Patch] = ()) -> Outcome:
-    findings = tuple(outward(each, workspace) if each.place.cell else each for each in mended.left)
-    fixes = [each.fix for each in findings if each.fix is not None]
-    held_back = sum(is_held_back(fix) for fix in fixes)
-    summary = Summary(
-        files_checked=len(checked),
-        files_with_sites=sum(each.sites > 0 for each in checked),
-        sites=sum(each.sites for each in checked),
-        findings=len(findings),
-        fixable_safe=sum(fix.safety is Safety.SAFE and not is_held_back(fix) for fix in fixes),
-        fixable_unsafe=sum(fix.safety is Safety.UNSAFE and not is_held_back(fix) for fix in fixes),
-        suppressed=sum(each.suppressed for each in checked),
-        below_confidence=sum(each.below_confidence for each in checked),
-        fixed=len(mended.fixed),
-        held_back=held_back,
-    )
-    failures = sorted({*found.failures, *mended.failures, *(failure for each in checked for failure in each.failures)})
-    shown = {cell_of(place) for each in findings for place in (each.place, *(other.place for other in each.related))}
-    shown |= {(edit.path, edit.cell) for fix in fixes for edit in fix.edits}
-    sources = {cell: text for cell in sorted(shown) if (text := workspace.text_or_none(cell)) is not None}
-    return Outcome(findings, tuple(failures), (*found.notes, *workspace.remarks), tuple(mended.fixed), tuple(patches), summary, sources)

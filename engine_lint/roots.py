@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.knowledge.dependencies.metadata import has_metadata
@@ -36,3 +37,8 @@ def root_above(folder: str, known: dict[str, str]) -> str:
         parent = os.path.dirname(folder)
         found = known[folder] = folder if is_project(folder) else root_above(parent, known) if parent != folder else ""
     return found
+
+
+def given_above(folder: str, given: Sequence[str]) -> list[str]:
+    """Those of some paths that are folders in which a folder lies, itself included."""
+    return [each for each in given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]

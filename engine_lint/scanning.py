@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine_lint.cache.entry import DIGEST
 from engine_lint.cache.witnesses import current, were_read
 from engine_lint.files.kinds import kind_of
 from engine_lint.prefilter import may_hold_own_suppression
@@ -38,13 +36,15 @@ Scanned: TypeAlias = "tuple[list[tuple[str, Shown]], dict[str, bytes]]"
 def scan(paths: Sequence[str], with_digests: bool = False) -> Scanned:
     """Those of some files that show something; the digests of all of them where these are asked for."""
     found, digests = [], {}
+    if with_digests:
+        from engine_lint.cache.store import digest
     for path in paths:
         data = bytes_of(path)
         shown = Shown(concerns=True) if data is None else shown_by(path, data)
         if shown is not None:
             found.append((path, shown))
         if with_digests and data is not None:
-            digests[path] = blake2b(data, digest_size=DIGEST).digest()
+            digests[path] = digest(data)
     return found, digests
 
 

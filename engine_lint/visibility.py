@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from engine_lint.merging import merge
-from engine_lint.model.finding import Finding
-from engine_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from engine_lint.model.finding import Finding
+    from engine_lint.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
-from engine_lint.files.servers import ServerFiles
-from engine_lint.model.capacity import Capacity, Limit
-from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, cell_of
-from engine_lint.model.reading import Reading
-from engine_lint.model.server import ServerConfig
-from engine_lint.model.source import Source
-from engine_lint.model.timeout import IdleTimeout
-from engine_lint.model.versions import Versions
-from engine_lint.roots import REPOSITORY, in_line, is_copy, is_project, root_above
-from engine_lint.scanning import Scans
-from engine_lint.settings import Settings
+from engine_lint.roots import REPOSITORY, given_above, in_line, is_copy, is_project, root_above
+from engine_lint.scanning import Scans, Shown, shown_by
 
 if TYPE_CHECKING:
     from engine_lint.discovery import File
     from engine_lint.files.deployment.deployments import Deployments
     from engine_lint.files.kind import Kind
+    from engine_lint.model.capacity import Capacity, Limit
+    from engine_lint.model.change import Edit
+    from engine_lint.model.reading import Reading
+    from engine_lint.model.server import ServerConfig
+    from engine_lint.model.source import Source
+    from engine_lint.model.timeout import IdleTimeout
+    from engine_lint.model.versions import Versions
     from engine_lint.python.index import Index, Told
     from engine_lint.python.project import Project
+    from engine_lint.settings import Settings
 
 
 @dataclass(slots=True)
@@ -46,6 +45,7 @@ class Workspace:
     traced: bool = False
     _roots: dict[str, str] = field(default_factory=dict)
     _marked: dict[str, str] = field(default_factory=dict)
+    _telling: dict[str, bool] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
     _versions: dict[str, Versions] = field(default_factory=dict)
     _indexes: dict[str, Index] = field(default_factory=dict)
@@ -142,18 +142,25 @@ class Workspace:
 
     def _told(self, modules: Sequence[str]) -> dict[str, Told]:
         """What modules tell their project, those with other texts too."""
-        from engine_lint.python.index import told_by
-
-        shown = self.scans.of(modules)
-        told = ((path, told_by(self.overlay[path]) if path in self.overlay else shown[path].told if path in shown else None) for path in modules)
-        return {path: found for path, found in told if found is not None}
+        shown = self.scans.of(modules) | {path: seen for path, data in self.overlay.items() if (seen := shown_by(path, data) or Shown())}
+        return {path: told for path in modules if path in shown and (told := shown[path].told) is not None}
 
     def quiet(self, files: Sequence[File]) -> frozenset[str]:
         """Those of some files that show nothing, so that they need not be looked into; none of those that were named themselves."""
         known = [file for file in files if not file.by_name and file.path not in self.overlay]
         shown = self.scans.of([file.path for file in known])
         silent = (file for file in known if file.path not in shown or not shown[file.path].concerns)
-        return frozenset(file.path for file in silent if not (file.kind.shares_names and file.path in self._index(self.root(file.path)).wrapped))
+        return frozenset(file.path for file in silent if not (file.kind.shares_names and file.path in self._wrapped(self.root(file.path))))
+
+    def _wrapped(self, root: str) -> frozenset[str]:
+        """The modules of a project that may hold a site under another name; where none tells anything, nobody has to look."""
+        return self._index(root).wrapped if self._tells(root) else frozenset()
+
+    def _tells(self, root: str) -> bool:
+        """Whether any module of a project shows a word that others may hide behind a name."""
+        if root not in self._telling:
+            self._telling[root] = bool(self._told([file.path for file in self._listing(root) if file.kind.shares_names]))
+        return self._telling[root]
 
     def apart(self) -> Workspace:
         """The same folders and texts, with nothing read of any module yet: what is read for it goes with it, and no other thread sees it."""
@@ -168,13 +175,13 @@ class Workspace:
         """The timers that files set on the servers of a file's project, those for tests and CI left out."""
         from engine_lint.timeouts.found import found_timeouts
 
-        return found_timeouts(self.servers(path), self.base(self.root(path)), _for_tests(settings))
+        return found_timeouts(self.servers(path), self.base(self.root(path)), lambda config: settings.is_for_tests(config.place.path, config.in_tests))
 
     def found_limits(self, path: str, settings: Settings) -> tuple[Limit, ...]:
         """How many connections files let the servers of a file's project take, those for tests and CI left out."""
         from engine_lint.server_limits import found_limits
 
-        return found_limits(self.servers(path), self.base(self.root(path)), _for_tests(settings))
+        return found_limits(self.servers(path), self.base(self.root(path)), lambda config: settings.is_for_tests(config.place.path, config.in_tests))
 
     def deployments(self, path: str, settings: Settings) -> Deployments:
         """The files that say how a file's project is started; none in a folder that is no project."""
@@ -213,6 +220,7 @@ class Workspace:
         """
         root = self.root(path)
         if root not in self._servers:
+            from engine_lint.files.servers import ServerFiles
             from engine_lint.timeouts.found import without_parts
 
             files = (file for file in self._listing(self.base(root)) if isinstance(file.kind, ServerFiles) and self._serves(file.path, root))
@@ -267,7 +275,9 @@ class Workspace:
 
     def may_hold_site(self, path: str, kind: Kind, data: bytes) -> bool:
         """Whether a file may hold a site, by the usual words or, outside of tests, by names that its project gives to what they stand for."""
-        return kind.may_hold_site(data) or (kind.shares_names and self._index(self.root(path)).may_wrap(path, data))
+        if kind.may_hold_site(data) or not kind.shares_names:
+            return kind.may_hold_site(data)
+        return self._tells(self.root(path)) and self._index(self.root(path)).may_wrap(path, data)
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""
@@ -289,7 +299,8 @@ class Workspace:
         folder = os.path.dirname(path)
         known = self._roots.get(folder)
         if known is None:
-            known = self._roots[folder] = self._find_root(folder)
+            own = root_above(folder, self._marked)
+            known = self._roots[folder] = own or max(given_above(folder, self.given), key=len, default=folder)
         return known
 
     def _is_whole(self, folder: str) -> bool:
@@ -306,17 +317,4 @@ class Workspace:
             if any(os.path.exists(looked_for(f"{current}/{name}")) for name in REPOSITORY):
                 return current
             current = os.path.dirname(current)
-        above = [each for each in self.given if os.path.isdir(each) and f"{root}/".startswith(each.rstrip("/") + "/")]
-        return min(above, key=len, default=root)
-
-    def _find_root(self, folder: str) -> str:
-        if marked := root_above(folder, self._marked):
-            return marked
-        above = [each for each in self.given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
-        return max(above, key=len, default=folder)
-
-
-def _for_tests(settings: Settings) -> Callable[[ServerConfig], bool]:
-    """Tells configurations that are for tests or CI alone."""
-    patterns = settings.test_paths
-    return lambda config: config.in_tests if patterns is None else patterns.match(config.place.path)
+        return min(given_above(root, self.given), key=len, default=root)

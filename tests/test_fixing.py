@@ -9,7 +9,7 @@ import pytest
 
 from engine_lint import check_source
 from engine_lint.discovery import File
-from engine_lint.fixing import Mended, applicable, is_held_back, mend, with_edits
+from engine_lint.fixing import Mended, applicable, mend, with_edits
 from engine_lint.model.change import Code, SetOption, literal
 from engine_lint.model.finding import Confidence, Finding, Fix, Safety, Severity
 from engine_lint.model.outcome import Patch
@@ -124,7 +124,7 @@ def test_a_fix_that_cannot_be_written_is_not_offered_and_the_reason_is_said() ->
 
 def test_a_fix_outside_the_given_paths_is_held_back() -> None:
     offered = with_edits(finding(call(1), ("a", 1)), lambda _: Source(PATH, TEXT), lambda _: False)
-    assert offered.fix is not None and is_held_back(offered.fix)
+    assert offered.fix is not None and offered.fix.is_held_back
     assert PATH in offered.fix.reason
     assert not applicable(offered, unsafe=True)
 

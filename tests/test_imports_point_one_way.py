@@ -15,7 +15,7 @@ import engine_lint
 PACKAGE = Path(engine_lint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
-    ("errors", "patterns", "suggestions", "spreading", "cache"),
+    ("errors", "patterns", "suggestions", "spreading", "cache", "executors"),
     ("knowledge", "timeouts"),
     ("roots",),
     ("rules", "python", "files"),
@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "visibility",
         "report",
         "outward",
+        "outcomes",
         "discovery",
         "workspace",
         "server_limits",

@@ -44,7 +44,7 @@ def test_names_stand_in_files_in_the_order_of_the_files(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_bytes_cannot_be_had_is_looked_into(tmp_path: Path) -> None:
-    (found,) = scan([f"{tmp_path}/missing.py"])
+    ((found,), _) = scan([f"{tmp_path}/missing.py"])
     assert found[1].concerns
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from engine_lint.cli.options import EXIT_OPTIONS, FILE_OPTIONS, FIX_OPTIONS, JUD
 from engine_lint.cli.output import say, say_problems, wants_colour, write_data, write_lines
 from engine_lint.cli.remembering import remembered
 from engine_lint.errors import UsageError
-from engine_lint.model.outcome import Outcome
+from engine_lint.executors import executor_at
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.report import renderer
 from engine_lint.report.closing import closing
@@ -22,6 +22,9 @@ from engine_lint.report.diff import unified
 from engine_lint.report.style import Painter
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome
 
 STDIN = "-"
 FIXING_WORDS = {Fixing.SHOW: "", Fixing.COMPUTE: "Would fix", Fixing.WRITE: "Fixed"}
@@ -44,6 +47,7 @@ class Asked:
     no_ignores: bool
     jobs: int
     no_cache: bool
+    executor: str
 
 
 @click.command("check", short_help="Find engines whose pooled connections die while they rest")
@@ -61,8 +65,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
-    with remembered(request.paths, wanted=not (asked.no_cache or asked.output_file or request.texts or request.fixing is not Fixing.SHOW)) as remembering:
-        outcome = run(request)
+    forgotten = asked.no_cache or asked.executor or asked.output_file or request.texts or request.fixing is not Fixing.SHOW
+    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=not forgotten) as remembering:
+        outcome = run(request, executor)
         view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
         say_problems(outcome, view)
         if not outcome.summary.files_checked and not outcome.failures:

@@ -85,6 +85,7 @@ FILE_OPTIONS = (
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     click.option("--config", metavar="FILE", default="", help="Read this settings file for every path, and no other."),
     click.option("-j", "--jobs", metavar="N", default="auto", show_default=True, callback=_jobs, help="How many processes work; auto: one per processor."),
+    click.option("--executor", metavar="ADDRESS", default="", help="Where work is done: dask://host:port, a Dask scheduler whose workers see these files."),
     click.option("--no-cache", is_flag=True, help="Neither say again what an earlier run said, nor remember this one."),
     click.option("--cache-dir", metavar="FOLDER", default="", help="Where runs are remembered.  [default: the user's own folder for caches]"),
 )

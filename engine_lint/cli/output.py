@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from engine_lint.errors import UsageError
 from engine_lint.model.outcome import UNPARSABLE, Failure, Outcome
 from engine_lint.model.place import cell_of
-from engine_lint.report.masking import masked
-from engine_lint.report.view import View
+
+if TYPE_CHECKING:
+    from engine_lint.report.view import View
 
 transcript: list[tuple[bool, bytes]] = []
 """All that was printed so far: whether it went to stdout, and what it was."""
@@ -72,6 +73,8 @@ def say_problems(outcome: Outcome, view: View) -> None:
     say_incomplete(outcome.notes, outcome.failures, view)
     for finding in outcome.findings:
         if finding.code == UNPARSABLE:
+            from engine_lint.report.masking import masked
+
             say(f"error: {view.text(cell_of(finding.place))}: {masked(finding.message)}")
 
 
@@ -80,4 +83,6 @@ def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View
     for note in notes:
         say(f"note: {note}")
     for failure in failures:
+        from engine_lint.report.masking import masked
+
         say(f"error: {view.path(failure.path)}: {masked(failure.message)}")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.errors import UnreadableFile
-from engine_lint.model.change import Change, Edit
-from engine_lint.model.reading import Reading
-from engine_lint.model.source import Source, SourceOf
 
 if TYPE_CHECKING:
+    from engine_lint.model.change import Change, Edit
+    from engine_lint.model.reading import Reading
+    from engine_lint.model.source import Source, SourceOf
     from engine_lint.python.project import Project
 
 Comment = tuple[int, int, str]

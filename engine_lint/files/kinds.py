@@ -3,42 +3,74 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from engine_lint.files.airflow import AirflowConfig
-from engine_lint.files.containers import Dockerfiles, QuadletUnits, ShellScripts
-from engine_lint.files.env import EnvFiles
-from engine_lint.files.ini import IniFiles
-from engine_lint.files.json import JsonFiles
-from engine_lint.files.kind import Kind
 from engine_lint.files.modules import PythonModules
-from engine_lint.files.notebooks import Notebooks
-from engine_lint.files.option_files import OptionFiles
-from engine_lint.files.option_templates import OptionTemplates
-from engine_lint.files.pages import Pages
-from engine_lint.files.postgresql import PostgresqlFiles
-from engine_lint.files.pyfiles import PythonConfigs
-from engine_lint.files.sql import SqlFiles
-from engine_lint.files.terraform import TerraformFiles
-from engine_lint.files.toml import TomlFiles
-from engine_lint.files.yaml import YamlFiles
+
+if TYPE_CHECKING:
+    from engine_lint.files.kind import Kind
+
+
+class _Row(NamedTuple):
+    """Where the class of a kind is, imported when there is such a file, and what it says of names: a test holds that both say the same."""
+
+    module: str
+    name: str
+    suffixes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    looked_for: bool = True
+
 
 PYTHON = PythonModules()
-KINDS: tuple[Kind, ...] = (
-    *(PYTHON, Notebooks(), Pages(), PythonConfigs(), IniFiles(), AirflowConfig(), JsonFiles(), TomlFiles(), EnvFiles()),
-    *(OptionFiles(), OptionTemplates(), PostgresqlFiles(), YamlFiles(), ShellScripts(), QuadletUnits(), Dockerfiles(), SqlFiles(), TerraformFiles()),
+_ROWS = (
+    _Row("modules", "PythonModules", PythonModules.suffixes),
+    _Row("notebooks", "Notebooks", (".ipynb",), ()),
+    _Row("pages", "Pages", (".md", ".markdown", ".mdx", ".qmd", ".Rmd", ".rst", ".rest"), ()),
+    _Row("pyfiles", "PythonConfigs", (".cfg",), ()),
+    _Row("ini", "IniFiles", (".ini",), ()),
+    _Row("airflow", "AirflowConfig", (), ("airflow.cfg",)),
+    _Row("json", "JsonFiles", (".json",), (), looked_for=False),
+    _Row("toml", "TomlFiles", (".toml",), (), looked_for=False),
+    _Row("env", "EnvFiles", (), (".env", ".flaskenv")),
+    _Row("option_files", "OptionFiles", (".cnf",), ("my.ini",)),
+    _Row("option_templates", "OptionTemplates", (".cnf.j2", ".cnf.jinja2", ".cnf.jinja"), ()),
+    _Row("postgresql", "PostgresqlFiles", (), ("postgresql.conf", "postgres.conf", "postgresql.auto.conf", "postgresql.conf.j2")),
+    _Row("yaml", "YamlFiles", (".yml", ".yaml"), ()),
+    _Row("containers", "ShellScripts", (".sh", ".bash"), ()),
+    _Row("containers", "QuadletUnits", (".container",), ()),
+    _Row("containers", "Dockerfiles", (".dockerfile", ".Dockerfile"), ("Dockerfile", "Containerfile")),
+    _Row("sql", "SqlFiles", (".sql",), ()),
+    _Row("terraform", "TerraformFiles", (".tf", ".tf.json"), ()),
 )
 """A kind of file that is not here is not read."""
 
-ENDINGS: tuple[str, ...] = tuple(ending for kind in KINDS if kind.looked_for for ending in (*kind.suffixes, *kind.names))
+ENDINGS: tuple[str, ...] = tuple(ending for row in _ROWS if row.looked_for for ending in (*row.suffixes, *row.names))
 """How the names of all files end that may be worth reading: one test for most that are not."""
-_BY_NAME = {name: kind for kind in KINDS for name in kind.names}
-_BY_SUFFIX = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
+_BY_NAME = {name: row for row in _ROWS for name in row.names}
+_BY_SUFFIX = {suffix: row for row in _ROWS for suffix in row.suffixes}
+
+
+@cache
+def _kind(row: _Row) -> Kind:
+    if row.name == "PythonModules":
+        return PYTHON
+    return cast("Kind", getattr(import_module(f"engine_lint.files.{row.module}"), row.name)())
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All kinds."""
+    return tuple(map(_kind, _ROWS))
 
 
 def known_kind(name: str) -> Kind | None:
     """The kind of a file by its name without the folder; None for a name that tells nothing."""
+    if name.endswith(".py"):
+        return PYTHON
     start, end = os.path.splitext(name)
-    return _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(start)[1] + end) or _BY_SUFFIX.get(end)
+    row = _BY_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(start)[1] + end) or _BY_SUFFIX.get(end)
+    return _kind(row) if row is not None else None
 
 
 def kind_of(path: str) -> Kind:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.files.kind import Comment, Kind
-from engine_lint.model.change import Change, Edit
-from engine_lint.model.reading import Reading
-from engine_lint.model.source import Source, SourceOf
 from engine_lint.python.needles import NEEDLES, holds_one, may_hold_word
 from engine_lint.python.parsing import decode
 
 if TYPE_CHECKING:
+    from engine_lint.model.change import Change, Edit
+    from engine_lint.model.reading import Reading
+    from engine_lint.model.source import Source, SourceOf
     from engine_lint.python.project import Project
 
 

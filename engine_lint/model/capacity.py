@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.engine import Engine
-from engine_lint.model.place import Place
-from engine_lint.model.timeout import Source
+if TYPE_CHECKING:
+    from engine_lint.model.engine import Engine
+    from engine_lint.model.place import Place
+    from engine_lint.model.timeout import Source
 
 NO_BOUND = float("inf")
 

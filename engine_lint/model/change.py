@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine_lint.model.place import Place, Span
-from engine_lint.model.value import Carrier
+if TYPE_CHECKING:
+    from engine_lint.model.place import Place, Span
+    from engine_lint.model.value import Carrier
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine_lint.model.place import Place
 from engine_lint.model.server import ServerConfig
-from engine_lint.model.timeout import IdleTimeout
-from engine_lint.model.value import Carrier, Option, Value
+
+if TYPE_CHECKING:
+    from engine_lint.model.place import Place
+    from engine_lint.model.timeout import IdleTimeout
+    from engine_lint.model.value import Carrier, Option, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
 
-from engine_lint.model.change import Change, Edit
-from engine_lint.model.place import Place
+if TYPE_CHECKING:
+    from engine_lint.model.change import Change, Edit
+    from engine_lint.model.place import Place
+
+
+HELD_BACK = "held back: "
+"""How the reason begins for which a fix is not carried out."""
 
 
 class Severity(IntEnum):
@@ -57,6 +63,11 @@ class Fix:
     safety: Safety = Safety.SAFE
     reason: str = ""
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it would write outside the given paths."""
+        return HELD_BACK in self.reason
 
 
 @dataclass(frozen=True, slots=True)

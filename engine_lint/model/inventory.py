@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from engine_lint.model.engine import Engine, Step
-from engine_lint.model.finding import Finding
-from engine_lint.model.outcome import Failure
-from engine_lint.model.place import Cell, Place
-from engine_lint.model.source import Source
-from engine_lint.model.value import Value
-from engine_lint.model.versions import VersionRange
+if TYPE_CHECKING:
+    from engine_lint.model.engine import Engine, Step
+    from engine_lint.model.finding import Finding
+    from engine_lint.model.outcome import Failure
+    from engine_lint.model.place import Cell, Place
+    from engine_lint.model.source import Source
+    from engine_lint.model.value import Value
+    from engine_lint.model.versions import VersionRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from engine_lint.model.finding import Finding
-from engine_lint.model.place import Cell
-from engine_lint.model.source import Source
+if TYPE_CHECKING:
+    from engine_lint.model.finding import Finding
+    from engine_lint.model.place import Cell
+    from engine_lint.model.source import Source
 
 UNPARSABLE = "EL902"
 """The code of findings about files that could not be read or parsed: a run with one is not complete."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.answer import Answer, Rest
-from engine_lint.model.finding import Finding
-from engine_lint.model.inventory import Entry, Inventory
-from engine_lint.model.measured import Measured
-from engine_lint.model.timeout import IdleTimeout
+if TYPE_CHECKING:
+    from engine_lint.model.answer import Answer, Rest
+    from engine_lint.model.finding import Finding
+    from engine_lint.model.inventory import Entry, Inventory
+    from engine_lint.model.measured import Measured
+    from engine_lint.model.timeout import IdleTimeout
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.engine import ConfigKeys, Engine, LateOptions, PoolHook, Subject
-from engine_lint.model.place import Place
-from engine_lint.model.server import ServerConfig
+if TYPE_CHECKING:
+    from engine_lint.model.engine import ConfigKeys, Engine, LateOptions, PoolHook, Subject
+    from engine_lint.model.place import Place
+    from engine_lint.model.server import ServerConfig
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.place import Place
+if TYPE_CHECKING:
+    from engine_lint.model.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine_lint.model.change import Edit
 from engine_lint.model.place import Cell, Place, Position, Span
+
+if TYPE_CHECKING:
+    from engine_lint.model.change import Edit
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python's own tokenizer. ``str.splitlines`` knows more, which would shift every line number."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from engine_lint.model.place import Place
+if TYPE_CHECKING:
+    from engine_lint.model.place import Place
 
 
 class Source(IntEnum):

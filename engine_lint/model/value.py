@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine_lint.model.place import Place
+if TYPE_CHECKING:
+    from engine_lint.model.place import Place
 
 
 @dataclass(frozen=True, slots=True)

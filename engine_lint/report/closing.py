@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Severity
-from engine_lint.model.outcome import Outcome, Summary
-from engine_lint.report.view import View
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome, Summary
+    from engine_lint.report.view import View
 
 
 def plural(count: int, word: str) -> str:

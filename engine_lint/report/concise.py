@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Finding, Safety
-from engine_lint.model.outcome import Outcome
 from engine_lint.model.place import cell_of
 from engine_lint.report.closing import closing
 from engine_lint.report.masking import masked
 from engine_lint.report.statistics import fixed_lines, table
-from engine_lint.report.view import View
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome
+    from engine_lint.report.view import View
 
 _MARKS = {Safety.SAFE: " [fix]", Safety.UNSAFE: " [unsafe fix]"}
 

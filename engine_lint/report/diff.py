@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from engine_lint.model.outcome import Patch
 from engine_lint.patterns import below
-from engine_lint.report.style import Painter
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Patch
+    from engine_lint.report.style import Painter
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 _COLOURS = {"+": ("green",), "-": ("red",), "@": ("cyan",)}

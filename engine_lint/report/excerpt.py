@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.place import Span
-from engine_lint.model.source import Source
 from engine_lint.report.masking import MASK, secrets
-from engine_lint.report.style import Painter
+
+if TYPE_CHECKING:
+    from engine_lint.model.place import Span
+    from engine_lint.model.source import Source
+    from engine_lint.report.style import Painter
 
 TAB = 4
 WIDEST = 180

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Finding, Fix, Related, Safety
-from engine_lint.model.outcome import Outcome
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.report.closing import closing
 from engine_lint.report.excerpt import Frame, Mark, excerpt, last_line
@@ -15,6 +15,9 @@ from engine_lint.report.masking import masked
 from engine_lint.report.statistics import fixed_lines, table
 from engine_lint.report.style import SEVERITY_STYLES
 from engine_lint.report.view import View, rule_url
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome
 
 _RELATED = ("blue",)
 WRAP = 110

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from engine_lint.model.change import Edit
-from engine_lint.model.place import Cell
-from engine_lint.model.source import Source
 from engine_lint.report.excerpt import last_line, shown_line
-from engine_lint.report.style import Painter
-from engine_lint.report.view import View
+
+if TYPE_CHECKING:
+    from engine_lint.model.change import Edit
+    from engine_lint.model.place import Cell
+    from engine_lint.model.source import Source
+    from engine_lint.report.style import Painter
+    from engine_lint.report.view import View
 
 MOST_LINES = 24
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine_lint import __version__
-from engine_lint.model.finding import Finding, Fix
-from engine_lint.model.outcome import Outcome
 from engine_lint.model.place import Place, Position
 from engine_lint.report.masking import masked
 from engine_lint.report.statistics import counts
 from engine_lint.report.view import View, rule_url
+
+if TYPE_CHECKING:
+    from engine_lint.model.finding import Finding, Fix
+    from engine_lint.model.outcome import Outcome
 
 SCHEMA_VERSION = 1
 

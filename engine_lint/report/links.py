@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from engine_lint.errors import UsageError
 
@@ -68,4 +67,6 @@ def checked(template: str) -> str:
 
 
 def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
     return quote(os.fsencode(path.replace(os.sep, "/")), safe="/")

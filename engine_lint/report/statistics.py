@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.model.outcome import Outcome
-from engine_lint.report.view import View
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome
+    from engine_lint.report.view import View
 
 
 @dataclass(frozen=True, slots=True)

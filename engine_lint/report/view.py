@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from engine_lint.model.finding import Finding
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.patterns import below
 from engine_lint.report.links import Links
 from engine_lint.report.style import Painter
+
+if TYPE_CHECKING:
+    from engine_lint.model.finding import Finding
 
 DOCUMENTATION = "https://engine-lint.readthedocs.io/en/stable/rules"
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.settings.building import build
 from engine_lint.settings.entries import Entry
-from engine_lint.settings.model import Settings
 from engine_lint.settings.reading import OWN_FILE, SHARED_FILE, has_table, read_chain
+
+if TYPE_CHECKING:
+    from engine_lint.settings.model import Settings
 
 
 @dataclass(slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine_lint.model.measured import AURORA, COUNTS, VARIABLES, Measured
 from engine_lint.settings.durations import seconds_of
-from engine_lint.settings.entries import Entry
 from engine_lint.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from engine_lint.settings.entries import Entry
 
 BACKENDS = ("mysql", "mariadb", "postgresql")
 TEXTS = ("backend", "host", "product", "server-version", "date")

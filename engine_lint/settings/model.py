@@ -96,6 +96,10 @@ class Settings:
             return match_any((replace(each, root=root) for each in self.exclude), path, folder=folder)
         return any(each.match(path, folder=folder) for each in self.exclude)
 
+    def is_for_tests(self, path: str, otherwise: bool) -> bool:
+        """Whether a file is there for tests or CI, as ``test-paths`` says where it is set."""
+        return otherwise if self.test_paths is None else self.test_paths.match(path)
+
     def declared_for(self, path: str) -> Declared:
         """The idle timeouts declared for a file: those of the last ``per-path`` entry that matches, then the global ones."""
         found: dict[str, IdleTimeout] = {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine_lint.settings.entries import Entry
+if TYPE_CHECKING:
+    from engine_lint.settings.entries import Entry
 
 _EXACT = 99
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from engine_lint.knowledge.dependencies import specifiers
-from engine_lint.model.versions import VersionRange
+
+if TYPE_CHECKING:
+    from engine_lint.model.versions import VersionRange
 
 EXPECTED = 'a version ("2.0") or a range (">=2.0,<2.1")'
 _CLAUSE = re.compile(r"(?:===|==|~=|>=|<=|>|<)?\s*v?\d+(?:\.\d+)*(?:\.\*)?")

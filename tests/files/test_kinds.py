@@ -12,7 +12,7 @@ from engine_lint.discovery import discover
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.env_syntax import read_env
 from engine_lint.files.ini_syntax import read_ini
-from engine_lint.files.kinds import KINDS, PYTHON, kind_of
+from engine_lint.files.kinds import _ROWS, PYTHON, kind_of, kinds
 from engine_lint.files.toml_syntax import read_toml, tables
 from engine_lint.model.source import Source
 from engine_lint.python.project import Project
@@ -78,5 +78,10 @@ def test_long_toml_and_dotenv_files_are_read_in_one_go() -> None:
 
 
 def test_every_kind_is_told_from_the_others() -> None:
-    endings = [each for kind in KINDS for each in (*kind.suffixes, *kind.names)]
+    endings = [each for kind in kinds() for each in (*kind.suffixes, *kind.names)]
     assert len(set(endings)) == len(endings)
+
+
+def test_what_is_said_of_a_kind_before_it_is_imported_is_what_it_says_itself() -> None:
+    said = [(row.name, row.suffixes, row.names, row.looked_for) for row in _ROWS]
+    assert said == [(type(kind).__name__, kind.suffixes, kind.names, kind.looked_for) for kind in kinds()]
