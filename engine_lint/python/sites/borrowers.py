@@ -9,12 +9,18 @@ from typing import TypeGuard
 
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.sites.scripts import goes_on
 from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.uses import bound_name, gone_at_the_end, last_name, parents_of, starts_program, used_up, uses_of
 from engine_lint.python.walking import walk
 
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide"})
 """What FastAPI and Litestar mark a parameter's source with."""
+_ENDINGS = frozenset(
+    ["close", "aclose", "dispose", "shutdown", "stop", "terminate", "disconnect", "teardown", "cleanup", "exit", "quit", "__exit__", "__aexit__", "__del__"]
+    + ["main", "run_forever", "serve", "start", "lifespan", "on_shutdown", "restart", "reconnect", "reset"]
+)
+"""Methods after which an object is done for or begins anew, and those that last as long as the program."""
 MAX_FILES = 20
 """A name that stands in more files than this is not followed: somebody will keep the engine."""
 
@@ -43,7 +49,9 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
     owner = next((cls for cls in call.module.classes if function in cls.node.body), None)
     attribute = _own_attribute(call.node, parents)
     closers = _closers(owner, attribute) if owner is not None and attribute else frozenset()
-    return owner is not None and bool(closers) and _all(call.module, owner.name, lambda mention: _is_closed(mention, closers))
+    if owner is None or not closers:
+        return False
+    return _works_and_disposes(owner, attribute, closers) or _all(call.module, owner.name, lambda mention: _is_closed(mention, closers))
 
 
 def is_generator(function: ast.AST) -> bool:
@@ -70,7 +78,7 @@ def _is_entered_briefly(mention: _Mention) -> bool:
     made = mention.parents.get(mention.node)
     if not (isinstance(made, ast.Call) and made.func is mention.node and isinstance(mention.parents.get(made), ast.withitem)):
         return False
-    stays = is_generator(mention.function) or starts_program(mention.function) or any(isinstance(node, ast.While) for node in walk(mention.function))
+    stays = is_generator(mention.function) or starts_program(mention.function) or any(map(goes_on, mention.function.body))
     name = bound_name(made, mention.parents)
     return not stays and (not name or gone_at_the_end(mention.function, name, mention.parents))
 
@@ -109,6 +117,13 @@ def _disposes(method: ast.AST, attribute: str) -> bool:
         isinstance(node, ast.Attribute) and node.attr == "dispose" and isinstance(node.value, ast.Attribute) and node.value.attr == attribute
         for node in walk(method)
     )
+
+
+def _works_and_disposes(owner: Class, attribute: str, closers: frozenset[str]) -> bool:
+    """Whether a method that is no mere ending of its object disposes of the engine when its work is done: in a ``finally``."""
+    methods = (each for each in owner.node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)) and each.name in closers - _ENDINGS)
+    working = (method for method in methods if not any(map(goes_on, method.body)))
+    return any(_disposes(last, attribute) for method in working for node in walk(method) if isinstance(node, ast.Try) for last in node.finalbody)
 
 
 def _all(module: Module, name: str, is_brief: Callable[[_Mention], bool]) -> bool:

@@ -6,7 +6,7 @@ import ast
 
 from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.sites.scripts import in_a_script, main_block_only
+from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, main_block_only
 from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, used_up
 
 
@@ -21,6 +21,8 @@ def one_shot(call: EngineCall) -> bool:
 def _is_one_shot(call: EngineCall) -> bool:
     main = call.module.main_guard
     if main[0] <= call.node.lineno <= main[1]:
+        return True
+    if in_a_crawl(call.module):
         return True
     if call.function is None and not call.way.calls:
         return in_a_script(call)

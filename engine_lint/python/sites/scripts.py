@@ -29,7 +29,7 @@ def in_a_script(call: EngineCall) -> bool:
     module, tree = call.module, call.module.tree
     if main_block_only(module):
         return True
-    if not module.path.endswith(".py") or _stays(tree):
+    if not module.path.endswith(".py") or goes_on(tree):
         return False
     parents = parents_of(tree)
     name = bound_name(call.node, parents)
@@ -43,11 +43,22 @@ def in_a_script(call: EngineCall) -> bool:
 
 def main_block_only(module: Module) -> bool:
     """Whether a module runs in its main block alone, and ends: nobody imports it."""
-    return module.path.endswith(".py") and module.main_guard != (0, 0) and not _stays(module.tree) and not module.project.is_imported(module)
+    return module.path.endswith(".py") and module.main_guard != (0, 0) and not goes_on(module.tree) and not module.project.is_imported(module)
 
 
-def _stays(tree: ast.Module) -> bool:
-    """Whether a program may go on for long: it loops without an end in sight, rests, serves, or gives its functions to somebody who calls them."""
+def in_a_crawl(module: Module) -> bool:
+    """Whether a module is one of Scrapy's item pipelines: it lives for one crawl, and writes item after item.
+
+    ``process_item(self, item, spider)`` is what Scrapy calls there (https://docs.scrapy.org/en/2.11/topics/item-pipeline.html); newer
+    releases leave out the spider, and other people's workers take an item alone too.
+    """
+    methods = (each for cls in module.classes for each in cls.node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    taken = [[given.arg for given in each.args.args[1:]] for each in methods if each.name == "process_item"]
+    return ["item", "spider"] in taken or (["item"] in taken and module.path.endswith("/pipelines.py"))
+
+
+def goes_on(tree: ast.AST) -> bool:
+    """Whether a program, or a part of one, may go on for long: it loops without an end in sight, rests, serves, or gives its functions to somebody who calls them."""
     for node in walk(tree):
         match node:
             case ast.While():
