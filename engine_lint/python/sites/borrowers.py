@@ -17,8 +17,8 @@ from engine_lint.python.walking import walk
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide"})
 """What FastAPI and Litestar mark a parameter's source with."""
 _ENDINGS = frozenset(
-    ["close", "aclose", "dispose", "shutdown", "stop", "terminate", "disconnect", "teardown", "cleanup", "exit", "quit", "__exit__", "__aexit__", "__del__"]
-    + ["main", "run_forever", "serve", "start", "lifespan", "on_shutdown", "restart", "reconnect", "reset"]
+    {"close", "aclose", "dispose", "shutdown", "stop", "terminate", "disconnect", "teardown", "cleanup", "exit", "quit", "__exit__", "__aexit__", "__del__"}
+    | {"main", "run_forever", "serve", "start", "lifespan", "on_shutdown", "restart", "reconnect", "reset"}
 )
 """Methods after which an object is done for or begins anew, and those that last as long as the program."""
 MAX_FILES = 20

@@ -58,7 +58,7 @@ def in_a_crawl(module: Module) -> bool:
 
 
 def goes_on(tree: ast.AST) -> bool:
-    """Whether a program, or a part of one, may go on for long: it loops without an end in sight, rests, serves, or gives its functions to somebody who calls them."""
+    """Whether a program, or a part of one, may go on for long: it loops without an end in sight, rests, serves, or hands out its functions."""
     for node in walk(tree):
         match node:
             case ast.While():
