@@ -113,6 +113,40 @@ class TestWhichOneWins:
     def test_a_file_of_one_backend_says_nothing_of_others(self, url: str, tmp_path: Path) -> None:
         assert said(tmp_path, {**self.FILES, "db.py": ENGINE.replace("mysql+pymysql://app@db/shop", url)}) == []
 
+    @pytest.mark.parametrize(
+        ("whom", "url", "counts"),
+        [
+            ("ROLE app", '"postgresql://app@db/shop"', True),
+            ("ROLE app", '"postgresql+psycopg://app:secret@db:5432/shop?sslmode=require"', True),
+            ("ROLE app", 'f"postgresql://app:{PASSWORD}@{HOST}/shop"', True),
+            ("ROLE app", 'URL.create("postgresql", username="app", password=PASSWORD, host=HOST)', True),
+            ("ROLE app IN DATABASE shop", '"postgresql://app@db/shop"', True),
+            ("ROLE ALL", 'f"postgresql://{HOST}"', True),
+            ("DATABASE shop", '"postgresql://app@db/shop"', True),
+            ("DATABASE shop", 'f"postgresql://{HOST}"', True),
+            ("DATABASE shop", '"postgresql://app@db/" + HOST', True),
+            ("ROLE app", '"postgresql://app@db/shop" if USER else "postgresql://other@db/shop"', True),
+            ("ROLE report", '"postgresql://app@db/shop"', False),
+            ("ROLE app", '"postgresql://db/shop"', False),
+            ("ROLE app", '"postgresql://App@db/shop"', False),
+            ("ROLE app", 'f"postgresql://{USER}@db/shop"', False),
+            ("ROLE app", 'f"postgresql://app{USER}@db/shop"', False),
+            ("ROLE app", '"postgresql://report@app/app"', False),
+            ("ROLE app", 'URL.create("postgresql", username=USER)', False),
+            ("ROLE app IN DATABASE reports", '"postgresql://app@db/shop"', False),
+            ("DATABASE reports", '"postgresql://app@db/shop"', False),
+            ("DATABASE reports", 'URL.create("postgresql", username=USER, database="shop")', False),
+        ],
+    )
+    def test_one_for_a_role_or_a_database_counts_for_connections_of_it(self, whom: str, url: str, counts: bool, tmp_path: Path) -> None:
+        code = (
+            "import os\n\nfrom sqlalchemy import URL, create_engine\n\nPASSWORD, HOST, USER = os.environ['PASSWORD'], os.environ['HOST'], os.environ['USER']\n"
+            f"engine = create_engine({url}, pool_pre_ping=True, pool_recycle=3600)\n"
+        )
+        sql = f"ALTER {whom} SET idle_session_timeout = '10min';\n"
+        limit = self.limit(tmp_path, {"requirements.txt": "SQLAlchemy==2.0.50\n", "db.py": code, "roles.sql": sql})
+        assert limit == ("idle_session_timeout of 600 s, from roles.sql:1" if counts else "")
+
     def test_an_engine_whose_backend_is_not_known_is_left_alone(self, tmp_path: Path) -> None:
         unknown = 'import os\nfrom sqlalchemy import create_engine\nengine = create_engine(os.environ["URL"], pool_pre_ping=True, pool_recycle=3600)\n'
         assert said(tmp_path, {**self.FILES, "db.py": unknown}) == []

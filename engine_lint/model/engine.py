@@ -21,7 +21,7 @@ class Backend:
 
     ``names`` are SQLAlchemy backend names (``mysql``) that are possible; ``complete`` tells that no other is. Nothing is known where ``names`` is empty and
     ``complete`` false. ``excluded`` are backends that a guard on the path rules out. ``driver`` is the part after ``+``, or empty. ``in_memory`` is true for a
-    URL that is certainly in-memory SQLite.
+    URL that is certainly in-memory SQLite. ``user`` and ``database`` are those that the URL names where they are written out, else empty.
     """
 
     names: frozenset[str] = frozenset()
@@ -32,6 +32,8 @@ class Backend:
     evidence: str = ""
     """What showed it, for messages: ``the URL``, ``connect_args``, ``a guard on the path``."""
     origin: Place | None = None
+    user: str = field(default="", compare=False)
+    database: str = field(default="", compare=False)
 
     def only(self) -> str:
         """The one backend it can be, or an empty string."""

@@ -35,7 +35,8 @@ class ServerConfig:
     (a service, a resource address), empty where a file is about one. ``backends`` are those the server may be (``mysql``, ``mariadb``);
     ``product`` is set where it is a managed one with rules of its own (``aurora-mysql``). ``settings`` hold for each variable the
     assignment that wins, and those that are ineffective. ``in_tests``: the file, or the service, is there for tests or CI. ``parts`` are
-    the absolute paths of other files whose settings are in here, because this one includes them.
+    the absolute paths of other files whose settings are in here, because this one includes them. ``user`` and ``database`` are set where
+    it counts for connections of one user, or to one database. ``elsewhere`` are variables that other files set on the same server.
     """
 
     form: str
@@ -46,6 +47,9 @@ class ServerConfig:
     product: str = ""
     in_tests: bool = False
     parts: tuple[str, ...] = ()
+    user: str = ""
+    database: str = ""
+    elsewhere: frozenset[str] = frozenset()
 
     def effective(self, variable: str) -> ServerSetting | None:
         """The assignment of a variable that the server takes, also where its value is not known; None without one."""

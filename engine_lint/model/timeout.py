@@ -27,6 +27,7 @@ class IdleTimeout:
 
     ``seconds`` is its length; ``timer`` names the thing that counts (``server``, ``proxy:aws-rds-proxy``), so that several sources
     for one timer can be told from several timers; ``backend`` limits it to one backend, empty for all;
+    ``user`` and ``database`` limit it to connections of one user or to one database, empty for all;
     ``label`` is for messages (``wait_timeout``, ``idle-timeout``), ``where`` says where the number stands
     (``pyproject.toml``, ``MySQL's documented default``). ``is_age`` marks a limit on a connection's age. ``silent`` means
     that the path drops packets without a word.
@@ -42,3 +43,5 @@ class IdleTimeout:
     silent: bool = False
     place: Place | None = None
     url: str = ""
+    user: str = ""
+    database: str = ""

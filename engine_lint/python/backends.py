@@ -19,6 +19,8 @@ from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 from engine_lint.python.walking import walk
 
 _SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
+_USER = re.compile(r"[^:/?#@]+://([\w.-]+)[:@]")
+_DATABASE = re.compile(r"[^:/?#@]+://(?:[^@/?#]*@)?[^@/?#]*/([\w.-]+)(?=[?#]|$)")
 _DRIVERNAME = re.compile(r"([A-Za-z]\w*)(?:\+(\w+))?$")
 _IN_PROCESS = ("sqlite", "duckdb")
 _URL_BUILDERS = ("URL.create", "URL", "url.URL.create", "engine.URL.create", "url.URL")
@@ -50,7 +52,14 @@ def _of_text(text: str, pattern: re.Pattern[str], whole: bool = True) -> Backend
         return Backend()
     name = backend_of_word(match.group(1)) or match.group(1).lower()
     memory = whole and name == "sqlite" and (":memory:" in text or bool(re.fullmatch(r"sqlite(\+\w+)?:/{2,3}", text)) or "mode=memory" in text)
-    return Backend(frozenset({name}), True, driver=match.group(2) or "", in_memory=memory, evidence="the URL")
+    user, database = _named(_USER, text), _named(_DATABASE, text) if whole else ""
+    return Backend(frozenset({name}), True, driver=match.group(2) or "", in_memory=memory, evidence="the URL", user=user, database=database)
+
+
+def _named(pattern: re.Pattern[str], url: str) -> str:
+    """A name in a URL; empty where there is none, and for one that has to be filled in or is encoded."""
+    match = pattern.match(url)
+    return match[1] if match else ""
 
 
 def _of_built(value: Built, path: Path, strict: bool) -> Backend:
@@ -60,11 +69,17 @@ def _of_built(value: Built, path: Path, strict: bool) -> Backend:
         if given is None and name == "drivername" and value.dotted.endswith(_URL_BUILDERS) and value.arguments.positional:
             given = value.arguments.positional[0]
         if given is not None:
-            return _of_drivername(given, path, strict)
+            return replace(_of_drivername(given, path, strict), user=_written(value, "username", path), database=_written(value, "database", path))
     if value.dotted == "builtins.str" and value.arguments.positional:
         return of_url(value.arguments.positional[0], path, strict)
     shown = backends_of_module(value.dotted)
     return Backend(shown, True, evidence=f"{value.dotted}()") if shown else Backend()
+
+
+def _written(value: Built, name: str, path: Path) -> str:
+    """A keyword argument that is written out, else empty."""
+    given = read(value.arguments.keywords.entries.get(name, []), path)
+    return given.value if isinstance(given, Scalar) and isinstance(given.value, str) else ""
 
 
 def _of_drivername(value: Abstract, path: Path, strict: bool) -> Backend:
@@ -89,7 +104,15 @@ def _union(backends: list[Backend]) -> Backend:
         in_memory=all(each.in_memory for each in backends),
         evidence=first.evidence,
         origin=first.origin,
+        user=_same(each.user for each in backends),
+        database=_same(each.database for each in backends),
     )
+
+
+def _same(names: Iterable[str]) -> str:
+    """What all of them are, empty where they differ."""
+    found = set(names)
+    return found.pop() if len(found) == 1 else ""
 
 
 def with_guards(backend: Backend, path: Path, conditions: Conditions) -> Backend | None:

@@ -109,7 +109,7 @@ _IN_FORCE = (f"Where no other file sets it, the server cuts resting connections 
 
 
 def _may_be_set_beside(config: ServerConfig) -> bool:
-    return config.place.path.rpartition("/")[0].endswith(_FRAGMENTS)
+    return WAIT in config.elsewhere or config.place.path.rpartition("/")[0].endswith(_FRAGMENTS)
 
 
 def _file(title: str, text: str, *finds: str, name: str = "my.cnf") -> Example:

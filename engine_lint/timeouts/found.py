@@ -45,7 +45,7 @@ def _timers(config: ServerConfig, base: str) -> Iterator[IdleTimeout]:
         if each.value and backend:
             label = f"{each.variable}{AURORA_NOTE}" if config.product == AURORA and each.variable == INTERACTIVE else each.variable
             where = f"{os.path.relpath(each.place.path, base).replace(os.sep, '/')}:{each.place.span.start.line}"
-            yield IdleTimeout(each.value, Source.FOUND, "server", label, where, backend, place=each.place)
+            yield IdleTimeout(each.value, Source.FOUND, "server", label, where, backend, place=each.place, user=config.user, database=config.database)
 
 
 AURORA_NOTE = " (which Aurora heeds for every client)"

@@ -65,7 +65,12 @@ def _declared(backend: Backend, declared: Declared) -> Iterator[IdleTimeout]:
 
 
 def _holds_for(timeout: IdleTimeout, backend: Backend) -> bool:
-    """Whether a timer that is limited to a backend is one of this one. MySQL's and MariaDB's are taken for each other's."""
+    """Whether a timer that is limited to a backend is one of this one. MySQL's and MariaDB's are taken for each other's.
+
+    One for a user counts where the URL names that user, one for a database where it names no other one.
+    """
+    if (timeout.user and timeout.user != backend.user) or (timeout.database and backend.database not in ("", timeout.database)):
+        return False
     return not timeout.backend or (bool(backend.names) and networked(backend) <= family(timeout.backend) and bool(networked(backend)))
 
 

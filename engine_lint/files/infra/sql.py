@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
@@ -26,6 +27,18 @@ _OF_SERVER = ("GLOBAL", *_LASTING)
 _INIT_FOLDER = "/docker-entrypoint-initdb.d/"
 _TEMPORARY = "the server that runs the scripts of docker-entrypoint-initdb.d is stopped when they are done; SET PERSIST lasts"
 _WORKED_OUT = "it is worked out when the script runs"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Whom ``ALTER`` sets something for: every connection, those of one user, those to one database."""
+
+    title: str = ""
+    user: str = ""
+    database: str = ""
+
+
+_EVERYBODY = _Target()
 
 
 def read_sql(source: Source, around: Around) -> tuple[ServerConfig, ...]:
@@ -101,24 +114,39 @@ def _hold(scope: str, setting: ServerSetting | None, at_start: bool) -> ServerSe
 
 
 def _postgresql(source: Source, around: Around) -> Iterator[ServerConfig]:
-    found: dict[str, list[ServerSetting]] = {}
+    found: dict[_Target, list[ServerSetting]] = {}
     for statement in postgresql_statements(source.text):
         target, setting = _of_alter(source, statement)
         if setting is not None:
             found.setdefault(target, []).append(setting)
     for target, settings in found.items():
-        yield ServerConfig(FORM, target, (POSTGRESQL,), winning(settings), settings[0].place, in_tests=around.in_tests(source.path))
+        tests, user, database = around.in_tests(source.path), target.user, target.database
+        yield ServerConfig(FORM, target.title, (POSTGRESQL,), winning(settings), settings[0].place, in_tests=tests, user=user, database=database)
 
 
-def _of_alter(source: Source, statement: Sequence[Token]) -> tuple[str, ServerSetting | None]:
+def _of_alter(source: Source, statement: Sequence[Token]) -> tuple[_Target, ServerSetting | None]:
     """What one ``ALTER ... SET`` sets, and for whom."""
     words = [token.upper for token in statement]
     if len(words) < 6 or words[0] != "ALTER" or words[1] not in ("SYSTEM", "ROLE", "USER", "DATABASE") or "SET" not in words:
-        return "", None
+        return _EVERYBODY, None
     at = words.index("SET")
-    name, sign, *value = statement[at + 1 :]
-    if len(value) != 1 or sign.upper not in ("=", "TO") or value[0].upper == "DEFAULT":
-        return "", None
-    target = " ".join(token.text.lower() if token.upper in ("ROLE", "USER", "DATABASE", "IN", "ALL") else token.text for token in statement[1:at])
-    word = Word(value[0].text, value[0].start, value[0].end) if value[0].kind != "other" else Word(HOLE, value[0].start, value[0].end, _WORKED_OUT)
-    return "" if words[1] == "SYSTEM" else target, assigned(source, (POSTGRESQL,), name.text, word)
+    if len(words) != at + 4 or (at == 2) is not (words[1] == "SYSTEM"):
+        return _EVERYBODY, None
+    name, sign, value = statement[at + 1 :]
+    if sign.upper not in ("=", "TO") or value.upper == "DEFAULT":
+        return _EVERYBODY, None
+    word = Word(value.text, value.start, value.end) if value.kind != "other" else Word(HOLE, value.start, value.end, _WORKED_OUT)
+    return _target(source, statement[1:at]), assigned(source, (POSTGRESQL,), name.text, word)
+
+
+def _target(source: Source, tokens: Sequence[Token]) -> _Target:
+    """Whom a setting is for. Names without quotes are folded to lower case."""
+    kind, *rest = tokens
+    if kind.upper == "SYSTEM":
+        return _EVERYBODY
+    names = [token.text if source.text[token.start] == '"' else token.text.lower() for token in rest]
+    title = " ".join([kind.text.lower(), *names])
+    if kind.upper == "DATABASE":
+        return _Target(title, database=names[0])
+    everybody = rest[0].upper == "ALL" and source.text[rest[0].start] != '"'
+    return _Target(title, user="" if everybody else names[0], database=names[3] if len(names) > 3 else "")

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
+from engine_lint.errors import UnreadableFile
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.engines import backends_of_engine
+from engine_lint.files.infra.folders import siblings
 from engine_lint.files.infra.hcl import Expression, read_terraform
-from engine_lint.files.infra.terraform_scope import Scope
+from engine_lint.files.infra.terraform_scope import CODE, Scope
 from engine_lint.files.infra.words import HOLE, Word
 from engine_lint.files.servers import Around
 from engine_lint.knowledge.postgresql import POSTGRESQL
 from engine_lint.knowledge.terraform import MODULE, SettingPlace, setting_places
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
+from engine_lint.timeouts.found import INTERACTIVE, WAIT
 
 RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
+_Server: TypeAlias = tuple[str, str]
 _SERVERS = ("server_name", "server_id")
+_ONE_EACH = re.compile(r"\bazurerm_(?:mysql|mariadb|postgresql)_(?:flexible_server_)?configuration\b")
 _FORMULA = re.compile(r"[{(]")
 _FORMULA_REASON = "the cloud works it out from the size of the server"
 
@@ -30,21 +36,51 @@ def read_servers(source: Source, around: Around) -> tuple[ServerConfig, ...]:
         UnreadableFile: it cannot be parsed.
         ModuleNotFoundError: python-hcl2 is not installed.
     """
-    scope = Scope(source, around)
-    found: dict[tuple[str, str], ServerConfig] = {}
-    for form, address, body, place in _places(read_terraform(source)):
-        config = _config(source, scope, form, address, body, place, around)
-        if config is not None:
-            key = _server(source, address, body, place)
-            known = found.get(key)
-            found[key] = config if known is None else replace(known, settings=winning((*known.settings, *config.settings)))
+    found = _configs(source, around)
+    split = [server for server, config in found.items() if server[1] and _is_half(config)]
+    beside = _beside(source, around) if split else {}
+    found.update((server, replace(found[server], elsewhere=beside.get(server, frozenset()))) for server in split)
     return tuple(found.values())
 
 
-def _server(source: Source, address: str, body: Expression, place: SettingPlace) -> tuple[str, str]:
+def _configs(source: Source, around: Around) -> dict[_Server, ServerConfig]:
+    scope = Scope(source, around)
+    found: dict[_Server, ServerConfig] = {}
+    for form, address, body, place in _places(read_terraform(source)):
+        config = _config(source, scope, form, address, body, place, around)
+        if config is not None:
+            key = _server(scope, address, body, place)
+            known = found.get(key)
+            found[key] = config if known is None else replace(known, settings=winning((*known.settings, *config.settings)))
+    return found
+
+
+def _server(scope: Scope, address: str, body: Expression, place: SettingPlace) -> _Server:
     """What tells servers apart: the address, or, of resources that are one setting each, the server that they name."""
-    named = next((each for name in _SERVERS for each in body.all(name)), None) if () in place.entries else None
-    return (address.partition(".")[0], source.text[named.start : named.end]) if named is not None else (address, "")
+    named = next((scope.resolved(each) for name in _SERVERS for each in body.all(name)), None) if () in place.entries else None
+    if named is None:
+        return address, ""
+    return address.partition(".")[0], named.reference or named.text or named.source.text[named.start : named.end]
+
+
+def _is_half(config: ServerConfig) -> bool:
+    """Whether a file sets one of two timers that belong together, so that it matters whether another file sets the other one."""
+    return (config.effective(WAIT) is None) is not (config.effective(INTERACTIVE) is None)
+
+
+def _beside(source: Source, around: Around) -> dict[_Server, frozenset[str]]:
+    """The variables that other files of the folder set by resources of one setting each, by server."""
+    found: dict[_Server, frozenset[str]] = {}
+    for other in siblings(source, CODE, around):
+        if other.path == source.path or not _ONE_EACH.search(other.text):
+            continue
+        try:
+            configs = _configs(other, around)
+        except UnreadableFile:
+            continue
+        for server, config in configs.items():
+            found[server] = found.get(server, frozenset()) | {each.variable for each in config.settings}
+    return found
 
 
 def _places(root: Expression) -> Iterator[tuple[str, str, Expression, SettingPlace]]:
@@ -83,7 +119,7 @@ def _engine(body: Expression, place: SettingPlace, scope: Scope) -> tuple[tuple[
 def _by_variables(names: Iterable[str]) -> tuple[tuple[str, ...], str]:
     """What the names of the variables tell where nothing else does."""
     for name in names:
-        if name in ("wait_timeout", "interactive_timeout"):
+        if name in (WAIT, INTERACTIVE):
             return MYSQL, ""
         if name == "idle_session_timeout":
             return (POSTGRESQL,), ""

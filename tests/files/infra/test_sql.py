@@ -45,6 +45,7 @@ NAME = "setup.sql"
         ("ALTER ROLE app SET idle_session_timeout = '1h';", ["role app postgresql idle_session_timeout=3600"]),
         ("ALTER ROLE ALL IN DATABASE shop SET idle_session_timeout = 5000;", ["role all in database shop postgresql idle_session_timeout=5"]),
         ('ALTER DATABASE "Shop" SET idle_session_timeout = $$2min$$;', ["database Shop postgresql idle_session_timeout=120"]),
+        ("ALTER ROLE App IN DATABASE Shop SET idle_session_timeout = '1h';", ["role app in database shop postgresql idle_session_timeout=3600"]),
         ("ALTER USER app SET idle_session_timeout TO E'90s';", ["user app postgresql idle_session_timeout=90"]),
         ("ALTER SYSTEM SET idle_session_timeout = '10 minutes';", ["postgresql idle_session_timeout=!"]),
     ],
@@ -78,6 +79,9 @@ def test_what_a_script_sets(text: str, expected: list[str], tmp_path: Path) -> N
         "ALTER SYSTEM RESET idle_session_timeout; -- set idle_session_timeout",
         "ALTER TABLE jobs SET max_connections = 5;",
         "ALTER ROLE app SET idle_session_timeout FROM CURRENT;",
+        "ALTER ROLE SET idle_session_timeout = 5000;",
+        "ALTER ROLE app IN DATABASE shop SET;",
+        "ALTER SYSTEM app SET idle_session_timeout = 5000;",
         "ALTER SYSTEM SET idle_session_timeout = DEFAULT;",
     ],
 )
@@ -147,3 +151,22 @@ def test_no_character_is_read_twice(text: str) -> None:
     for statements in (mysql_statements(text), postgresql_statements(text)):
         tokens = [token for statement in statements for token in statement]
         assert all(first.end <= second.start for first, second in pairwise(tokens))
+
+
+@pytest.mark.parametrize(
+    ("whom", "user", "database"),
+    [
+        ("SYSTEM", "", ""),
+        ("ROLE ALL", "", ""),
+        ("ROLE app", "app", ""),
+        ("USER App", "app", ""),
+        ('ROLE "App"', "App", ""),
+        ('ROLE "all"', "all", ""),
+        ("ROLE app IN DATABASE shop", "app", "shop"),
+        ("ROLE ALL IN DATABASE shop", "", "shop"),
+        ("DATABASE Shop", "", "shop"),
+    ],
+)
+def test_whose_connections_are_meant(whom: str, user: str, database: str, tmp_path: Path) -> None:
+    (config,) = configs(tmp_path, NAME, f"ALTER {whom} SET idle_session_timeout = '1h';")
+    assert (config.user, config.database) == (user, database)

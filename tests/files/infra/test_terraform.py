@@ -185,6 +185,28 @@ def test_resources_that_are_one_setting_each_belong_to_the_server_they_name(tmp_
     ]
 
 
+SPLIT = 'resource "azurerm_mysql_flexible_server_configuration" "{0}" {{\n  name = "{0}"\n  value = "600"\n  server_name = {1}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("server", "other", "elsewhere"),
+    [
+        ("azurerm_mysql_flexible_server.a.name", SPLIT.format("wait_timeout", "azurerm_mysql_flexible_server.a.name"), {"wait_timeout"}),
+        ("azurerm_mysql_flexible_server.a.name", SPLIT.format("wait_timeout", '"${azurerm_mysql_flexible_server.a.name}"'), {"wait_timeout"}),
+        ("azurerm_mysql_flexible_server.a[0].name", SPLIT.format("wait_timeout", "azurerm_mysql_flexible_server.a[0].name"), {"wait_timeout"}),
+        ('"shop"', SPLIT.format("wait_timeout", "local.server") + 'locals {\n  server = "shop"\n}\n', {"wait_timeout"}),
+        ("azurerm_mysql_flexible_server.a.name", SPLIT.format("wait_timeout", "azurerm_mysql_flexible_server.b.name"), set()),
+        ("azurerm_mysql_flexible_server.a.name", SPLIT.format("max_connections", "azurerm_mysql_flexible_server.a.name"), {"max_connections"}),
+        ("azurerm_mysql_flexible_server.a.name", group('"600"'), set()),
+        ("azurerm_mysql_flexible_server.a.name", 'resource "azurerm_mysql_flexible_server_configuration" {{{', set()),
+    ],
+)
+def test_other_files_of_the_folder_may_set_the_rest_of_a_server(server: str, other: str, elsewhere: set[str], tmp_path: Path) -> None:
+    (config,) = configs(tmp_path, NAME, SPLIT.format("interactive_timeout", server), **{"other.tf": other})
+    assert [each.variable for each in config.settings] == ["interactive_timeout"]
+    assert config.elsewhere == elsewhere
+
+
 def test_places_are_those_of_the_values(tmp_path: Path) -> None:
     (config,) = configs(tmp_path, NAME, group('"180" # seconds'))
     assert config.settings[0].place.span == span_of(5, 14, 5, 17)
