@@ -37,33 +37,35 @@ engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True)
 
 ## When not to
 
-Ignore it for an engine that is created, used and thrown away at once, where an external pooler in front of the database
-already tests connections, where one round trip per checkout is too much, or where your own code retries. Writing
-`pool_pre_ping=False` says so in code and is respected (EL102 lists such places with `--pedantic`).
+Ignore it for an engine that is created, used and thrown away at once, where an external pooler in front of the database already tests
+connections, where one round trip per checkout is too much, or where your own code retries. Writing `pool_pre_ping=False` says so in code
+and is respected (EL102 lists such places with `--pedantic`).
 
-Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be
-seen completely and engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests,
-migrations and one-shot engines are reported with low confidence, so only with `--pedantic`.
+Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be seen completely and
+engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests, migrations and one-shot engines
+(dropped or disposed of where they are made or borrowed, or at the end of a script or crawl) are reported with low confidence, so only with
+`--pedantic`.
 
-Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be
-cut, and the finding is information: restarts and failovers are left.
+Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
+the finding is information: restarts and failovers are left.
 
-The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows
-the backend but every database driver among the project's dependencies is for the same server, that counts as knowledge, unless the
-project is a library whose users give the URL. It is medium at most where the project allows releases that do not have the option.
+The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows the backend
+but every database driver among the project's dependencies is for the same server, that counts as knowledge, unless the project is a library
+whose users give the URL. It is medium at most where the project allows releases that do not have the option, and low where one of several
+exact pins is such a release.
 
 ## Fix safety
 
-Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an
-unknown version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets
-AUTOCOMMIT); a pool class of your own whose constructor takes no `**kwargs`; a project that allows SQLAlchemy before 1.2, which
-has no such option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4,
+Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an unknown
+version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets AUTOCOMMIT); a pool class of
+your own whose constructor takes no `**kwargs`; a `**` beside it with what other callers hand on; a project that allows SQLAlchemy before
+1.2, which has no such option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4,
 which reads no engine options: there the fix writes a subclass of the extension that sets it.
 
 ## Configuration
 
-`target-versions` gives the SQLAlchemy version where no file pins it. `per-path` names a backend where the URL does not
-show it. `test-paths` and `script-paths` say where findings are weak.
+`target-versions` gives the SQLAlchemy version where no file pins it. `per-path` names a backend where the URL does not show it.
+`test-paths` and `script-paths` say where findings are weak.
 
 ## References
 

@@ -35,7 +35,7 @@ SQLALCHEMY_ENGINE_OPTIONS = {"pool_recycle": 280}
 
 On Flask-SQLAlchemy before 2.4 the old keys are the right ones, and the rule is silent where such a version is pinned. It is
 silent too where the project reads the key itself, and where its dependency metadata names neither Flask-SQLAlchemy nor
-anything that brings it along.
+anything that brings it along and its code does not make the extension either.
 
 ## Fix safety
 
