@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 
 from benchmarks import hostile
@@ -43,12 +44,13 @@ def _tree(rounds: int, size: str) -> None:
 
 
 def _single(rounds: int, size: str) -> None:
-    folder = BUILD / "single"
-    folder.mkdir(parents=True, exist_ok=True)
     filling = "".join(FILLING.format(number) for number in range(75))
-    (folder / "plain.py").write_text(f"import os\n{filling}", encoding="utf-8")
-    (folder / "engine.py").write_text(ENGINE + filling, encoding="utf-8")
-    _table(alternate(single(folder), rounds), ("python -c pass",))
+    for name, text in (("plain", f"import os\n{filling}"), ("engine", ENGINE + filling)):
+        folder = BUILD / "single" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    _table(alternate(single(BUILD / "single"), rounds), ("python -c pass",))
 
 
 def _growth(rounds: int, size: str) -> None:

@@ -42,7 +42,7 @@ def single(folder: Path) -> dict[str, Contender]:
     """Runs over one file."""
     python = Contender((sys.executable, "-c", "pass"), folder)
     version = Contender((*ENGINE_LINT[:3], "--version"), folder)
-    one = {name: Contender((*ENGINE_LINT, "--no-cache", f"{name}.py"), folder) for name in ("plain", "engine")}
+    one = {name: Contender((*ENGINE_LINT, "--no-cache", f"{name}.py"), folder / name) for name in ("plain", "engine")}
     return {"python -c pass": python, "engine-lint --version": version, "file without a site": one["plain"], "file of 300 lines with an engine": one["engine"]}
 
 

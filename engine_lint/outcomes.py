@@ -31,6 +31,16 @@ class Checked:
     failures: tuple[Failure, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came out for a few files: what is said aloud of others too, and what another process asked of the disk."""
+
+    checked: list[Checked]
+    remarks: tuple[str, ...]
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+
 def outcome_of(
     found: Discovered,
     checked: Sequence[Checked],

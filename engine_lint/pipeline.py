@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.versions import Versions
-from engine_lint.outcomes import Checked, outcome_of
+from engine_lint.outcomes import Checked, Done, outcome_of
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
 from engine_lint.scanning import Scans
 from engine_lint.spreading import Workers, cut, rare_collection
@@ -59,8 +59,13 @@ class Request:
     jobs: int = 1
 
 
-def run(request: Request, executor: Executor | None = None) -> Outcome:
-    """Check what the request names, and mend it where it says so. An executor does the work where one is given, else processes of this machine.
+def run(request: Request, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None) -> Outcome:
+    """Check what the request names, and mend it where it says so.
+
+    Args:
+        request: what to do.
+        executor: does the work where it is given, else processes of this machine.
+        progress: is told how many pieces of work are done, of how many.
 
     Raises:
         SettingsError: a settings file is wrong.
@@ -68,7 +73,7 @@ def run(request: Request, executor: Executor | None = None) -> Outcome:
     """
     with Workers(request.jobs, executor) as workers, rare_collection():
         found, workspace = opened(request, workers=workers)
-        checked = _checked(found.files, workspace, request, workers)
+        checked = _checked(found.files, workspace, request, workers, progress)
     findings = _offered(checked, workspace, found)
     if request.fixing is Fixing.SHOW:
         return outcome_of(found, checked, workspace, findings)
@@ -112,7 +117,9 @@ _AT_HAND: dict[bytes, Workspace] = {}
 """By run, its workspace: what a process that works for it knows of it. One that began as a copy of the process that runs it knows all."""
 
 
-def _checked(files: Sequence[File], workspace: Workspace, request: Request, workers: Workers) -> list[Checked]:
+def _checked(
+    files: Sequence[File], workspace: Workspace, request: Request, workers: Workers, progress: Callable[[int, int], None] | None
+) -> list[Checked]:
     """All files, in order; only those that show something are looked into, a few at a time: no more than these few are kept in memory."""
     quiet = workspace.quiet(files)
     run = os.urandom(16)
@@ -121,7 +128,11 @@ def _checked(files: Sequence[File], workspace: Workspace, request: Request, work
     _AT_HAND[run] = workspace
     try:
         workers.restart()
-        results = list(workers.map(_check_piece, pieces))
+        results = []
+        for done in workers.map(_check_piece, pieces):
+            results.append(done)
+            if progress:
+                progress(len(results), len(pieces))
     finally:
         del _AT_HAND[run]
     for done in results:
@@ -131,17 +142,7 @@ def _checked(files: Sequence[File], workspace: Workspace, request: Request, work
     return [by_path.get(file.path) or Checked(file.path) for file in files]
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What came out for a few files: what is said aloud of others too, and what another process asked of the disk."""
-
-    checked: list[Checked]
-    remarks: tuple[str, ...]
-    files: frozenset[str] = frozenset()
-    folders: frozenset[str] = frozenset()
-
-
-def _check_piece(piece: _Piece) -> _Done:
+def _check_piece(piece: _Piece) -> Done:
     """Check a few files. A process that knows nothing of the run finds its files for itself."""
     seen = begin_elsewhere() if piece.witnessed else None
     workspace = _AT_HAND.get(piece.run)
@@ -153,7 +154,7 @@ def _check_piece(piece: _Piece) -> _Done:
         checked, remarks = [check(file, own, piece.request) for file in piece.files], own.remarks
         del own
         collect()
-    return _Done(checked, remarks, frozenset(seen.files), frozenset(seen.folders)) if seen else _Done(checked, remarks)
+    return Done(checked, remarks, frozenset(seen.files), frozenset(seen.folders)) if seen else Done(checked, remarks)
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:

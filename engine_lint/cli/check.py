@@ -12,6 +12,7 @@ import click
 from engine_lint.cli.exits import CLEAN, FINDINGS, INVALID, exit_code
 from engine_lint.cli.options import EXIT_OPTIONS, FILE_OPTIONS, FIX_OPTIONS, JUDGEMENT_OPTIONS, OUTPUT_OPTIONS, RULE_OPTIONS, overrides, with_options
 from engine_lint.cli.output import say, say_problems, wants_colour, write_data, write_lines
+from engine_lint.cli.progress import progress
 from engine_lint.cli.remembering import remembered
 from engine_lint.errors import UsageError
 from engine_lint.executors import executor_at
@@ -67,7 +68,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
     request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
     forgotten = asked.no_cache or asked.executor or asked.output_file or request.texts or request.fixing is not Fixing.SHOW
     with executor_at(asked.executor) as executor, remembered(request.paths, wanted=not forgotten) as remembering:
-        outcome = run(request, executor)
+        with progress() as told:
+            outcome = run(request, executor, told)
         view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
         say_problems(outcome, view)
         if not outcome.summary.files_checked and not outcome.failures:

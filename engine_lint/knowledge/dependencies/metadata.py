@@ -17,8 +17,8 @@ _DECLARATIONS = {
     "setup.py": (b"setup(",),
 }
 """What a file of that name must hold to be dependency metadata: many hold nothing but settings of tools."""
-_REQUIREMENTS = re.compile(r"(?:(?:[\w.-]*[-_.])?requirements?(?:[-_.\d][\w.-]*)?|(?:pip[-_])?(?:reqs|deps|dependencies))\.(?:txt|in|pip|lock)", re.I)
-_CONDA = re.compile(r"(?:conda[-_.]?)?env(?:ironment)?(?:[-_.][\w.-]+)?\.ya?ml", re.I)
+_REQUIREMENTS = r"(?i)(?:(?:[\w.-]*[-_.])?requirements?(?:[-_.\d][\w.-]*)?|(?:pip[-_])?(?:reqs|deps|dependencies))\.(?:txt|in|pip|lock)"
+_CONDA = r"(?i)(?:conda[-_.]?)?env(?:ironment)?(?:[-_.][\w.-]+)?\.ya?ml"
 _FOLDERS = frozenset({"requirements", "requirement", "reqs", "deps"})
 _IN_FOLDERS = (".txt", ".in", ".pip", ".lock")
 
@@ -50,7 +50,7 @@ def has_metadata(folder: str) -> bool:
 
 def is_requirements(name: str) -> bool:
     """Whether a file of that name is one of pip's requirements files."""
-    return name[-4:].lower().endswith((".txt", ".in", ".pip", "lock")) and _REQUIREMENTS.fullmatch(name) is not None
+    return name[-4:].lower().endswith((".txt", ".in", ".pip", "lock")) and re.fullmatch(_REQUIREMENTS, name) is not None
 
 
 def holds_requirements(folder: str) -> bool:
@@ -60,7 +60,7 @@ def holds_requirements(folder: str) -> bool:
 
 def is_conda(name: str) -> bool:
     """Whether a file of that name is a conda environment file."""
-    return name[-4:].lower().endswith(("yml", "yaml")) and _CONDA.fullmatch(name) is not None
+    return name[-4:].lower().endswith(("yml", "yaml")) and re.fullmatch(_CONDA, name) is not None
 
 
 def _requirement_files(folder: str, depth: int = 1) -> Iterator[str]:
