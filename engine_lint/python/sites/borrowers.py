@@ -16,6 +16,7 @@ from engine_lint.python.walking import walk
 
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide"})
 """What FastAPI and Litestar mark a parameter's source with."""
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _ENDINGS = frozenset(
     {"close", "aclose", "dispose", "shutdown", "stop", "terminate", "disconnect", "teardown", "cleanup", "exit", "quit", "__exit__", "__aexit__", "__del__"}
     | {"main", "run_forever", "serve", "start", "lifespan", "on_shutdown", "restart", "reconnect", "reset"}
@@ -62,9 +63,14 @@ def is_generator(function: ast.AST) -> bool:
 def held_briefly(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether nobody holds for long what a generator function yields and then cleans up: no program that stays in its ``with`` block.
 
-    A function that is handed to somebody else, as an application's lifespan is, may be held until the program ends.
+    A function that is handed to somebody else, as an application's lifespan is, may be held until the program ends, and so may one
+    under another decorator than those of contextlib: providers of a container are.
     """
-    return all(mention is not None and (_is_dependency(mention) or _is_entered_briefly(mention)) for mention in _mentions(module, function.name))
+    decorators = [last_name(each) for each in function.decorator_list]
+    found = list(_mentions(module, function.name))
+    if not set(decorators) <= _CONTEXT_MANAGERS or not (found or decorators):
+        return False
+    return all(mention is not None and (_is_dependency(mention) or _is_entered_briefly(mention)) for mention in found)
 
 
 def _is_dependency(mention: _Mention) -> bool:
