@@ -83,7 +83,13 @@ class Conditions:
         if any((number, not holds) in path for number, holds in path):
             return False
         denied = (self._parts.get((number, not holds)) for number, holds in path)
-        return not any(parts is not None and parts <= path for parts in denied)
+        return not any(parts is not None and all(each in path or self._is_refuted(each, path) for each in parts) for parts in denied)
+
+    def _is_refuted(self, part: tuple[int, bool], path: Path) -> bool:
+        """Whether the opposite of a part is a combined test, one of whose own parts is denied on a path."""
+        number, holds = part
+        parts = self._parts.get((number, not holds))
+        return parts is not None and contradicts(parts, path)
 
     def __getitem__(self, number: int) -> Condition:
         return self._all[number]
