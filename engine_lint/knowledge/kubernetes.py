@@ -15,6 +15,7 @@ class Resource:
     group: str
     kind: str
     backend: str
+    head: str
     engine: tuple[str, ...]
     option_file: tuple[str, ...]
     parameters: tuple[str, ...]
@@ -25,7 +26,7 @@ class Resource:
 def _resources() -> tuple[Resource, ...]:
     paths = ("engine", "option_file", "parameters", "flags")
     return tuple(
-        Resource(row["group"], row["kind"], row.get("backend", ""), *(tuple(row[key].split(".")) if key in row else () for key in paths))
+        Resource(row["group"], row["kind"], row.get("backend", ""), row.get("head", ""), *(tuple(row[key].split(".")) if key in row else () for key in paths))
         for row in table("kubernetes")["resource"]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine_lint.knowledge import dialects, factories, flask, options, pools
-from engine_lint.knowledge.tables import DATA, table
+from engine_lint.knowledge.tables import DATA, rows, table
 
 TABLES = sorted(path.stem for path in Path(DATA).glob("*.toml"))
 
@@ -20,10 +21,37 @@ def rows_of(content: object) -> Iterator[dict[str, Any]]:
             yield from (each for each in value if isinstance(each, dict))
 
 
+COUNTED = ("paths",)
+"""Tables of habits: they were counted, and no page tells them."""
+SOURCE = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+/|\b[A-Za-z][\w.-]* \d+(?:\.\d+)+")
+"""A page or a file, or a package and its version."""
+
+
 @pytest.mark.parametrize("name", TABLES)
-def test_every_row_has_a_source(name: str) -> None:
+def test_every_row_says_which_page_or_release_it_is_from(name: str) -> None:
     content = table(name)
-    assert content.get("source") or all(row.get("source") for row in rows_of(content))
+    sources = [row.get("source", content.get("source", "")) for row in rows_of(content)] or [content["source"]]
+    assert [each for each in sources if not (SOURCE.search(each) or (each and name in COUNTED))] == []
+
+
+def test_every_timer_says_which_page_or_package_it_is_from() -> None:
+    assert [row["id"] for row in rows("timeouts") if not row["source_url"].startswith(("https://", "Debian package "))] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_one"),
+    [
+        ("https://github.com/pgvector/pgvector", True),
+        ("entry points of pydoris 1.2.0: a subclass", True),
+        ("Flask-SQLAlchemy 3.0.5 and 3.1.1; tried", True),
+        ("the metadata of the package pydoris", False),
+        ("https://localhost/", False),
+        ("read in 2024", False),
+        ("the documentation", False),
+    ],
+)
+def test_what_a_source_is(source: str, is_one: bool) -> None:
+    assert bool(SOURCE.search(source)) is is_one
 
 
 def test_no_name_stands_for_two_things() -> None:

@@ -41,19 +41,23 @@ def _configs(source: Source, kind: str, name: str, root: Node, around: Around) -
         return
     if known.option_file:
         text = child(spec, *known.option_file)
-        found = _of_text(source, text, address, around) if text is not None else ()
+        found = _of_text(source, text, address, around, known.head) if text is not None else ()
         yield from (replace(each, backends=(known.backend,)) for each in found)
     else:
         yield from _of_pairs(source, spec, known, address, around)
 
 
-def _of_text(source: Source, node: Node, server: str, around: Around) -> Iterator[ServerConfig]:
-    """What an option file sets that stands in a block of text: the same file with nothing else in it, so that places stay."""
+def _of_text(source: Source, node: Node, server: str, around: Around, group: str = "") -> Iterator[ServerConfig]:
+    """What an option file sets that stands in a block of text: the same file with nothing else in it but the group that it begins in, so that places stay."""
     head = _BLOCK.match(source.text, node.start, node.end)
     if head is None:
         return
     before, block, after = source.text[: head.end()], source.text[head.end() : node.end], source.text[node.end :]
-    alone = Source(source.path, _NO_LINE_END.sub(" ", before) + block + _NO_LINE_END.sub(" ", after), source.encoding)
+    blank = _NO_LINE_END.sub(" ", before)
+    if group:
+        line = blank.rfind("\n", 0, len(blank) - 1) + 1
+        blank = f"{blank[:line]}{f'[{group}]'.ljust(len(blank) - line - 1)}\n"
+    alone = Source(source.path, blank + block + _NO_LINE_END.sub(" ", after), source.encoding)
     for each in read_options(alone, around):
         yield replace(each, form=f"option file in a {FORM}", server=f"{server}{f', {each.server}' if each.server else ''}", parts=())
 

@@ -104,6 +104,15 @@ def test_option_files_in_config_maps(tmp_path: Path) -> None:
         ("k8s.mariadb.com/v1alpha1 MariaDB", "myCnf: |\n    [mariadb]\n    wait_timeout=600", ["mariadb wait_timeout=600"]),
         ("mysql.oracle.com/v2 InnoDBCluster", "mycnf: |\n    [mysqld]\n    max_connections=162", ["mysql max_connections=162"]),
         ("pxc.percona.com/v1 PerconaXtraDBCluster", "pxc:\n    configuration: |\n      [mysqld]\n      wait_timeout=60", ["mysql wait_timeout=60"]),
+        ("ps.percona.com/v1 PerconaServerMySQL", "mysql:\n    configuration: |-\n      max_connections=250", ["mysql max_connections=250"]),
+        ("ps.percona.com/v1 PerconaServerMySQL", "mysql:\n    configuration: |\n      [mysqld]\n      wait_timeout=60", ["mysql wait_timeout=60"]),
+        ("ps.percona.com/v1 PerconaServerMySQL", "mysql:\n    configuration: |\n      [client]\n      wait_timeout=60", ["mysql wait_timeout=!"]),
+        (
+            "ps.percona.com/v1 PerconaServerMySQL",
+            "mysql:\n    configuration: |\n      wait_timeout={{containerMemoryLimit * 3/4}}",
+            ["mysql wait_timeout=?"],
+        ),
+        ("pxc.percona.com/v1 PerconaXtraDBCluster", "pxc:\n    configuration: |\n      wait_timeout=60", []),
         (
             "postgresql.cnpg.io/v1 Cluster",
             "postgresql:\n    parameters: {max_connections: '200', idle_session_timeout: 5min}",
