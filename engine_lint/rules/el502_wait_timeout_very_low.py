@@ -48,7 +48,7 @@ None. Files for tests and CI are judged at low confidence.
 
 - [MySQL: wait_timeout](https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_wait_timeout)
 - [MySQL: using option files](https://dev.mysql.com/doc/refman/8.4/en/option-files.html)
-- [MariaDB: option groups](https://mariadb.com/kb/en/configuring-mariadb-with-option-files/#option-groups)
+- [MariaDB: option groups](https://mariadb.com/docs/server/server-management/install-and-upgrade-mariadb/configuring-mariadb/configuring-mariadb-with-option-files#option-groups)
 """
 
 from __future__ import annotations

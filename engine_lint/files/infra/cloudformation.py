@@ -1,6 +1,6 @@
 """CloudFormation templates: parameter groups of RDS and Aurora.
 
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbparametergroup.html
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbparametergroup.html
 """
 
 from __future__ import annotations
