@@ -46,13 +46,22 @@ def _unpack(wheel: Path, target: Path, at_most: int) -> int:
     count = 0
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if count >= at_most:
-                break
+            if count >= at_most and ".dist-info/" not in name:
+                continue
             if ".dist-info/" in name:
+                if name.endswith("/METADATA"):
+                    _write_requirements(archive.read(name).decode("utf-8"), target)
                 continue
             archive.extract(name, target)
             count += name.endswith((".py", ".pyi"))
     return count
+
+
+def _write_requirements(metadata: str, target: Path) -> None:
+    """Let the folder be a project that says what it depends on, as the wheel does."""
+    target.mkdir(parents=True, exist_ok=True)
+    needed = [line.removeprefix("Requires-Dist:").strip() for line in metadata.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
+    (target / "requirements.txt").write_text("\n".join(needed) + "\n", encoding="utf-8")
 
 
 def figures(root: Path) -> tuple[int, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from engine_lint.python.walking import walk
 if TYPE_CHECKING:
     from engine_lint.python.scope import Module
 
-_WORD = re.compile("|".join(re.escape(each.decode()) for each in (*NEEDLES, *LISTENER_WORDS)))
+_WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS))
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 _MAX_ROUNDS = 5
 _MAX_NAMES = 200
@@ -50,7 +49,7 @@ def _within(lines: list[int], node: ast.AST) -> bool:
 def _interesting_lines(module: Module, names: list[str]) -> list[int]:
     """Lines with a needle or one of some names, and those that name a function or class around such a line, to a fixpoint."""
     source = module.source
-    lines = sorted({source.position(match.start()).line for match in _WORD.finditer(source.text)} | _lines_with(names, module))
+    lines = sorted({source.position(at).line for word in _WORDS for at in _places(word, source.text)} | _lines_with(names, module))
     blocks = list(_blocks(module.tree.body))
     known: set[str] = set()
     for _ in range(_MAX_ROUNDS):
@@ -76,11 +75,26 @@ def _blocks(statements: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.As
             pending.extend(getattr(statement, part, ()) or ())
 
 
-def _lines_with(names: list[str], module: Module) -> set[int]:
-    if not names:
-        return set()
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return {module.source.position(match.start()).line for match in words.finditer(module.source.text)}
+def _lines_with(names: Iterable[str], module: Module) -> set[int]:
+    """The lines in which one of some names stands as a whole word. Searching for one text after the other is faster than for any of them at once."""
+    text = module.source.text
+    return {
+        module.source.position(at).line
+        for name in names
+        for at in _places(name, text)
+        if not (at and _is_word(text[at - 1])) and not _is_word(text[at + len(name) : at + len(name) + 1])
+    }
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _super_lines(cls: ast.ClassDef, lines: list[int]) -> set[int]:
