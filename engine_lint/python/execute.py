@@ -69,6 +69,8 @@ def _if(statement: ast.If, frame: Frame) -> bool:
     note_main(statement, frame)
     true, false = guards.paths_of(test)
     if isinstance(test, Test):
+        if _removes_what_it_asks_for(statement):
+            return run_block(statement.body, frame)
         narrow(statement.test, test, frame)
     ended_true = True if true is None else _on_path(statement.body, true, frame)
     ended_false = True if false is None else _on_path(statement.orelse, false, frame)
@@ -77,6 +79,21 @@ def _if(statement: ast.If, frame: Frame) -> bool:
     elif ended_false and not ended_true and true is not None:
         frame.path |= true
     return ended_true and ended_false
+
+
+def _removes_what_it_asks_for(statement: ast.If) -> bool:
+    """``if "k" in d: del d["k"]``: the key is gone afterwards in any case."""
+    match statement.test, statement.body:
+        case ast.Compare(left=key, ops=[ast.In()], comparators=[owner]), [ast.Delete(targets=[ast.Subscript(value=held, slice=gone)])]:
+            pass
+        case (
+            ast.Compare(left=key, ops=[ast.In()], comparators=[owner]),
+            [ast.Expr(value=ast.Call(func=ast.Attribute(value=held, attr="pop"), args=[gone, *_]))],
+        ):
+            pass
+        case _:
+            return False
+    return not statement.orelse and ast.unparse(key) == ast.unparse(gone) and ast.unparse(owner) == ast.unparse(held)
 
 
 def _match(statement: ast.Match, frame: Frame) -> bool:
