@@ -66,7 +66,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         read_elsewhere=_keys_read(module).union(*(words.keys_read for _, words in project.others(module.path))),
         overridden=_overridden(source, outside),
         extension=cache(lambda: extension_options(module)),
-        has_extension=bool(overriding[0].extensions),
+        has_extension=any(not module.source.line(line)[:1].isspace() for line, _, _ in overriding[0].extensions),
         extensions=tuple(_extensions(outside, project))[:5],
     )
     found += configs.engines()

@@ -53,7 +53,7 @@ class ConfigReader:
     extensions: tuple[Place, ...] = ()
     """Where the project makes the extension that reads the configs."""
     has_extension: bool = False
-    """Whether this module makes the extension, for all that its bytes show."""
+    """Whether this module makes the extension when it is loaded, for all that its bytes show: one that a function makes may be for a migration."""
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
