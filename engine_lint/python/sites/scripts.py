@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from engine_lint.knowledge.paths import keeps_serving
 from engine_lint.python.scope import Module
@@ -36,7 +37,7 @@ def in_a_script(call: EngineCall) -> bool:
     uses = [] if name in ("", ".") else list(uses_of(tree, name))
     if not name or (name != "." and not uses) or any(escapes(use, parents) or _in_function(use, parents) for use in uses):
         return False
-    if any(not any(uses_of(tree, session)) for session in _sessions(tree)):
+    if _leaves_sessions(tree):
         return False
     return not module.project.is_imported(module)
 
@@ -57,6 +58,7 @@ def in_a_crawl(module: Module) -> bool:
     return ["item", "spider"] in taken or (["item"] in taken and module.path.endswith("/pipelines.py"))
 
 
+@lru_cache(maxsize=8)
 def goes_on(tree: ast.AST) -> bool:
     """Whether a program, or a part of one, may go on for long: it loops without an end in sight, rests, serves, or hands out its functions."""
     for node in walk(tree):
@@ -94,8 +96,14 @@ def _in_function(use: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     return False
 
 
+@lru_cache(maxsize=8)
+def _leaves_sessions(tree: ast.Module) -> bool:
+    """Whether a session is not used in its module, so that it is there for others."""
+    return any(not any(uses_of(tree, session)) for session in _sessions(tree))
+
+
 def _sessions(tree: ast.AST) -> Iterator[str]:
-    """The names that sessions and their factories are given; one that is not used in its module is there for others."""
+    """The names that sessions and their factories are given."""
     for node in walk(tree):
         match node:
             case ast.Assign(targets=[ast.Name(id=name), *_], value=ast.Call(func=called)) if last_name(called) in SESSIONS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import lru_cache
 
 from engine_lint.python.walking import walk
 
@@ -101,6 +101,7 @@ def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
     return isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List)) or parent is None
 
 
+@lru_cache(maxsize=8)
 def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     """The node around each node of a tree."""
     return {child: parent for parent in walk(tree) for child in ast.iter_child_nodes(parent)}
@@ -142,13 +143,21 @@ def last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def uses_of(function: ast.AST, name: str) -> Iterator[ast.Name]:
+def uses_of(function: ast.AST, name: str) -> tuple[ast.Name, ...]:
     """Where a name is read in a scope, or declared as one of an outer scope."""
+    return _reads(function).get(name, ())
+
+
+@lru_cache(maxsize=8)
+def _reads(function: ast.AST) -> dict[str, tuple[ast.Name, ...]]:
+    found: dict[str, list[ast.Name]] = {}
     for node in walk(function):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            yield node
-        elif isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names:
-            yield ast.Name(name, ast.Load())
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.setdefault(node.id, []).append(node)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            for name in node.names:
+                found.setdefault(name, []).append(ast.Name(name, ast.Load()))
+    return {name: tuple(nodes) for name, nodes in found.items()}
 
 
 _STARTERS = frozenset({"main", "amain", "async_main", "run", "start", "serve", "lifespan", "startup", "on_startup"})
