@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
-from engine_lint.files.kinds import kind_of
+from engine_lint.files.kinds import kind_of, texts_of
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.roots import REPOSITORY, given_above, in_line, is_copy, is_project, root_above
 from engine_lint.scanning import Scans, Shown, shown_by
@@ -97,7 +97,7 @@ class Workspace:
         Raises:
             UnreadableFile: it cannot be read or decoded.
         """
-        return kind_of(path).texts(path, self.read(path))
+        return texts_of(path, self.read(path))
 
     def shown(self, place: Place) -> Place:
         """Where a place stands for somebody who opens the file."""

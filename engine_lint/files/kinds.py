@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -11,6 +11,7 @@ from engine_lint.files.modules import PythonModules
 
 if TYPE_CHECKING:
     from engine_lint.files.kind import Kind
+    from engine_lint.model.source import Source
 
 
 class _Row(NamedTuple):
@@ -76,3 +77,13 @@ def known_kind(name: str) -> Kind | None:
 def kind_of(path: str) -> Kind:
     """The kind of a file; one that goes by no name we know is taken for a Python script."""
     return known_kind(path.rpartition("/")[2]) or PYTHON
+
+
+@lru_cache(maxsize=8)
+def texts_of(path: str, data: bytes) -> tuple[Source, ...]:
+    """The texts of a file; the same ones for each of its findings, so that what is worked out for a text is worked out once.
+
+    Raises:
+        UnreadableFile: it cannot be decoded.
+    """
+    return kind_of(path).texts(path, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine_lint.model.source import Source
 
@@ -32,6 +33,7 @@ class Style:
         return "\t" if "\t" in indentation else self.unit
 
 
+@lru_cache(maxsize=4)
 def style_of(source: Source) -> Style:
     """The style of a file."""
     block = _FIRST_BLOCK.search(source.text)
