@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m compileall -q engine_lint

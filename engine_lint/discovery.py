@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -179,7 +180,7 @@ def _take_entries(entries: Sequence[os.DirEntry[str]], folder: str, real_folder:
         if entry.is_dir(follow_symlinks=False):
             if not _left_out(start + name, folder, walk, is_folder=True):
                 below.append(start + name)
-        elif entry.is_symlink() and entry.is_dir():
+        elif entry.is_symlink() and os.path.isdir(start + name):
             walk.linked_folders += not _left_out(start + name, folder, walk, is_folder=True)
         elif name.endswith(ENDINGS) and (kind := _wanted(name, folder, walk)) and not _left_out(start + name, folder, walk, is_folder=False):
             real = _real(start + name) if entry.is_symlink() else real_start + name
@@ -223,6 +224,9 @@ def _take_found(entry: os.DirEntry[str], file: File, real: str, walk: _Walk) -> 
     try:
         mode = entry.stat().st_mode
     except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):
+            walk.notes.append(f"{file.path} is a link to nowhere and was passed over")
+            return
         walk.failures.append(Failure(file.path, f"cannot be opened: {error.strerror or error}"))
         return
     if not stat.S_ISREG(mode):

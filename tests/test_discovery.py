@@ -126,9 +126,12 @@ def test_a_link_to_a_file_in_the_tree_is_not_a_second_file(tmp_path: Path) -> No
     assert names(tmp_path) == ["b.py"]
 
 
-def test_a_broken_link_is_a_failure(tmp_path: Path) -> None:
-    os.symlink(tmp_path / "gone", tmp_path / "a.py")
-    assert [failure.path for failure in found(tmp_path).failures] == [f"{tmp_path}/a.py"]
+@pytest.mark.parametrize("target", ["gone", "a.py"], ids=["missing", "itself"])
+def test_a_link_to_nowhere_is_passed_over_and_that_is_said(tmp_path: Path, target: str) -> None:
+    os.symlink(tmp_path / target, tmp_path / "a.py")
+    assert found(tmp_path).notes == (f"{tmp_path}/a.py is a link to nowhere and was passed over",)
+    assert not found(tmp_path).failures
+    assert [failure.path for failure in found(tmp_path, "a.py").failures] == [f"{tmp_path}/a.py"]
 
 
 def test_pipes_are_passed_over_and_that_is_said(tmp_path: Path) -> None:
