@@ -84,7 +84,8 @@ def _is_word(byte: bytes) -> bool:
 
 def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
-    found = _names_around(data, FACTORY_WORDS, lambda end: True)
+    renamed = {name[1] for _, end in _uses(FACTORY_WORDS, data) if (name := _RENAMED.match(data, end))}
+    found = _names_around(data, frozenset(FACTORY_WORDS) | renamed, lambda end: True)
     keys: set[str] = set()
     if b"SQLALCHEMY_" in data:
         keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
