@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Finding, Fix, Related, Safety
-from engine_lint.model.place import Cell, Place, cell_of
+from engine_lint.model.place import Place
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Change
-    from engine_lint.model.source import Source
 
 _SHARED = "mended by the same change"
 _ALSO = "the same here"
+TWINS = (_SHARED, _ALSO)
+"""The labels of related places at which the same is found."""
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -81,23 +80,3 @@ def _union(first: tuple[Related, ...], second: tuple[Related, ...]) -> tuple[Rel
     for each in (*first, *second):
         found.setdefault(each.place, each)
     return tuple(found.values())
-
-
-def fingerprinted(findings: Sequence[Finding], root_of: Callable[[str], str], source_of: Callable[[Cell], Source | None]) -> tuple[Finding, ...]:
-    """The findings with fingerprints that survive edits elsewhere in the file.
-
-    Each is a hash of the code, the path within the project, the text of the place without regard to white space, and a
-    count of equal ones before it.
-    """
-    seen: Counter[str] = Counter()
-    result = []
-    for each in findings:
-        path = each.place.path
-        source = source_of(cell_of(each.place))
-        text = " ".join(source.at(each.place.span).split()) if source else ""
-        root = root_of(path).rstrip("/") + "/"
-        key = "\0".join((each.code, path.removeprefix(root), text))
-        digest = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
-        seen[key] += 1
-        result.append(replace(each, fingerprint=digest))
-    return tuple(result)

@@ -296,12 +296,13 @@ def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered
     """The findings of all files, each defect once, with fixes written out and fingerprints."""
     if not any(each.findings for each in checked):
         return ()
+    from engine_lint.fingerprint import fingerprinted
     from engine_lint.fixing import with_edits
-    from engine_lint.merging import fingerprinted, merge
+    from engine_lint.merging import merge
 
     merged = merge(finding for each in checked for finding in each.findings)
     with_fixes = [with_edits(each, workspace.source, found.covers) for each in merged]
-    return fingerprinted(with_fixes, workspace.root, workspace.text_or_none)
+    return fingerprinted(with_fixes, lambda path: workspace.base(workspace.root(path)), workspace.text_or_none)
 
 
 def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:

@@ -29,6 +29,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "telling",
         "failures",
         "merging",
+        "fingerprint",
+        "adoption",
         "fixing",
         "visibility",
         "report",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine_lint.merging import fingerprinted, in_order, merge
+from engine_lint.merging import in_order, merge
 from engine_lint.model.change import SetOption, literal
 from engine_lint.model.finding import Confidence, Finding, Fix, Related, Safety, Severity
 from engine_lint.model.place import Place, span_of
-from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
 from engine_lint.settings import Lookup
 from engine_lint.workspace import Workspace
@@ -65,15 +64,6 @@ def test_order_is_by_path_and_position() -> None:
         ("/p/a.py", 1, "EL201"),
         ("/p/a.py", 2, "EL101"),
     ]
-
-
-def test_fingerprints_do_not_depend_on_where_the_project_lies() -> None:
-    def fingerprint(root: str) -> str:
-        source = Source(f"{root}/a.py", "create_engine(1)\n")
-        (found,) = fingerprinted([finding(1, f"{root}/a.py")], lambda _: root, lambda _: source)
-        return found.fingerprint
-
-    assert fingerprint("/home/one/p") == fingerprint("/srv/p")
 
 
 def test_the_root_of_a_project(tmp_path: Path) -> None:

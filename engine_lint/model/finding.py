@@ -89,6 +89,10 @@ class Finding:
     """The place that several findings of one rule come from, where it is not their own: they are one defect."""
     also: tuple[Place, ...] = ()
     """Further places of the same text that it is about: a suppression comment may stand at any of them."""
+    content: str = ""
+    """A digest of the text at its place, which formatting does not change."""
+    occurrence: int = 0
+    """Which of those of its rule with the same content in the same file it is, from 1."""
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
