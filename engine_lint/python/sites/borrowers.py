@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from engine_lint.python.scope import Class, Module
+from engine_lint.python.sites.lasting import goes_on, last_name
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.sites.scripts import goes_on
 from engine_lint.python.sites.surroundings import surroundings
-from engine_lint.python.sites.uses import bound_name, gone_at_the_end, last_name, parents_of, starts_program, used_up, uses_of
+from engine_lint.python.sites.uses import bound_name, gone_at_the_end, parents_of, starts_program, used_up, uses_of
 from engine_lint.python.walking import walk
 
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide"})
@@ -28,11 +28,12 @@ MAX_FILES = 20
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A place where a name is read, the function around it, and the node around each node of that function."""
+    """A place where a name is read, the function around it, the node around each node of that function, and their module."""
 
     node: ast.expr
     function: ast.FunctionDef | ast.AsyncFunctionDef
     parents: dict[ast.AST, ast.AST]
+    module: Module
 
 
 def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunctionDef, parents: dict[ast.AST, ast.AST]) -> bool:
@@ -113,9 +114,7 @@ def _own_attribute(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
 
 def _closers(owner: Class, attribute: str) -> frozenset[str]:
     """The methods of a class that dispose of the engine in an attribute."""
-    return frozenset(
-        method.name for method in owner.node.body if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and _disposes(method, attribute)
-    )
+    return frozenset(method.name for method in owner.node.body if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and _disposes(method, attribute))
 
 
 def _disposes(method: ast.AST, attribute: str) -> bool:
@@ -149,18 +148,18 @@ def _mentions(module: Module, name: str) -> Iterator[_Mention | None]:
     for path in paths:
         other = project.parsed_at(path)
         if other is not None and (in_tests or not surroundings(path, project.base).in_tests):
-            yield from _mentions_in(other.tree, name)
+            yield from _mentions_in(other, name)
 
 
-def _mentions_in(tree: ast.Module, name: str) -> Iterator[_Mention | None]:
-    inside: set[ast.AST] = set()
+def _mentions_in(module: Module, name: str) -> Iterator[_Mention | None]:
+    tree, inside = module.tree, set[ast.AST]()
     for function in walk(tree):
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             parents = parents_of(function)
             for node in walk(function):
                 if _names(node, name) and node not in inside:
                     inside.add(node)
-                    yield _Mention(node, function, parents)
+                    yield _Mention(node, function, parents, module)
     if any(_names(node, name) and node not in inside for node in walk(tree)):
         yield None
 
@@ -176,7 +175,9 @@ def _names(node: ast.AST, name: str) -> TypeGuard[ast.expr]:
 def _is_used_up(mention: _Mention) -> bool:
     """``engine = get_engine()`` in a function that is done with the engine when it ends."""
     made = mention.parents.get(mention.node)
-    return isinstance(made, ast.Call) and made.func is mention.node and used_up(mention.function, bound_name(made, mention.parents), mention.parents)
+    if not (isinstance(made, ast.Call) and made.func is mention.node):
+        return False
+    return used_up(mention.function, bound_name(made, mention.parents), mention.parents, mention.module)
 
 
 def _is_closed(mention: _Mention, closers: frozenset[str]) -> bool:

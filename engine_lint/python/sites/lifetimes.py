@@ -34,4 +34,4 @@ def _is_one_shot(call: EngineCall) -> bool:
     name = bound_name(call.node, parents)
     if is_generator(call.function) and disposed(call.function, name):
         return gone_at_the_end(call.function, name, parents) and held_briefly(call.module, call.function)
-    return used_up(call.function, name, parents) or lent_briefly(call, call.function, parents)
+    return used_up(call.function, name, parents, call.module) or lent_briefly(call, call.function, parents)

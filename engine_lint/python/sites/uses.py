@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from engine_lint.python.scope import Module
+from engine_lint.python.sites.lasting import last_name, lingers
+from engine_lint.python.sites.lending import borrower
 from engine_lint.python.walking import walk
 
 _USES = frozenset(
@@ -54,16 +57,27 @@ _CONSUMERS = frozenset(
         "type",
     ]
 )
+_MAX_DEPTH = 3
+"""How many functions an engine is followed through that hand it on to one another."""
 
-def used_up(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Whether an engine that is bound to a name in a function, or used on the spot (``.``), is gone when the function ends."""
+
+def used_up(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST], module: Module, depth: int = 0) -> bool:
+    """Whether an engine that is bound to a name in a function, or used on the spot (``.``), is gone when the function ends.
+
+    Args:
+        scope: the function.
+        name: the local name of the engine.
+        parents: the node around each node of the function.
+        module: the module of the function; functions of the project that the engine is handed to are looked at too.
+        depth: how many of those led here.
+    """
     if name == ".":
         return True
-    if not name or _captured(scope, name):
+    if not name or _captured(scope, name) or lingers(scope):
         return False
     if disposed(scope, name):
         return gone_at_the_end(scope, name, parents)
-    return not any(escapes(use, parents) for use in uses_of(scope, name))
+    return not any(escapes(use, parents, module, depth) for use in uses_of(scope, name))
 
 
 def gone_at_the_end(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
@@ -113,7 +127,7 @@ def bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
     What ``create_engine(url).connect()`` gives is checked out once: nobody can reach the engine again.
     """
     parent = parents.get(node)
-    while isinstance(parent, ast.Await):
+    while isinstance(parent, ast.Await) or (isinstance(parent, (ast.BoolOp, ast.IfExp)) and isinstance(parents.get(parent), (ast.Assign, ast.AnnAssign))):
         node, parent = parent, parents.get(parent)
     if isinstance(parent, ast.Attribute) and parent.attr in _USES:
         return "."
@@ -136,11 +150,6 @@ def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
     if isinstance(called, ast.Attribute) and last == "configure":
         return last_name(called.value) == "context"
     return last in _CONSUMERS or (last in SESSIONS and _session_stays(call, parents))
-
-
-def last_name(node: ast.expr) -> str:
-    """The name that an expression ends with: ``b`` of ``a.b``."""
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def uses_of(function: ast.AST, name: str) -> tuple[ast.Name, ...]:
@@ -188,7 +197,7 @@ def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
     return parent is None or isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List))
 
 
-def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST], module: Module, depth: int = 0) -> bool:
     """Whether the engine may outlive the function through this use."""
     parent = parents.get(use)
     if isinstance(parent, ast.Attribute):
@@ -196,7 +205,20 @@ def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
     if isinstance(parent, ast.keyword):
         parent = parents.get(parent)
     if isinstance(parent, ast.Call):
-        if _lets_go(parent, parents):
+        if _lets_go(parent, parents) or _gives_back(parent, use, module, depth):
             return False
         return not isinstance(parents.get(parent), ast.withitem)
+    if isinstance(parent, (ast.BoolOp, ast.IfExp)) and isinstance(holder := parents.get(parent), ast.Assign):
+        return not all(isinstance(each, ast.Name) and each.id == use.id for each in holder.targets)
     return not isinstance(parent, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.FormattedValue, ast.withitem))
+
+
+def _gives_back(call: ast.Call, use: ast.Name, module: Module, depth: int) -> bool:
+    """Whether a call hands the engine to a function of the project that is done with it when it ends."""
+    found = borrower(call, use, module) if depth < _MAX_DEPTH else None
+    if found is None or starts_program(found.function):
+        return False
+    parents = parents_of(found.function)
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in parents):
+        return False
+    return used_up(found.function, found.parameter, parents, found.module, depth + 1)
