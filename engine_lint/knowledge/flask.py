@@ -78,6 +78,12 @@ def distributions() -> frozenset[str]:
 
 
 @cache
+def import_names() -> frozenset[str]:
+    """What stands in code that imports Flask-SQLAlchemy, by an old name too, or a package that brings it along."""
+    return frozenset(each.replace("-", "_") for each in distributions()) | frozenset(table("flask")["evidence"]["old_imports"])
+
+
+@cache
 def config_files() -> frozenset[str]:
     """Names of files that are Flask configs whatever the project's dependencies say."""
     return frozenset(table("flask")["evidence"]["files"])

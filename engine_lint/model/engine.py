@@ -62,6 +62,8 @@ class Site:
     in_migrations: bool = False
     one_shot: bool = False
     """Created, used and disposed in one function, or in a script that ends."""
+    unused: str = ""
+    """Why nothing of the project seems to use what is configured here, or empty."""
     on_call: bool = False
     """Made whenever some function is called, and not when a module is loaded."""
     place_of_url: Place | None = None

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TypeAlias
 
-from engine_lint.python.byte_search import Standing, bytes_of, standing
+from engine_lint.python.byte_search import Standing, bytes_of, standing, words_among
+from engine_lint.python.config_uses import ConfigUses, uses_in
 from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
 from engine_lint.python.words import Words, words_in
@@ -100,6 +101,15 @@ class Index:
         word = stem.encode()
         named = re.compile(rb"\b" + re.escape(word) + rb"\b")
         return any(word in text and named.search(text) is not None for other, text in self._imported.items() if other != path)
+
+    @cached_property
+    def config_uses(self) -> Mapping[str, ConfigUses]:
+        """By file, what it does with configs of Flask apps. All files are read for it, so that only configs ask."""
+        return {path: uses_in(self._bytes(path)) for path in self._paths}
+
+    def names_word(self, word: str, paths: Iterable[str]) -> bool:
+        """Whether a word stands in one of some files."""
+        return any(words_among((word.encode(),), self._bytes(path)) for path in paths)
 
     @cached_property
     def _imported(self) -> Mapping[str, bytes]:

@@ -12,6 +12,7 @@ from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.config_uses import ConfigUses
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.imports import Imports, dotted_name
 from engine_lint.python.index import Index
@@ -112,6 +113,14 @@ class Project:
     def others(self, path: str) -> Iterator[tuple[str, Words]]:
         """The project's index, without one file."""
         return ((other, words) for other, words in self._index().words.items() if other != path)
+
+    def config_uses(self) -> Mapping[str, ConfigUses]:
+        """By file of the project, what it does with configs of Flask apps."""
+        return self._index().config_uses
+
+    def names_word(self, word: str, paths: Iterable[str]) -> bool:
+        """Whether a word stands in one of some files of the project."""
+        return self._index().names_word(word, paths)
 
     def open_listeners(self) -> None:
         """Run the modules that listen to checkouts, once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from engine_lint.model.engine import Engine, Hooks, SessionTimer
 from engine_lint.model.place import Place, span_of
@@ -18,6 +18,7 @@ from engine_lint.python.remarks import with_remarks
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader
 from engine_lint.python.sites.flask_extension import bare_extension, config_in_sight, extension_engine, extension_options
+from engine_lint.python.sites.flask_usage import why_unused
 from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
 from engine_lint.python.sites.surroundings import surroundings
@@ -66,6 +67,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         read_elsewhere=_keys_read(module).union(*(words.keys_read for _, words in project.others(module.path))),
         overridden=_overridden(source, outside),
         extension=cache(lambda: extension_options(module)),
+        why_unused=cache(partial(why_unused, module)),
         has_extension=any(not module.source.line(line)[:1].isspace() for line, _, _ in overriding[0].extensions),
         extensions=tuple(_extensions(outside, project))[:5],
     )

@@ -44,6 +44,7 @@ and is respected (EL102 lists such places with `--pedantic`).
 Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be seen completely and
 engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests, migrations and one-shot engines
 (dropped or disposed of where they are made or borrowed, or when a script or crawl ends) have low confidence: only `--pedantic` shows them.
+So have Flask configs that nothing but tests loads into an app with a database.
 
 Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
 the finding is information: restarts and failovers are left.
@@ -88,7 +89,7 @@ from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
 from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
-from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, error_text, lacks, no_fix, path_taken, shown_by
+from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, error_text, lacks, no_fix, path_taken, shown_by, unused
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -118,6 +119,7 @@ def _missing(engine: Engine, context: Context) -> Report:
             *shown_by(shown_by_driver(engine, context.versions)),
             *ping_limits(engine, context.versions),
             *assumed_versions(engine, context.versions),
+            *unused(engine),
             *no_fix(reason),
         ),
     )

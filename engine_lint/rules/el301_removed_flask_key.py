@@ -87,7 +87,7 @@ def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
     others = [key for key in keys if key is not first]
     yield Report(
         _message([(key, wrong) for _, key, wrong in removed], still_read),
-        Confidence.HIGH if sure else Confidence.MEDIUM,
+        Confidence.LOW if subject.site.unused else Confidence.HIGH if sure else Confidence.MEDIUM,
         place=first.place,
         severity=Severity.WARNING if still_read else Severity.ERROR,
         related=tuple(Related(key.place, f"{key.name} is {'deprecated' if still_read else 'ignored'} too") for key in others),

@@ -80,7 +80,7 @@ def check(subject: ConfigKeys, context: Context) -> Iterator[Report]:
         migration = migrate((key,), group, subject, context.versions)
         yield Report(
             _message(key, wrong),
-            _confidence(context.versions),
+            Confidence.LOW if subject.site.unused else _confidence(context.versions),
             place=key.place,
             fix=migration.fix if isinstance(migration, Migration) else None,
             help=(*_fork(context.versions), *(no_fix(migration) if isinstance(migration, str) else ())),

@@ -18,8 +18,8 @@ SMALL_POOLS = frozenset({"StaticPool", "SingletonThreadPool", "AssertionPool"})
 
 
 def weak_place(engine: Engine) -> bool:
-    """Whether the engine stands where connections hardly ever rest: tests, migrations, engines used once."""
-    return engine.site.in_tests or engine.site.in_migrations or engine.site.one_shot
+    """Whether the engine stands where connections hardly ever rest: tests, migrations, engines used once or by nobody."""
+    return engine.site.in_tests or engine.site.in_migrations or engine.site.one_shot or bool(engine.site.unused)
 
 
 def has_no_socket(backend: Backend) -> bool:

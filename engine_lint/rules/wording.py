@@ -125,6 +125,11 @@ def shown_by(backend: Backend | None) -> tuple[str, ...]:
     return (f"Nothing in the code shows the backend; {backend.evidence} speaks for a server.",) if backend is not None else ()
 
 
+def unused(engine: Engine) -> tuple[str, ...]:
+    """Why nothing seems to use the engine, where that is so."""
+    return (f"The confidence is low: {engine.site.unused}.",) if engine.site.unused else ()
+
+
 def no_fix(reason: str) -> tuple[str, ...]:
     """Why no fix is offered."""
     return (f"No fix is offered: {reason}.",) if reason else ()

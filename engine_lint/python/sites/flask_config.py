@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, KeyGroup, Misplaced, Ping, Site
+from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, Misplaced, Ping, Site
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
@@ -14,10 +14,11 @@ from engine_lint.python.conditions import ALWAYS, Conditions, Path
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import default_of
 from engine_lint.python.records import is_settings
-from engine_lint.python.scope import Class, Module
+from engine_lint.python.scope import Module
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_binds import BindReader
 from engine_lint.python.sites.flask_extension import NAMED_ELSEWHERE, ExtensionOptions
+from engine_lint.python.sites.flask_key_groups import KeyGroups
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, inherited, namespaces
@@ -27,13 +28,7 @@ from engine_lint.python.views import in_force, narrowed, on_each_path, option, o
 from engine_lint.python.walking import walk
 
 OPTIONS, URI = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI"
-_POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
 TEST_WORDS = ("test", "dev", "local", "debug")
-
-
-def _has_dead_keys_above(cls: Class) -> bool:
-    parents = [parent for parent in cls.lineage() if parent is not cls]
-    return any(name.startswith(_POOL_KEYS) for parent in parents for name in parent.frame.names)
 
 
 @dataclass(frozen=True)
@@ -57,6 +52,8 @@ class ConfigReader:
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
+    why_unused: Callable[[], str] = str
+    """Why nothing seems to read config classes and modules, worked out where there are such."""
     read_elsewhere: frozenset[str] = frozenset()
     """Keys that the project itself reads."""
     overridden: frozenset[str] = frozenset()
@@ -109,6 +106,7 @@ class ConfigReader:
             uses_framework=bool(self.extensions) or self.has_extension,
             in_tests=in_tests,
             in_migrations=self.surroundings.in_migrations,
+            unused=self.why_unused() if space.form == "attribute" else "",
             by_line=place.path != self.module.path,
         )
 
@@ -237,74 +235,17 @@ class ConfigReader:
         for space in namespaces(self.module):
             if space.cls is not None and is_settings(space.cls):
                 continue
-            groups = tuple(group for _, group in self._groups(space))
+            groups = tuple(group for _, group in KeyGroups(self.module).groups(space))
             if groups:
                 yield ConfigKeys(self._site(space, groups[0].keys[0].place), groups, self.read_elsewhere)
 
     def _keys_beside(self, space: Namespace, path: Path) -> ConfigKeys | None:
         """The keys of a namespace that are set wherever a path leads; None where there are others too."""
-        groups = list(self._groups(space))
+        groups = list(KeyGroups(self.module).groups(space))
         if not groups or not all(each <= path for each, _ in groups):
             return None
         found = tuple(group for _, group in groups)
         return ConfigKeys(self._site(space, found[0].keys[0].place), found, self.read_elsewhere)
-
-    def _groups(self, space: Namespace) -> Iterator[tuple[Path, KeyGroup]]:
-        grouped: dict[tuple[Path, Place | None], list[tuple[str, Write]]] = {}
-        for key, log in space.entries.items():
-            for write in log:
-                grouped.setdefault((write.path, write.carrier.place if write.carrier else None), []).append((key, write))
-        for (path, _), members in grouped.items():
-            members.sort(key=lambda each: each[1].place or self.module.place(self.module.tree.body[0]))
-            yield path, self._group(space, path, members)
-
-    def _group(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> KeyGroup:
-        keys = tuple(option(key, write, path, False, write.place) for key, write in members if write.place is not None)
-        statements = {key: write.statement for key, write in members if write.statement is not None}
-        first = members[0][1]
-        place = first.statement or first.place or keys[0].place
-        carrier = first.carrier or Carrier(space.form, place, receiver=space.receiver)
-        options_key, options_carrier, obstacle = self._options_for(space, path)
-        subscripts, blocked = self._in_branch(space, path, members)
-        if subscripts:
-            options_carrier, obstacle = None, ""
-        inherited = space.inherited(OPTIONS)
-        spread = f"{inherited[1]}.{OPTIONS}" if inherited and options_key is None else ""
-        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle, subscripts, blocked)
-
-    def _in_branch(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> tuple[bool, str]:
-        """Whether keys of a branch become items of a dict outside of it, and why they cannot move."""
-        first = members[0][1]
-        log = space.entries.get(OPTIONS)
-        if space.cls is not None and not log and _has_dead_keys_above(space.cls):
-            return False, "the keys of the base class have to move first"
-        if not log:
-            outer = [each for key, other in space.entries.items() if key.startswith(_POOL_KEYS) for each in other if each.path < path]
-            return False, "the keys outside of this branch have to move first" if outer else ""
-        write = in_force(log, path, False)
-        if write is None or not write.path < path or write.place is None or first.place is None:
-            return False, ""
-        if first.carrier is not None:
-            return False, f"{OPTIONS} is set outside of this branch"
-        if first.place < write.place:
-            return False, f"{OPTIONS} is set after this branch"
-        return True, ""
-
-    def _options_for(self, space: Namespace, path: Path) -> tuple[Option | None, Carrier | None, str]:
-        log = space.entries.get(OPTIONS)
-        if not log:
-            return None, None, ""
-        write, caution = in_force(log, path, False), ""
-        narrower = [each for each in log if path < each.path]
-        if len(log) == 1 and narrower:
-            write, caution = narrower[0], f"{OPTIONS} is set only under a condition"
-            path = write.path
-        if write is None or write.place is None:
-            return None, None, f"{OPTIONS} is set under another condition"
-        value = narrowed(write.value, path, False)
-        carrier = target_in(value, path) if isinstance(value, DictValue) else None
-        found = option(OPTIONS, write, path, False, write.place)
-        return found, carrier, caution if carrier else f"the dict in {OPTIONS} cannot be rewritten"
 
 
 def _first_of(bare: list[Engine]) -> Iterator[Engine]:

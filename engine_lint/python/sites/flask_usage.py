@@ -1,0 +1,48 @@
+"""Whether an app that has Flask-SQLAlchemy's extension loads a config, for all that the project's files show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine_lint.knowledge.flask import config_files
+from engine_lint.python.config_uses import ConfigUses, uses_in
+from engine_lint.python.scope import Module
+from engine_lint.python.sites.flask_factories import makers_without_database
+from engine_lint.python.sites.surroundings import surroundings
+
+UNLOADED = "no code of the project but its tests loads this config into an app"
+MIGRATED = "the app that loads this config has no views and is there for migrations"
+WITHOUT_DATABASE = "the app that loads this config gets no database"
+UNREAD = "nothing in the project makes Flask-SQLAlchemy's extension, which would read it"
+
+
+def why_unused(module: Module) -> str:
+    """Why nothing seems to read the config classes and settings of a module, or an empty string."""
+    path, project = module.path, module.project
+    uses = {other: each for other, each in project.config_uses().items() if other != path}
+    if not uses or path.rpartition("/")[2] in config_files():
+        return ""
+    own = uses_in(module.source.text.encode("utf-8", "replace"))
+    uses = {other: each for other, each in uses.items() if not surroundings(other, project.base).is_beside_the_app}
+    if not own.has_extension and not any(each.has_extension for each in uses.values()):
+        return UNREAD
+    loading = [other for other, each in uses.items() if each.loads]
+    if not loading or own.loads or any(each.reads_uri for each in uses.values()):
+        return ""
+    if any(uses[other].migrates for other in loading) and not own.serves and not any(each.serves for each in uses.values()):
+        return MIGRATED
+    return _why_not_loaded(module, uses, loading)
+
+
+def _why_not_loaded(module: Module, uses: Mapping[str, ConfigUses], loading: list[str]) -> str:
+    """Why the files that load configs leave those of a module out, or give them to apps that have no database."""
+    project, word = module.project, module.dotted.rpartition(".")[2]
+    named = [other for other in uses if project.names_word(word, (other,))]
+    if not named:
+        return UNLOADED if all(uses[other].by_name for other in loading) else ""
+    naming = project.parsed_at(named[0])
+    if len(named) > 1 or naming is None:
+        return ""
+    makers = makers_without_database(naming, word)
+    others = [other for other in uses if other != naming.path]
+    return WITHOUT_DATABASE if makers and not any(project.names_word(maker, others) for maker in makers) else ""
