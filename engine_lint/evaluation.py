@@ -113,7 +113,7 @@ def evaluate(subjects: Sequence[Judgeable], rules: Sequence[Rule], context: Cont
                     told.append((subject, _reports(rule, subject, context)))
                 except Exception as error:
                     failures.append(internal_error(_whole(subject).path, f"rule {rule.code}", error))
-        findings += [_finding(rule, report, subject) for subject, reports in _with_paths(rule, told, sites, context) for report in reports]
+        findings += [_finding(rule, report, subject) for subject, reports in _with_paths(rule, told, sites, context, failures) for report in reports]
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
@@ -131,14 +131,18 @@ def _by_site(subjects: Sequence[Judgeable]) -> Mapping[Place, list[Engine]]:
 
 
 def _with_paths(
-    rule: Rule, told: Sequence[tuple[Judgeable, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context
+    rule: Rule, told: Sequence[tuple[Judgeable, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context, failures: list[Failure]
 ) -> Iterator[tuple[Judgeable, list[Report]]]:
-    """The same reports, naming of an engine's conditions only those without which they would not be true."""
+    """The same reports, naming of an engine's conditions only those without which they would not be true; all of them where that crashes."""
     concerned = _by_site([subject for subject, reports in told if reports])
     for subject, reports in told:
         if reports and isinstance(subject, Engine) and subject.conditions:
             place = subject.site.place
-            yield subject, _reports(rule, with_telling(subject, concerned[place], sites[place]), context)
+            try:
+                reports = _reports(rule, with_telling(subject, concerned[place], sites[place]), context)
+            except Exception as error:
+                failures.append(internal_error(place.path, f"rule {rule.code}", error))
+            yield subject, reports
         else:
             yield subject, reports
 

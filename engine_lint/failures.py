@@ -12,6 +12,8 @@ from engine_lint.model.place import FILE_START, Place, Position, Span
 if TYPE_CHECKING:
     from engine_lint.errors import UnreadableFile
 
+HOW_TO_REPORT = "`engine-lint report-bug` and the name of the file print a small report without secrets"
+
 
 def unreadable(error: UnreadableFile) -> Finding:
     """The finding about a file that could not be read or parsed."""
@@ -30,8 +32,18 @@ def unparsable(place: Place, reason: str) -> Finding:
 
 def internal_error(path: str, where: str, error: BaseException) -> Failure:
     """A crash of engine-lint's own code, said with the line it happened on."""
+    frames = _frames(error)
+    at = f" ({frames[0].partition(' ')[0].rpartition('/')[2]})" if frames else ""
+    message = f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report it: {HOW_TO_REPORT}"
+    return Failure(path, message, (where, type(error).__name__, *frames))
+
+
+def _frames(error: BaseException) -> list[str]:
+    """Where an error happened, innermost first: our own lines by file, line and function, those of libraries by their file's name alone."""
     import traceback
 
-    frames = traceback.extract_tb(error.__traceback__)
-    at = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    return Failure(path, f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report this")
+    found = []
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        _, ours, inside = frame.filename.replace(os.sep, "/").rpartition("/engine_lint/")
+        found.append(f"{inside if ours else os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    return found

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.failures import HOW_TO_REPORT, internal_error
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Change, Edit, place_of
 from engine_lint.model.finding import HELD_BACK, Finding, Safety, Severity
@@ -28,8 +29,11 @@ Recheck = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 """The findings that are shown, with their edits, when some files have other bytes."""
 
 
-def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool]) -> Finding:
-    """The finding with its fix written out as edits; without the fix, and with the reason, where it cannot be written."""
+def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool], failures: list[Failure] | None = None) -> Finding:
+    """The finding with its fix written out as edits; without the fix, and with the reason, where it cannot be written.
+
+    A crash costs the fix alone, and is added to ``failures`` where there are any to be added to.
+    """
     fix = finding.fix
     if fix is None or fix.edits:
         return finding
@@ -37,6 +41,11 @@ def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool
         edits = _plan(fix.changes, sources)
     except CannotRewrite as error:
         return replace(finding, fix=None, help=(*finding.help, f"No fix is offered: {error.reason.rstrip('.')}."))
+    except Exception as error:
+        if failures is None:
+            raise
+        failures.append(internal_error(finding.place.path, f"writing the fix of {finding.code}", error))
+        return replace(finding, fix=None, help=(*finding.help, "No fix is offered, because writing it out failed."))
     if not edits:
         return replace(finding, fix=None)
     outside = sorted({edit.path for edit in edits if not covers(edit.path)})
@@ -152,9 +161,10 @@ def _draft(group: list[Finding], mended: Mended, frozen: set[str], workspace: Wo
     except RewriteRefused as error:
         frozen.update(files)
         mended.failures.append(_left_alone(error))
-    except ValueError as error:
+    except Exception as error:
         frozen.update(files)
-        mended.failures.append(_left_alone(RewriteRefused(min(files), str(error))))
+        codes = ", ".join(dict.fromkeys(each.code for each in group))
+        mended.failures.append(internal_error(min(files), f"carrying out the fix of {codes}, so that the file was left alone", error))
     return None
 
 
@@ -176,7 +186,8 @@ def _accept(drafts: Sequence[_Draft], mended: Mended, frozen: set[str], recheck:
 
 
 def _left_alone(error: RewriteRefused) -> Failure:
-    return Failure(error.path, f"internal error: the file was left alone because its rewrite failed a check: {error.reason}. Please report this")
+    message = f"internal error: the file was left alone because its rewrite failed a check: {error.reason}. Please report it: {HOW_TO_REPORT}"
+    return Failure(error.path, message, ("checking a rewrite", "RewriteRefused"))
 
 
 def _plan_together(group: list[Finding], sources: SourceOf) -> tuple[list[Finding], tuple[Edit, ...]]:

@@ -74,7 +74,9 @@ def run(request: Request, executor: Executor | None = None, progress: Callable[[
     with Workers(request.jobs, executor) as workers, rare_collection():
         found, workspace = opened(request, workers=workers)
         checked = _checked(found.files, workspace, request, workers, progress)
-    findings = _offered(checked, workspace, found)
+    crashed: list[Failure] = []
+    findings = _offered(checked, workspace, found, crashed)
+    found = replace(found, failures=(*found.failures, *crashed))
     if request.fixing is Fixing.SHOW:
         return outcome_of(found, checked, workspace, findings)
 
@@ -84,7 +86,7 @@ def run(request: Request, executor: Executor | None = None, progress: Callable[[
 
     def recheck(texts: Mapping[str, bytes]) -> Sequence[Finding]:
         later = workspace.with_overlay(texts)
-        return _offered([check(file, later, request) for file in concerned], later, found)
+        return _offered([check(file, later, request) for file in concerned], later, found, [])
 
     mended = mend(findings, workspace, recheck, unsafe=request.unsafe)
     patches = mended.patches(workspace.read)
@@ -292,8 +294,8 @@ def told_by(file: File, texts: Sequence[Source], data: bytes, judged: Judged, wo
     return told
 
 
-def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered) -> tuple[Finding, ...]:
-    """The findings of all files, each defect once, with fixes written out and fingerprints."""
+def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered, crashed: list[Failure]) -> tuple[Finding, ...]:
+    """The findings of all files, each defect once, with fixes written out and fingerprints; ``crashed`` takes up fixes that could not be written out."""
     if not any(each.findings for each in checked):
         return ()
     from engine_lint.fingerprint import fingerprinted
@@ -301,7 +303,7 @@ def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered
     from engine_lint.merging import merge
 
     merged = merge(finding for each in checked for finding in each.findings)
-    with_fixes = [with_edits(each, workspace.source, found.covers) for each in merged]
+    with_fixes = [with_edits(each, workspace.source, found.covers, crashed) for each in merged]
     return fingerprinted(with_fixes, lambda path: workspace.base(workspace.root(path)), workspace.text_or_none)
 
 

@@ -43,7 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "probe",
     ),
     ("pipeline",),
-    ("inventory", "shortfall"),
+    ("inventory", "shortfall", "bugs"),
     ("api", "server", "codemods"),
     ("cli",),
     ("__main__",),

@@ -32,4 +32,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = INVALID
+    except Exception as error:
+        from engine_lint.cli.crashing import told
+
+        click.echo(told(error), err=True)
+        code = INVALID
     sys.exit(code)

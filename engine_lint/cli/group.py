@@ -18,6 +18,7 @@ COMMANDS = {
     "probe": "Ask a live server for its timeouts, and list the engines that fall short of them",
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
+    "report-bug": "Make a small report of a mistake of engine-lint, without secrets",
     "clean": "Forget what the cache remembers of earlier runs",
     "demo": "Lint a small sample shop and show the diff that mends it",
 }
@@ -36,7 +37,7 @@ class Group(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        return cast(click.Command, import_module(f"engine_lint.cli.{cmd_name}").command)
+        return cast(click.Command, import_module(f"engine_lint.cli.{cmd_name.replace('-', '_')}").command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for ``--help``."""

@@ -17,10 +17,15 @@ UNPARSABLE = "EL902"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Failure:
-    """Why a run is not complete: a path that could not be looked into, a rule that crashed."""
+    """Why a run is not complete: a path that could not be looked into, a rule that crashed.
+
+    ``crash`` tells crashes of engine-lint's own code apart: what was being done, the type of the error, and where, innermost first. It holds
+    nothing of what was checked.
+    """
 
     path: str
     message: str
+    crash: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
