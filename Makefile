@@ -13,7 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
 
-# Commands that tests start should not compile the package each time, also where Python is told to write no bytecode.
+# Tests start hundreds of commands, which should not compile what they import each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 test: $(VENV)/.test
 	@$(BIN)/python -m compileall -q engine_lint
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)

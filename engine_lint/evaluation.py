@@ -9,11 +9,12 @@ from typing import TypeAlias
 from engine_lint.failures import internal_error
 from engine_lint.knowledge.frameworks import applies
 from engine_lint.model.capacity import Capacity
-from engine_lint.model.engine import Backend, Engine, Site, Subject
+from engine_lint.model.engine import Backend, Engine, Site
 from engine_lint.model.finding import Finding, SiteReference
 from engine_lint.model.outcome import Failure
 from engine_lint.model.place import Place
 from engine_lint.model.server import ServerConfig
+from engine_lint.model.subject import Subject
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import foreign, reads_no_options

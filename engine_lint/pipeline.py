@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from engine_lint.model.capacity import Capacity
-    from engine_lint.model.engine import Engine, Subject
+    from engine_lint.model.engine import Engine
     from engine_lint.model.finding import Finding
     from engine_lint.model.outcome import Failure, Outcome, Patch
     from engine_lint.model.source import Source
+    from engine_lint.model.subject import Subject
     from engine_lint.settings import Lookup, Settings
     from engine_lint.suppression import Suppressed
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine_lint.model.engine import ConfigKeys, Engine, LateOptions, PoolHook, Subject
+    from engine_lint.model.engine import Engine
+    from engine_lint.model.flask import ConfigKeys, LateOptions, PoolHook
     from engine_lint.model.place import Place
     from engine_lint.model.server import ServerConfig
+    from engine_lint.model.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

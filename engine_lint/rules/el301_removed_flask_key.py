@@ -60,8 +60,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, engine_options_since, removed_in
-from engine_lint.model.engine import ConfigKeys, KeyGroup
 from engine_lint.model.finding import Confidence, Related, Safety, Severity
+from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.value import Option
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign

@@ -60,8 +60,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
-from engine_lint.model.engine import ConfigKeys
 from engine_lint.model.finding import Confidence, Severity
+from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.value import Option
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import Kind, Meaning, dead_keys, flask_sqlalchemy, foreign, names_flask_sqlalchemy

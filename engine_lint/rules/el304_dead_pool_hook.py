@@ -66,8 +66,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine_lint.knowledge.flask import FLASK_SQLALCHEMY, pool_hooks_return_since, removed_in
-from engine_lint.model.engine import PoolHook, Returns
 from engine_lint.model.finding import Confidence, Severity
+from engine_lint.model.flask import PoolHook, Returns
 from engine_lint.model.versions import VersionRange
 from engine_lint.rules.engine_facts import lowered
 from engine_lint.rules.flask_keys import flask_sqlalchemy

@@ -57,8 +57,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY, removed_in
-from engine_lint.model.engine import LateOptions
 from engine_lint.model.finding import Confidence, Related, Severity
+from engine_lint.model.flask import LateOptions
 from engine_lint.rules.flask_keys import flask_sqlalchemy
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import pinned

@@ -9,7 +9,8 @@ from enum import Enum
 
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY
-from engine_lint.model.engine import ConfigKeys, Engine, KeyGroup
+from engine_lint.model.engine import Engine
+from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.value import Known, Option
 from engine_lint.model.versions import VersionRange, Versions
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
 from engine_lint.model.change import Change, Code, DeleteStatement, DropOption, Moved, Options, RenameOption, ReplaceStatement, ReplaceValue, SetOption
-from engine_lint.model.engine import ConfigKeys, KeyGroup
 from engine_lint.model.finding import Fix
+from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Known, Option, Unknown, alternatives, certain
 from engine_lint.model.versions import VersionRange, Versions

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from engine_lint.model.engine import ConfigKeys, Engine
+from engine_lint.model.engine import Engine
+from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.reading import Reading
 from engine_lint.model.value import Known, OneOf, Value
 from engine_lint.python.index import Index

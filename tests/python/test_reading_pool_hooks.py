@@ -6,7 +6,7 @@ from textwrap import indent
 
 import pytest
 
-from engine_lint.model.engine import PoolHook, Returns
+from engine_lint.model.flask import PoolHook, Returns
 from tests.python.reading_help import reading
 
 CLASS = """\

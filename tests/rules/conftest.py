@@ -10,7 +10,8 @@ import pytest
 
 from engine_lint.knowledge.dependencies.specifiers import range_of
 from engine_lint.knowledge.effective import effective
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, KeyGroup, Site
+from engine_lint.model.engine import Backend, Engine, Site
+from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.place import Place, span_of
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Carrier, Known, Option, Symbol

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from engine_lint.model.change import Code, DeleteStatement, DropOption, Moved, Options, RenameOption, ReplaceStatement, SetOption
-from engine_lint.model.engine import ConfigKeys, Site
+from engine_lint.model.engine import Site
 from engine_lint.model.finding import Confidence, Safety, Severity
+from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.value import Carrier, Known, OneOf, Unknown
 
 NEW = "SQLALCHEMY_ENGINE_OPTIONS"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine_lint.model.engine import PoolHook, Returns, Site
+from engine_lint.model.engine import Site
 from engine_lint.model.finding import Confidence
+from engine_lint.model.flask import PoolHook, Returns
 
 
 def hook(build, name="apply_pool_defaults", returns=Returns.SOMETHING, **site):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine_lint.model.engine import LateOptions, Site
+from engine_lint.model.engine import Site
 from engine_lint.model.finding import Confidence
+from engine_lint.model.flask import LateOptions
 
 
 def late(build, **site):

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from engine_lint.model.engine import Backend, ConfigKeys, Engine, Hooks, Misplaced, Ping, Site
+from engine_lint.model.engine import Backend, Engine, Hooks, Misplaced, Ping, Site
+from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS as OPTIONS
-from engine_lint.model.engine import KeyGroup
+from engine_lint.model.flask import KeyGroup
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python.conditions import Path

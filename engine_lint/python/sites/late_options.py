@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
-from engine_lint.model.engine import LateOptions, Site
+from engine_lint.model.engine import Site
+from engine_lint.model.flask import LateOptions
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.dict_values import ConfigRead, DictValue

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from engine_lint.knowledge.flask import pool_hooks, pool_hooks_now
-from engine_lint.model.engine import PoolHook, Returns, Site
+from engine_lint.model.engine import Site
+from engine_lint.model.flask import PoolHook, Returns
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.python.conditions import Conditions
 from engine_lint.python.scope import Class, Module
