@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine_lint.python.conditions import ALWAYS
+from engine_lint.python.conditions import ALWAYS, Path
 from engine_lint.python.dict_values import DictValue
-from engine_lint.python.possibilities import choose
-from engine_lint.python.records import as_dict, fields, is_record, last_name
+from engine_lint.python.lookup import settle
+from engine_lint.python.possibilities import alternatives, choose
+from engine_lint.python.records import as_dict, fields, is_from_environment, is_record, last_name
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Arguments, Function, Instance, Opaque, Write
+from engine_lint.python.values import Abstract, Arguments, Built, Function, Instance, Opaque, Scalar, Text, Write
 
 _HOOKS = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _MODEL_VALIDATORS = frozenset({"model_validator", "root_validator"})
@@ -68,9 +69,8 @@ def _is_before(decorator: ast.expr) -> bool:
     return _keyword(decorator, "mode") in ("before", "wrap") or _keyword(decorator, "pre") is True
 
 
-def _run(function: Function, receiver: Instance | Class, arguments: Arguments, node: ast.Call | None, frame: Frame) -> object:
+def _run(function: Function, receiver: Instance | Class, arguments: Arguments, node: ast.Call | None, frame: Frame) -> Abstract:
     from engine_lint.python.functions import run
-    from engine_lint.python.lookup import settle
 
     return settle(run(Function(function.node, function.frame, receiver, function.owner), arguments, node, frame))
 
@@ -90,13 +90,27 @@ def _of_values(instance: Instance, function: Function, values: DictValue, node: 
 
 
 def _of_fields(instance: Instance, function: Function, decorator: ast.expr, given: frozenset[str], node: ast.Call | None, frame: Frame) -> None:
-    """A validator of single fields: it changes what is given, and defaults only where it is told to."""
+    """A validator of single fields: it changes what is given, and defaults only where it is told to, or of settings."""
     from engine_lint.python.attributes import of_instance
 
     names = [each.value for each in decorator.args if isinstance(each, ast.Constant) and isinstance(each.value, str)] if isinstance(decorator, ast.Call) else []
     for name in names:
-        if name not in fields(instance.cls) or (name not in given and _keyword(decorator, "always") is not True):
+        always = name in given or _keyword(decorator, "always") is True
+        if name not in fields(instance.cls) or not (always or is_from_environment(instance.cls)):
             continue
         value = of_instance(instance, name, decorator, Frame(function.frame.module, function.frame, path=frame.path))
         result = _run(function, instance.cls, Arguments((value,), DictValue()), node, frame)
-        instance.attributes.setdefault(name, []).append(Write(frame.path, choose((result,))))  # type: ignore[arg-type]
+        given_back = (result,) if always else _of_its_own(result, frame.path)
+        if given_back:
+            instance.attributes.setdefault(name, []).append(Write(frame.path, choose(given_back)))
+
+
+def _of_its_own(result: Abstract, path: Path) -> tuple[Abstract, ...]:
+    """The values that a validator puts together itself, whatever comes in; none where it lets anything through.
+
+    Settings validate their defaults too (https://docs.pydantic.dev/2.10/concepts/pydantic_settings/#validation-of-default-values), and where a
+    validator raises there is no object.
+    """
+    found = tuple(settle(each) for _, each in alternatives(result, path))
+    own = all(isinstance(each, (Scalar, Text, Built)) for each in found) and any(isinstance(each, (Text, Built)) for each in found)
+    return found if own else ()

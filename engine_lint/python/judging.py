@@ -96,10 +96,19 @@ def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
     project, seen = call.module.project, call.seen_from(len(level))
     ping = project.listeners.for_call(call.node, (call.module, *call.way.modules))
     found = engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
+    if project.listeners.pragma_for_call(call.node, call.module) is not None:
+        found = [replace(each, engine=_of_sqlite(each.engine)) for each in found]
     timer = project.listeners.timer_for_call(call.node, (call.module, *call.way.modules))
     if timer is None:
         return found
     return [replace(each, engine=replace(each.engine, session_timer=SessionTimer(timer.seconds, timer.place))) for each in found]
+
+
+def _of_sqlite(engine: Engine) -> Engine:
+    """The engine as SQLite's, where its URL does not say that it is another's."""
+    if engine.backend.complete and engine.backend.names and "sqlite" not in engine.backend.names:
+        return engine
+    return replace(engine, backend=replace(engine.backend, names=frozenset({"sqlite"}), complete=True, evidence="a PRAGMA that its listener runs"))
 
 
 def _decides(calls: Sequence[EngineCall], level: Level, names: frozenset[str]) -> bool:

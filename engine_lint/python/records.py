@@ -45,7 +45,8 @@ def is_typed_dict(cls: Class) -> bool:
     return _has_base(cls, ("TypedDict",))
 
 
-def _from_environment(cls: Class) -> bool:
+def is_from_environment(cls: Class) -> bool:
+    """Whether objects of the class take what they are not given from the environment: pydantic's settings."""
     return _has_base(cls, ("BaseSettings",))
 
 
@@ -120,9 +121,9 @@ def field_value(instance: Instance, name: str, value: Abstract | None, owner: Cl
     if not is_record(cls):
         return default
     default = _of_its_own(instance, name, default, frame)
-    if not (instance.built_by_caller or instance.open or _from_environment(cls)):
+    if not (instance.built_by_caller or instance.open or is_from_environment(cls)):
         return default
-    by_caller = instance.built_by_caller and not _from_environment(cls)
+    by_caller = instance.built_by_caller and not is_from_environment(cls)
     return choose((default, Opaque(f"{cls.name}.{name} can be set from outside", frame.module.place(node), by_caller, declared=declared)))
 
 

@@ -56,15 +56,21 @@ class TimerListener(Listener):
     seconds: int = 0
 
 
+@dataclass(frozen=True)
+class PragmaListener(Listener):
+    """A listener that runs a ``PRAGMA`` on each new connection, whatever it is: no server takes that."""
+
+
 _Listener = TypeVar("_Listener", bound=Listener)
 
 
 class Listeners:
-    """All listeners met so far that ping or set a timer."""
+    """All listeners met so far that ping, set a timer or show the backend."""
 
     def __init__(self) -> None:
         self.pings: list[PingListener] = []
         self.timers: list[TimerListener] = []
+        self.pragmas: list[PragmaListener] = []
 
     def decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
         """Look at a function's decorators for ``@event.listens_for(target, "checkout")``."""
@@ -86,13 +92,15 @@ class Listeners:
                 self._add(function.node, event.value, node.args[0], frame, function.frame, frame.module.place(node))
 
     def _add(self, function: ast.AST, event: str, target: ast.expr, frame: Frame, inner: Frame, place: Place) -> None:
-        """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does one of the two."""
+        """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does one of the three."""
         modules, text = (frame.module, *frame.way.modules), frame.module.text(target)
         if event in _EVENTS and pings(function, event, _helpers(function, inner)):
             self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame)))
         seconds = _timer_set_by((function, *_helpers(function, inner))) if event == _CONNECT else None
         if seconds is not None:
             self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
+        if event == _CONNECT and not frame.path and _runs_pragma(function):
+            self.pragmas.append(PragmaListener(modules, place, event, text, _made_by(target, frame)))
 
     def for_call(self, node: ast.AST, modules: Sequence[Module]) -> PingListener | None:
         """A ping listener that stands in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine."""
@@ -103,6 +111,10 @@ class Listeners:
         """A listener that sets the timer of one engine's sessions, found like a ping."""
         self._open(modules)
         return _of_call(self.timers, node, modules)
+
+    def pragma_for_call(self, node: ast.AST, module: Module) -> PragmaListener | None:
+        """A listener that shows that one engine is SQLite's: on itself, set up in the module that makes it."""
+        return _first(self.pragmas, lambda each: node in each.engines and module in each.modules)
 
     def for_config(self, module: Module) -> PingListener | None:
         """A ping listener that stands in for pre-ping at the engines of a config: in its module, on an extension's engine, or on every engine."""
@@ -146,6 +158,16 @@ def _timer_set_by(functions: Sequence[ast.AST]) -> int | None:
     calls = (node for function in functions for node in walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
     texts = [each.value for call in calls for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return wait_timeout_set_by(";".join(texts))
+
+
+def _runs_pragma(function: ast.AST) -> bool:
+    """Whether a function runs a ``PRAGMA`` in every case: nothing is asked in it, and no error is caught."""
+    nodes = list(walk(function))
+    if any(isinstance(node, (ast.If, ast.IfExp, ast.Match, ast.ExceptHandler, ast.BoolOp)) for node in nodes):
+        return False
+    calls = (node for node in nodes if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
+    texts = (each.value for call in calls for each in call.args if isinstance(each, ast.Constant))
+    return any(isinstance(text, str) and text.lstrip().upper().startswith("PRAGMA ") for text in texts)
 
 
 def _made_by(target: ast.expr, frame: Frame) -> frozenset[ast.AST]:
