@@ -12,6 +12,7 @@ from engine_lint.knowledge.tables import table
 FLASK_SQLALCHEMY = "flask-sqlalchemy"
 LITE = "flask-sqlalchemy-lite"
 ENGINE_OPTIONS = "SQLALCHEMY_ENGINE_OPTIONS"
+DATABASE_URI = "SQLALCHEMY_DATABASE_URI"
 
 
 @dataclass(frozen=True, slots=True)

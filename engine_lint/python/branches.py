@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
+from engine_lint.knowledge.flask import DATABASE_URI
 from engine_lint.python.conditions import ALWAYS, Guard, Path
-from engine_lint.python.lookup import attribute
+from engine_lint.python.lookup import attribute, settle
 from engine_lint.python.possibilities import choose
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Abstract, Choice, Instance, Scalar, Test, Write
+from engine_lint.python.values import Abstract, Choice, Instance, Opaque, Scalar, Test, Write
 
 
 def narrow(node: ast.expr, test: Test, frame: Frame) -> None:
@@ -53,6 +55,46 @@ def note_main(statement: ast.If, frame: Frame) -> None:
     """Remember where ``if __name__ == "__main__":`` stands."""
     if frame.kind == "module" and isinstance(statement.test, ast.Compare) and "__name__" in frame.module.text(statement.test):
         frame.module.main_guard = (statement.lineno, statement.end_lineno or statement.lineno)
+
+
+def switched(statement: ast.If, test: Test | bool, frame: Frame) -> Test | bool:
+    """The test of an ``if``; open where a constant of the module decides which of two databases an app gets: a switch that people flip by hand."""
+    if isinstance(test, Test) or not all(_names_database(arm) for arm in (statement.body, statement.orelse)):
+        return test
+    negative = isinstance(statement.test, ast.UnaryOp) and isinstance(statement.test.op, ast.Not)
+    name = statement.test.operand if isinstance(statement.test, ast.UnaryOp) and negative else statement.test
+    owner = _owner(name.id, frame) if isinstance(name, ast.Name) else None
+    if owner is None or not isinstance(name, ast.Name):
+        return test
+    number = frame.module.project.conditions.number(owner.number, name.id)
+    on, off = frozenset({(number, True)}), frozenset({(number, False)})
+    return Test(off, on) if negative else Test(on, off)
+
+
+def _owner(name: str, frame: Frame) -> Frame | None:
+    """The module or class body in which a name is bound to True or False, None where a function binds it or it is anything else."""
+    found: Frame | None = frame
+    while found is not None and (name not in found.names or (found.kind == "class" and found is not frame)):
+        found = found.parent
+    value = settle(frame.lookup(name) or Opaque("it is not bound")) if found is not None and found.kind in ("module", "class") else None
+    return found if isinstance(value, Scalar) and isinstance(value.value, bool) else None
+
+
+def _names_database(arm: Sequence[ast.stmt]) -> bool:
+    """Whether the URL of an app's database is set in a block."""
+    nodes = (node for statement in arm for node in ast.walk(statement) if isinstance(node, (ast.Name, ast.Subscript)) and isinstance(node.ctx, ast.Store))
+    return any(key_of(node) == DATABASE_URI for node in nodes)
+
+
+def key_of(target: ast.expr) -> object:
+    """The config key that an assignment sets, as a name or as an item."""
+    match target:
+        case ast.Name(id=name):
+            return name
+        case ast.Subscript(slice=ast.Constant(value=key)):
+            return key
+        case _:
+            return None
 
 
 def refused_options(handler: ast.ExceptHandler, frame: Frame) -> frozenset[tuple[int, bool]]:

@@ -106,7 +106,7 @@ class Expectation:
         if not isinstance(change, SetOption):
             raise RewriteRefused(self.source.path, "options are only added by a subclass")
         name, statement = change.carrier.receiver, self._statement_around(call)
-        text = f"class {name}(base):\n def {_HOOK}(self, app, options):\n  options[{change.name!r}] = 0\n  return super().{_HOOK}(app, options)"
+        text = f"class {name}(base):\n def {_HOOK}(self, app, options):\n  options[{change.name!r}] = 0\n  return super({name}, self).{_HOOK}(app, options)"
         new = cast(ast.ClassDef, ast.parse(text).body[0])
         new.bases, call.func = [call.func], ast.Name(name)
         cast(Any, new.body[0]).body[0].value = self._value(change.value)

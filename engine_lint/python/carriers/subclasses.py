@@ -41,12 +41,13 @@ def write_subclass(draft: Draft, place: Place, changes: Sequence[OptionChange]) 
 
 
 def _class_text(draft: Draft, place: Place, base: str, change: SetOption, value: Code) -> str:
+    """The class; both arguments of ``super`` are written out, because projects with such releases may still run on Python 2."""
     style = draft.style(place)
     body = (
         f"class {change.carrier.receiver}({base}):",
         f"{style.unit}def {HOOK}(self, app, options):",
         f"{style.unit * 2}options[{style.string(change.name)}] = {code_text(draft, place, value, style.unit * 2)}",
-        f"{style.unit * 2}return super().{HOOK}(app, options)",
+        f"{style.unit * 2}return super({change.carrier.receiver}, self).{HOOK}(app, options)",
     )
     return style.newline.join(body) + style.newline * (_BLANK_LINES + 1)
 

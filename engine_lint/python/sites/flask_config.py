@@ -16,6 +16,7 @@ from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import default_of
 from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Module
+from engine_lint.python.sites.common_level import common_level
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_binds import BindReader
 from engine_lint.python.sites.flask_extension import NAMED_ELSEWHERE, ExtensionOptions
@@ -209,7 +210,7 @@ class ConfigReader:
             place = (write.statement or write.place) if write is not None else None
             if write is None or place is None or backend is None or (isinstance(write.value, Scalar) and not write.value.value):
                 return None
-            carrier = write.carrier or Carrier(space.form, place, receiver=space.receiver)
+            carrier = write.carrier or Carrier(space.form, common_level(self.module, place), receiver=space.receiver)
             site = self._site(space, place)
             return Engine(
                 site,

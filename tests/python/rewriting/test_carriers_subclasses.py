@@ -9,7 +9,7 @@ from engine_lint.model.change import DropOption, SetOption, literal
 from engine_lint.model.value import Carrier
 
 PING = ("pool_pre_ping", literal(True))
-METHOD = '    def apply_pool_defaults(self, app, options):\n        options["pool_pre_ping"] = True\n        return super().apply_pool_defaults(app, options)\n'
+METHOD = '    def apply_pool_defaults(self, app, options):\n        options["pool_pre_ping"] = True\n        return super(PingingSQLAlchemy, self).apply_pool_defaults(app, options)\n'
 
 
 def subclass(text: object, name: str = "SQLAlchemy", called: str = "PingingSQLAlchemy") -> Carrier:
