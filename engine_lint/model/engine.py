@@ -236,6 +236,8 @@ class Engine:
     prefix: str = ""
     """What the keys of the mapping have to begin with, for factories that read one."""
     session_timer: SessionTimer | None = None
+    error_listener: Place | None = None
+    """A ``handle_error`` listener that gives an error of its own, whatever failed."""
     effective: Effective | None = None
     ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, compare=False)
     """Where values come from, by option name, ``OPTIONS`` and ``URL``; filled only where a run asks for it."""

@@ -98,10 +98,10 @@ def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
     found = engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
     if project.listeners.pragma_for_call(call.node, call.module) is not None:
         found = [replace(each, engine=_of_sqlite(each.engine)) for each in found]
-    timer = project.listeners.timer_for_call(call.node, (call.module, *call.way.modules))
-    if timer is None:
-        return found
-    return [replace(each, engine=replace(each.engine, session_timer=SessionTimer(timer.seconds, timer.place))) for each in found]
+    modules = (call.module, *call.way.modules)
+    timer, error = project.listeners.timer_for_call(call.node, modules), project.listeners.error_for_call(call.node, modules)
+    own_timer = SessionTimer(timer.seconds, timer.place) if timer is not None else None
+    return [replace(each, engine=replace(each.engine, session_timer=own_timer, error_listener=error.place if error is not None else None)) for each in found]
 
 
 def _of_sqlite(engine: Engine) -> Engine:

@@ -81,6 +81,9 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     timer = project.listeners.timer_for_config(module)
     if timer is not None:
         found = [_with_timer(each, SessionTimer(timer.seconds, timer.place)) for each in found]
+    error = project.listeners.error_for_config(module)
+    if error is not None:
+        found = [each if each.site.kind in _CALLS else replace(each, error_listener=error.place) for each in found]
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
     return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
 

@@ -18,7 +18,7 @@ _EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
 _SETS_URI = re.compile(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
 _COPIES_URI = re.compile(rb"\[[\"']SQLALCHEMY_DATABASE_URI[\"']\][ \t]*=[^\n]*\w\.SQLALCHEMY_DATABASE_URI\b")
 _CONNECT = re.compile(rb"[\"']connect[\"']")
-_LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect)[\"']")
+_LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect|handle_error)[\"']")
 _LISTENING = (b"listen", b"connect_via")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""
@@ -49,7 +49,7 @@ class Words:
     copies_uri: bool = False
     """It sets the key of an app's config from a setting of the same name."""
     listens: bool = False
-    """It listens to checkouts of connections, of one engine or of all, or sets the timer of new ones."""
+    """It listens to checkouts of connections or to errors, of one engine or of all, or sets the timer of new ones."""
     reads_configuration: bool = False
     """It makes engines from what a configuration file says."""
 

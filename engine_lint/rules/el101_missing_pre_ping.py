@@ -56,11 +56,11 @@ exact pins is such a release.
 
 ## Fix safety
 
-Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54 and 2.0.23 to 2.0.49 or on an unknown
-version (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets AUTOCOMMIT); a pool class of
-your own whose constructor takes no `**kwargs`; a `**` beside it with what other callers hand on; a project that allows SQLAlchemy before
-1.2, which has no such option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4,
-which reads no engine options: there the fix writes a subclass of the extension that sets it.
+Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54, 2.0.23 to 2.0.49 or an unknown version
+(with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets AUTOCOMMIT); a pool class of your own
+whose constructor takes no `**kwargs`; a `handle_error` listener that gives errors of its own (SQLAlchemy 2 asks it about a failed ping too);
+a `**` beside it with what other callers hand on; a project that allows SQLAlchemy before 1.2, which has no such option; a Flask config
+without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4, where the fix writes a subclass that sets it.
 
 ## Configuration
 
@@ -291,13 +291,7 @@ def ping(connection, record, proxy):
     ),
     Example(
         title="Another library's function of that name",
-        source="""\
-def create_engine(kind):
-    return {"kind": kind}
-
-
-engine = create_engine("diesel")
-""",
+        source='def create_engine(kind):\n    return {"kind": kind}\n\n\nengine = create_engine("diesel")\n',
     ),
     Example(
         title="An explicit decision",

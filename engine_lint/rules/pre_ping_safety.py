@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from engine_lint.model.engine import Engine
+from engine_lint.model.place import Place
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.rules.engine_facts import allows_before
 from engine_lint.rules.wording import pinned
@@ -12,6 +15,8 @@ _BROKEN_ASYNC_PING = (((1, 4, 50), (1, 4, 55)), ((2, 0, 23), (2, 0, 50)))
 _PYMYSQL_WITHOUT_RECONNECT = (1, 2)
 _KNOWS_4031 = (1, 4, 37)
 """The first release that takes MySQL's error 4031 for a disconnection (https://docs.sqlalchemy.org/en/14/changelog/changelog_14.html, issue 8036)."""
+_ERRORS_OF_PINGS = (2, 0)
+"""The first release that hands what a ping raises to ``handle_error`` (https://docs.sqlalchemy.org/en/20/core/events.html, ``DialectEvents.handle_error``)."""
 _ASYNC_MYSQL = frozenset({"aiomysql", "asyncmy"})
 _PSYCOPG2 = frozenset({"psycopg2", "psycopg2-binary"})
 _MYSQL = frozenset({"mysql", "mariadb"})
@@ -26,6 +31,8 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
         doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
     if _may_be_psycopg2(engine, versions) and sqlalchemy.surely_at_least((1, 4)) and not sqlalchemy.surely_at_least((1, 4, 36)):
         doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
+    if engine.error_listener is not None and not sqlalchemy.surely_below(_ERRORS_OF_PINGS):
+        doubts.append(_replacing(engine.error_listener))
     if allows_before(sqlalchemy, (1, 2)):
         doubts.append(f"{_allowing(sqlalchemy)} SQLAlchemy before 1.2, which has no pool_pre_ping")
     flask = versions.of("flask-sqlalchemy")
@@ -39,6 +46,11 @@ def ping_limits(engine: Engine, versions: Versions) -> tuple[str, ...]:
     if engine.backend.names.isdisjoint(_MYSQL) or not versions.of("sqlalchemy").surely_below(_KNOWS_4031):
         return ()
     return (f"{pinned(versions, 'sqlalchemy')[:-1]}: before 1.4.37 the ping does not recover from MySQL's error 4031 (8.0.24 and later); pool_recycle does.",)
+
+
+def _replacing(listener: Place) -> str:
+    where = f"{listener.line} of {os.path.basename(listener.path)}"
+    return f"the handle_error listener in {where} gives an error of its own in the place of a new connection, unless it returns where context.is_pre_ping"
 
 
 def _allowing(found: VersionRange) -> str:

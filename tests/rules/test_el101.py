@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine_lint import check_source
+from engine_lint import check_paths, check_source
 from engine_lint.model.change import Options, SetOption, literal
 from engine_lint.model.engine import Backend, Ping
 from engine_lint.model.finding import Confidence, Safety, Severity
@@ -293,3 +293,42 @@ engine = create_engine("postgresql://app@db/shop", future=True, **OPTIONS)
 def test_the_place_where_a_dict_is_filled_last_is_related(filled, lines):
     (finding,) = check_source(FILLED.format(filled=filled), settings={})
     assert [each.place.span.start.line for each in finding.related] == lines
+
+
+LISTENER = """\
+from sqlalchemy import create_engine, event
+
+engine = create_engine("postgresql+psycopg://app@db/shop")
+
+
+@event.listens_for(engine, "handle_error")
+def handle(context):
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "pin", "safety"),
+    [
+        ("raise context.original_exception", "2.0.51", Safety.UNSAFE),
+        ("return ShopError(context.original_exception)", None, Safety.UNSAFE),
+        ("raise context.original_exception", "1.4.54", Safety.SAFE),
+        ("log(context.original_exception)", "2.0.51", Safety.SAFE),
+        ("if not context.is_pre_ping:\n        raise context.original_exception", "2.0.51", Safety.SAFE),
+    ],
+)
+def test_a_listener_that_replaces_errors_makes_the_ping_unsafe_by_version(tmp_path, body, pin, safety):
+    if pin:
+        (tmp_path / "requirements.txt").write_text(f"SQLAlchemy=={pin}\n")
+    (found,) = check_source(LISTENER.format(body), tmp_path / "app.py")
+    assert found.fix.safety is safety
+    assert ("line 7 of app.py" in found.fix.reason) is (safety is Safety.UNSAFE)
+
+
+def test_a_listener_on_all_engines_is_heard_from_another_module(tmp_path):
+    (tmp_path / "requirements.txt").write_text("SQLAlchemy==2.0.51\n")
+    (tmp_path / "app.py").write_text('from sqlalchemy import create_engine\n\nengine = create_engine("postgresql+psycopg://app@db/shop")\n')
+    listener = LISTENER.format("raise context.original_exception").replace("listens_for(engine,", "listens_for(Engine,").replace("engine = ", "other = ")
+    (tmp_path / "errors.py").write_text(listener.replace("import create_engine", "import Engine, create_engine"))
+    (found,) = check_paths([str(tmp_path / "app.py")]).findings
+    assert found.fix.safety is Safety.UNSAFE

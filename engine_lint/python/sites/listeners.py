@@ -11,12 +11,13 @@ from engine_lint.knowledge.factories import factories
 from engine_lint.model.place import Place
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
+from engine_lint.python.sites.error_handling import gives_its_own
 from engine_lint.python.values import Arguments, Built, Function, Scalar
 from engine_lint.python.walking import walk
 from engine_lint.timeouts.session import wait_timeout_set_by
 
 _EVENTS = ("checkout", "engine_connect")
-_CONNECT = "connect"
+_CONNECT, _ERROR = "connect", "handle_error"
 _RUNS = frozenset({"execute", "exec_driver_sql", "query", "text"})
 """What is called with SQL."""
 _ALL_ENGINES = ("Engine", "Pool", "QueuePool")
@@ -61,16 +62,22 @@ class PragmaListener(Listener):
     """A listener that runs a ``PRAGMA`` on each new connection, whatever it is: no server takes that."""
 
 
+@dataclass(frozen=True)
+class ErrorListener(Listener):
+    """A listener to ``handle_error`` that gives an error of its own, also in the place of what a failed ping raised."""
+
+
 _Listener = TypeVar("_Listener", bound=Listener)
 
 
 class Listeners:
-    """All listeners met so far that ping, set a timer or show the backend."""
+    """All listeners met so far that ping, set a timer, show the backend or replace errors."""
 
     def __init__(self) -> None:
         self.pings: list[PingListener] = []
         self.timers: list[TimerListener] = []
         self.pragmas: list[PragmaListener] = []
+        self.errors: list[ErrorListener] = []
 
     def decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
         """Look at a function's decorators for ``@event.listens_for(target, "checkout")``."""
@@ -85,14 +92,14 @@ class Listeners:
         if len(arguments.positional) < 3 or not node.args:
             return
         event = arguments.positional[1]
-        if not (isinstance(event, Scalar) and event.value in (*_EVENTS, _CONNECT)):
+        if not (isinstance(event, Scalar) and event.value in (*_EVENTS, _CONNECT, _ERROR)):
             return
         for _, function in alternatives(arguments.positional[2]):
             if isinstance(function, Function):
                 self._add(function.node, event.value, node.args[0], frame, function.frame, frame.module.place(node))
 
     def _add(self, function: ast.AST, event: str, target: ast.expr, frame: Frame, inner: Frame, place: Place) -> None:
-        """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does one of the three."""
+        """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does something that matters."""
         modules, text = (frame.module, *frame.way.modules), frame.module.text(target)
         if event in _EVENTS and pings(function, event, _helpers(function, inner)):
             self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame)))
@@ -101,6 +108,8 @@ class Listeners:
             self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
         if event == _CONNECT and not frame.path and _runs_pragma(function):
             self.pragmas.append(PragmaListener(modules, place, event, text, _made_by(target, frame)))
+        if event == _ERROR and gives_its_own(function):
+            self.errors.append(ErrorListener(modules, place, event, text, _made_by(target, frame)))
 
     def for_call(self, node: ast.AST, modules: Sequence[Module]) -> PingListener | None:
         """A ping listener that stands in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine."""
@@ -111,6 +120,11 @@ class Listeners:
         """A listener that sets the timer of one engine's sessions, found like a ping."""
         self._open(modules)
         return _of_call(self.timers, node, modules)
+
+    def error_for_call(self, node: ast.AST, modules: Sequence[Module]) -> ErrorListener | None:
+        """A listener that replaces the errors of one engine, found like a ping."""
+        self._open(modules)
+        return _of_call(self.errors, node, modules)
 
     def pragma_for_call(self, node: ast.AST, module: Module) -> PragmaListener | None:
         """A listener that shows that one engine is SQLite's: on itself, set up in the module that makes it."""
@@ -125,6 +139,11 @@ class Listeners:
         """A listener that sets the timer of the sessions of a config's engines, found like a ping."""
         self._open((module,))
         return _of_config(self.timers, module)
+
+    def error_for_config(self, module: Module) -> ErrorListener | None:
+        """A listener that replaces the errors of a config's engines, found like a ping."""
+        self._open((module,))
+        return _of_config(self.errors, module)
 
     def _open(self, modules: Sequence[Module]) -> None:
         for module in modules:
