@@ -9,7 +9,7 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine_lint.errors import UsageError
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
@@ -26,8 +26,7 @@ INSTALLED = ".dist-info"
 """How the folders are called that pip leaves beside the packages it installs, also into a folder of the repository (``--target``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to check, by its absolute posix path. ``by_name`` says that it was named itself, not only a folder above it."""
 
     path: str
@@ -35,8 +34,7 @@ class File:
     kind: Kind = PYTHON
 
 
-@dataclass(frozen=True, slots=True)
-class Discovered:
+class Discovered(NamedTuple):
     """What was found. ``notes`` are sentences about what was passed over; ``failures`` are paths that could not be looked into.
 
     ``given`` are the paths that the user named, absolute and with links resolved: nothing outside them is ever written.

@@ -95,7 +95,7 @@ def _entries(file: File, texts: Sequence[Source], data: bytes, found: Subjects, 
 
     for engine in found.engines:
         if engine.effective is not None:
-            pins = tuple(_pins(engine, found.versions, workspace.root(file.path)))
+            pins = tuple(_pins(engine, found.versions or Versions(), workspace.root(file.path)))
             yield Entry(engine, options_in_force(engine, engine.effective), pins, tuple(_verdicts(engine, found, file, texts, data, workspace, settings)))
 
 
@@ -129,12 +129,12 @@ def _verdicts(
     from engine_lint.rules.rule import Context
 
     others = [each for each in found.others if not isinstance(each, ServerConfig) and _same_kind(each.site, engine.site)]
-    told = evaluate([engine, *others], load(), Context(found.versions, settings.recycle)).findings
+    told = evaluate([engine, *others], load(), Context(found.versions or Versions(), settings.recycle)).findings
     if not told:
         return
     silenced = set(_marks(told_by(file, texts, data, Judged(told), workspace, ignores=True).silenced))
     shown = set(_marks(visible(told, settings).findings))
-    sure = set(_marks(visible(told, replace(settings, min_confidence=min(each.confidence for each in told))).findings))
+    sure = set(_marks(visible(told, settings._replace(min_confidence=min(each.confidence for each in told))).findings))
     for finding, mark in zip(told, _marks(told), strict=True):
         yield Verdict(finding, "comment" if mark in silenced else "" if mark in shown else "confidence" if mark in sure else "settings")
 

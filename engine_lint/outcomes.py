@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine_lint.model.finding import Safety
+from engine_lint.model.levels import Safety
 from engine_lint.model.outcome import Outcome, Summary
-from engine_lint.model.place import cell_of
 
 if TYPE_CHECKING:
     from engine_lint.discovery import Discovered
@@ -18,8 +16,7 @@ if TYPE_CHECKING:
     from engine_lint.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One file, judged. ``findings`` are those that are shown; ``told`` says whether any rule had anything to say of it."""
 
     path: str
@@ -31,8 +28,7 @@ class Checked:
     failures: tuple[Failure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What came out for a few files: what is said aloud of others too, and what another process asked of the disk."""
 
     checked: list[Checked]
@@ -76,7 +72,7 @@ def outcome_of(
         held_back=held_back,
     )
     failures = sorted({*found.failures, *(mended.failures if mended else ()), *(failure for each in checked for failure in each.failures)})
-    shown = {cell_of(place) for each in findings for place in (each.place, *(other.place for other in each.related))}
+    shown = {(place.path, place.cell) for each in findings for place in (each.place, *(other.place for other in each.related))}
     shown |= {(edit.path, edit.cell) for fix in fixes for edit in fix.edits}
     sources = {cell: text for cell in sorted(shown) if (text := workspace.text_or_none(cell)) is not None}
     return Outcome(findings, tuple(failures), (*found.notes, *workspace.remarks), fixed, tuple(patches), summary, sources)

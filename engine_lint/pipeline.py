@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import EngineLintError, UnreadableFile
 from engine_lint.files.kinds import kind_of
-from engine_lint.model.versions import Versions
 from engine_lint.outcomes import Checked, Done, outcome_of
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
 from engine_lint.scanning import Scans
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from engine_lint.model.outcome import Failure, Outcome, Patch
     from engine_lint.model.source import Source
     from engine_lint.model.subject import Subject
+    from engine_lint.model.versions import Versions
     from engine_lint.settings import Lookup, Settings
     from engine_lint.suppression import Suppressed
 
@@ -43,8 +43,7 @@ class Fixing(Enum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to check and how.
 
     ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
@@ -53,7 +52,7 @@ class Request:
 
     paths: tuple[str, ...]
     lookup: Lookup
-    texts: Mapping[str, bytes] = field(default_factory=dict)
+    texts: Mapping[str, bytes] = {}
     fixing: Fixing = Fixing.SHOW
     unsafe: bool = False
     ignores: bool = True
@@ -77,7 +76,7 @@ def run(request: Request, executor: Executor | None = None, progress: Callable[[
         checked = _checked(found.files, workspace, request, workers, progress)
     crashed: list[Failure] = []
     findings = _offered(checked, workspace, found, crashed)
-    found = replace(found, failures=(*found.failures, *crashed))
+    found = found._replace(failures=(*found.failures, *crashed))
     if request.fixing is Fixing.SHOW:
         return outcome_of(found, checked, workspace, findings)
 
@@ -105,8 +104,7 @@ def opened(request: Request, *, traced: bool = False, workers: Workers | None = 
     return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup), traced=traced, scans=scans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Files that are checked one behind the other, with what was read for one at hand for the next. ``run`` tells runs apart."""
 
     files: tuple[File, ...]
@@ -162,23 +160,30 @@ def _check_piece(piece: _Piece) -> Done:
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:
     """One file, from bytes to the findings that are shown. Whatever goes wrong in it stays in it."""
-    from engine_lint.failures import internal_error, unreadable
-
     concerns_us = True
     try:
         data = workspace.read(file.path)
         concerns_us = file.by_name or workspace.may_hold_site(file.path, file.kind, data)
-        if not concerns_us and not may_hold_own_suppression(data):
+        if not may_hold_own_suppression(data) and (not concerns_us or _is_sound_without_site(file, data, workspace)):
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
         is_silent = not judged.findings and not may_hold_own_suppression(data)
         told = None if is_silent else told_by(file, texts, data, judged, workspace, ignores=request.ignores)
     except UnreadableFile as error:
+        from engine_lint.failures import unreadable
+
         judged, told = Judged((unreadable(error),) if concerns_us else ()), None
     except Exception as error:
+        from engine_lint.failures import internal_error
+
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
     return _shown(file, judged, told, request)
+
+
+def _is_sound_without_site(file: File, data: bytes, workspace: Workspace) -> bool:
+    """Whether a file that was named holds nothing of interest, and plainly nothing that is broken."""
+    return not workspace.may_hold_site(file.path, file.kind, data) and file.kind.is_sound(data)
 
 
 def _shown(file: File, judged: Judged, told: Suppressed | None, request: Request) -> Checked:
@@ -197,8 +202,7 @@ def _shown(file: File, judged: Judged, told: Suppressed | None, request: Request
     return Checked(file.path, shown.findings, bool(judged.findings or said), judged.sites, silenced, shown.below_confidence, judged.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What all rules say of one file, before anything is hidden."""
 
     findings: tuple[Finding, ...] = ()
@@ -217,11 +221,12 @@ def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace
     if not found.sites and not found.others:
         return Judged(found.unread, failures=found.failures)
     from engine_lint.evaluation import evaluate
+    from engine_lint.model.versions import Versions
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
     capacities, failures = _capacities(file, found.engines, workspace, lookup)
-    evaluated = evaluate([*found.engines, *found.others, *capacities], load(), Context(found.versions, settings.recycle))
+    evaluated = evaluate([*found.engines, *found.others, *capacities], load(), Context(found.versions or Versions(), settings.recycle))
     return Judged((*evaluated.findings, *found.unread), found.sites, (*found.failures, *failures, *evaluated.failures))
 
 
@@ -243,8 +248,7 @@ def _capacities(file: File, engines: Sequence[Engine], workspace: Workspace, loo
         return (), (internal_error(file.path, "counting the connections of its project", error),)
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
+class Subjects(NamedTuple):
     """What one file holds for rules to judge: engines with what they really get, config keys, pool hooks. ``sites`` counts those left out as well.
 
     ``unread`` are findings about parts of it that could not be parsed.
@@ -252,7 +256,7 @@ class Subjects:
 
     engines: tuple[Engine, ...] = ()
     others: tuple[Subject, ...] = ()
-    versions: Versions = field(default_factory=Versions)
+    versions: Versions | None = None
     sites: int = 0
     unread: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()

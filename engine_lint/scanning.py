@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from engine_lint.cache.witnesses import current, were_read
 from engine_lint.files.kinds import kind_of
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from engine_lint.python.index import Told
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What one file's bytes show.
 
     ``concerns`` tells that it has to be looked into for its own sake: one of the usual words stands in it, a comment in it may name a rule

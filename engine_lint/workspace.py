@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
-from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.roots import REPOSITORY, given_above, in_line, is_copy, is_project, root_above
 from engine_lint.scanning import Scans, Shown, shown_by
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from engine_lint.files.kind import Kind
     from engine_lint.model.capacity import Capacity, Limit
     from engine_lint.model.change import Edit
+    from engine_lint.model.place import Cell, Place
     from engine_lint.model.reading import Reading
     from engine_lint.model.server import ServerConfig
     from engine_lint.model.source import Source
@@ -101,7 +101,7 @@ class Workspace:
 
     def shown(self, place: Place) -> Place:
         """Where a place stands for somebody who opens the file."""
-        return self.source(cell_of(place)).shown(place.span) if place.cell else place
+        return self.source((place.path, place.cell)).shown(place.span) if place.cell else place
 
     def rewritten(self, path: str, texts: Mapping[int, Source], edits: Sequence[Edit]) -> bytes:
         """A file's bytes with other texts in it, by cell; ``edits`` are what changed in them.

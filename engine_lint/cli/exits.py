@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from engine_lint.model.finding import Finding, Severity
-from engine_lint.model.outcome import Outcome
+if TYPE_CHECKING:
+    from engine_lint.model.finding import Finding, Severity
+    from engine_lint.model.outcome import Outcome
 
 CLEAN = 0
 FINDINGS = 1

@@ -8,22 +8,9 @@ from typing import cast
 
 import click
 
+from engine_lint.cli.commands import COMMANDS, DEFAULT
 from engine_lint.cli.output import say
 from engine_lint.suggestions import closest
-
-COMMANDS = {
-    "check": "Find engines whose pooled connections die while they rest (the default command)",
-    "engines": "List every engine with its effective configuration, and where each value comes from",
-    "timeouts": "List the documented idle timeouts of servers, proxies, load balancers and hosters",
-    "probe": "Ask a live server for its timeouts, and list the engines that fall short of them",
-    "rule": "Explain a rule",
-    "config": "Show the settings that hold for a path, and where each comes from",
-    "report-bug": "Make a small report of a mistake of engine-lint, without secrets",
-    "clean": "Forget what the cache remembers of earlier runs",
-    "demo": "Lint a small sample shop and show the diff that mends it",
-}
-"""Each is a module of this package with a click command ``command``; the texts are for ``--help``, so that it imports none."""
-DEFAULT = "check"
 
 
 class Group(click.Group):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-import click
-
+from engine_lint.cli.option import Option, flag
 from engine_lint.cli.output import COLOURS
 from engine_lint.report import FORMATS
 from engine_lint.spreading import available
@@ -24,18 +23,18 @@ SETTINGS_KEYS = {
 _MANY = frozenset({"select", "ignore", "extend_select", "fixable", "unfixable", "platform"})
 
 
-def _many(name: str, help_: str, metavar: str = _RULES) -> Callable[[_Command], _Command]:
-    return click.option(name, multiple=True, metavar=metavar, help=help_)
+def _many(name: str, help_: str, metavar: str = _RULES) -> Option:
+    return Option((name,), help_, many=True, metavar=metavar)
 
 
-def _level(name: str, levels: tuple[str, ...], help_: str) -> Callable[[_Command], _Command]:
-    return click.option(name, type=click.Choice(levels), help=help_)
+def _level(name: str, levels: tuple[str, ...], help_: str) -> Option:
+    return Option((name,), help_, choices=levels)
 
 
-def _jobs(ctx: click.Context, option: click.Parameter, value: str) -> int:
+def _jobs(value: str) -> int:
     """How many processes ``--jobs`` asks for."""
     if value != "auto" and not (value.isdecimal() and int(value) > 0):
-        raise click.BadParameter(f"{value!r} is neither a number from 1 up nor `auto`", ctx, option)
+        raise ValueError(f"{value!r} is neither a number from 1 up nor `auto`")
     return available() if value == "auto" else int(value)
 
 
@@ -49,49 +48,52 @@ RULE_OPTIONS = (
     _many("--unfixable", "Do not offer the fixes of these rules."),
     _level("--min-severity", _SEVERITIES, "Show findings from this severity up.  [default: info]"),
     _level("--min-confidence", ("low", "medium", "high"), "Show findings from this confidence up.  [default: medium]"),
-    click.option("--pedantic", is_flag=True, help="Show findings of every confidence, and those of pedantic rules."),
+    flag("--pedantic", "Show findings of every confidence, and those of pedantic rules."),
 )
 PLATFORM = _many("--platform", "A platform, proxy or load balancer on the path, whose idle timeout counts; `engine-lint timeouts` lists them.", "ID")
 JUDGEMENT_OPTIONS = (
-    click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
+    Option(("--idle-timeout",), "After how long something on the path cuts a resting connection: 600, 10m, 8h.", metavar="DURATION"),
     PLATFORM,
-    click.option("--recycle", metavar="SECONDS", help="The pool_recycle that fixes write; below the idle timeout."),
-    click.option("--max-connections", metavar="N", help="How many connections the server takes."),
-    click.option("--workers", metavar="N", help="How many processes of the application run on a host."),
+    Option(("--recycle",), "The pool_recycle that fixes write; below the idle timeout.", metavar="SECONDS"),
+    Option(("--max-connections",), "How many connections the server takes.", metavar="N"),
+    Option(("--workers",), "How many processes of the application run on a host.", metavar="N"),
 )
 FIX_OPTIONS = (
-    click.option("--fix", is_flag=True, help="Write the safe fixes in place."),
-    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe fixes too."),
-    click.option("--diff", is_flag=True, help="Write nothing; print the fixes as a patch that `git apply` takes. Exit 1 if there are any."),
-    click.option("--show-fixes", is_flag=True, help="List what was fixed."),
+    flag("--fix", "Write the safe fixes in place."),
+    flag("--unsafe-fixes", "With --fix or --diff: the unsafe fixes too."),
+    flag("--diff", "Write nothing; print the fixes as a patch that `git apply` takes. Exit 1 if there are any."),
+    flag("--show-fixes", "List what was fixed."),
 )
 EXIT_OPTIONS = (
     _level("--fail-on", _SEVERITIES, "Exit with 1 from this severity up.  [default: warning]"),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found. An incomplete run still exits with 2."),
-    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 also where everything found was fixed."),
+    flag("--exit-zero", "Exit with 0 whatever is found. An incomplete run still exits with 2."),
+    flag("--exit-non-zero-on-fix", "Exit with 1 also where everything found was fixed."),
 )
 OUTPUT_OPTIONS = (
-    click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How the report looks."),
-    click.option("-o", "--output-file", metavar="FILE", default="", help="Write the report to a file instead of stdout."),
-    click.option("--statistics", is_flag=True, help="Count the findings per rule."),
-    click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
+    Option(("--output-format",), "How the report looks.", choices=FORMATS, default="full", shown=True),
+    Option(("-o", "--output-file"), "Write the report to a file instead of stdout.", default="", metavar="FILE"),
+    flag("--statistics", "Count the findings per rule."),
+    Option(("--color",), "Colour; auto follows the terminal and NO_COLOR.", choices=COLOURS, default="auto", shown=True),
 )
 FILE_OPTIONS = (
-    click.option("--stdin-filename", metavar="FILE", default="", help="The name that standard input (-) goes by."),
+    Option(("--stdin-filename",), "The name that standard input (-) goes by.", default="", metavar="FILE"),
     _many("--exclude", "Leave out paths that match, beside those of the settings.", "PATTERN"),
-    click.option("--code-blocks", is_flag=True, help="Check the Python code blocks of Markdown and reStructuredText files too."),
-    click.option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are given by name."),
-    click.option("--no-ignores", is_flag=True, help="Pass over suppression comments and per-file-ignores: show what they hide."),
-    click.option("--isolated", is_flag=True, help="Read no settings file."),
-    click.option("--config", metavar="FILE", default="", help="Read this settings file for every path, and no other."),
-    click.option("-j", "--jobs", metavar="N", default="auto", show_default=True, callback=_jobs, help="How many processes work; auto: one per processor."),
-    click.option("--executor", metavar="ADDRESS", default="", help="Where work is done: dask://host:port, a Dask scheduler whose workers see these files."),
-    click.option("--no-cache", is_flag=True, help="Neither say again what an earlier run said, nor remember this one."),
-    click.option("--cache-dir", metavar="FOLDER", default="", help="Where runs are remembered.  [default: the user's own folder for caches]"),
+    flag("--code-blocks", "Check the Python code blocks of Markdown and reStructuredText files too."),
+    flag("--force-exclude", "Leave out excluded files even when they are given by name."),
+    flag("--no-ignores", "Pass over suppression comments and per-file-ignores: show what they hide."),
+    flag("--isolated", "Read no settings file."),
+    Option(("--config",), "Read this settings file for every path, and no other.", default="", metavar="FILE"),
+    Option(("-j", "--jobs"), "How many processes work; auto: one per processor.", default="auto", metavar="N", shown=True, read=_jobs),
+    Option(("--executor",), "Where work is done: dask://host:port, a Dask scheduler whose workers see these files.", default="", metavar="ADDRESS"),
+    flag("--no-cache", "Neither say again what an earlier run said, nor remember this one."),
+    Option(("--cache-dir",), "Where runs are remembered.  [default: the user's own folder for caches]", default="", metavar="FOLDER"),
 )
 
+CHECK = (*FIX_OPTIONS, *RULE_OPTIONS, *JUDGEMENT_OPTIONS, *EXIT_OPTIONS, *OUTPUT_OPTIONS, *FILE_OPTIONS)
+"""The options of ``check``, in the order of its help."""
 
-def with_options(*groups: tuple[Callable[[Any], Any], ...]) -> Callable[[_Command], _Command]:
+
+def with_options(*groups: Sequence[Option | Callable[[Any], Any]]) -> Callable[[_Command], _Command]:
     """Give a command some groups of options, in this order in its help."""
 
     def decorate(command: _Command) -> _Command:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
 from engine_lint.errors import UsageError
-from engine_lint.model.outcome import UNPARSABLE, Failure, Outcome
-from engine_lint.model.place import cell_of
+from engine_lint.model.outcome import UNPARSABLE
 
 if TYPE_CHECKING:
+    from engine_lint.model.outcome import Failure, Outcome
     from engine_lint.report.view import View
 
 transcript: list[tuple[bool, bytes]] = []
@@ -73,6 +73,7 @@ def say_problems(outcome: Outcome, view: View) -> None:
     say_incomplete(outcome.notes, outcome.failures, view)
     for finding in outcome.findings:
         if finding.code == UNPARSABLE:
+            from engine_lint.model.place import cell_of
             from engine_lint.report.masking import masked
 
             say(f"error: {view.text(cell_of(finding.place))}: {masked(finding.message)}")

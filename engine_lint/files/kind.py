@@ -57,6 +57,10 @@ class Kind(ABC):
         """
         raise UnreadableFile(path, "it has no text but that of its cells")
 
+    def is_sound(self, data: bytes) -> bool:
+        """Whether it is plain from its bytes that ``validate`` would have nothing against a file; false where that has to be tried."""
+        return False
+
     @abstractmethod
     def validate(self, texts: Sequence[Source]) -> None:
         """Hold that texts without a site could be read all the same.

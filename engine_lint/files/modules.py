@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import tokenize
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.python.needles import NEEDLES, holds_one, may_hold_word
-from engine_lint.python.parsing import decode
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Change, Edit
     from engine_lint.model.reading import Reading
     from engine_lint.model.source import Source, SourceOf
     from engine_lint.python.project import Project
+
+ONLY_AST = 0x400
+"""``ast.PyCF_ONLY_AST``, without importing ast."""
 
 
 class PythonTexts(Kind):
@@ -26,6 +28,8 @@ class PythonTexts(Kind):
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """Its comments, as far as it can be tokenised; text in strings is none."""
+        import tokenize
+
         lines = (text.line(number) + "\n" for number in range(1, len(text.line_starts) + 1))
         try:
             for token in tokenize.generate_tokens(lambda: next(lines, "")):
@@ -55,7 +59,21 @@ class PythonModules(PythonTexts):
 
     def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The module's text."""
+        from engine_lint.python.parsing import decode
+
         return (decode(path, data),)
+
+    def is_sound(self, data: bytes) -> bool:
+        """Plain ASCII that this Python parses."""
+        if not data.isascii() or b"coding" in data[:400]:
+            return False
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                compile(data, "<module>", "exec", ONLY_AST, dont_inherit=True)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return False
+        return True
 
     def validate(self, texts: Sequence[Source]) -> None:
         """Hold that it parses."""

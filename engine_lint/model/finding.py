@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
+
+from engine_lint.model.levels import Confidence, Safety, Severity
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Change, Edit
     from engine_lint.model.place import Place
 
+__all__ = ["HELD_BACK", "Confidence", "Finding", "Fix", "Related", "Safety", "Severity", "SiteReference"]
 
 HELD_BACK = "held back: "
 """How the reason begins for which a fix is not carried out."""
-
-
-class Severity(IntEnum):
-    """How bad it is. error: breaks or is ignored outright; warning: fails when a connection idles out; info: worth a look."""
-
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
-
-
-class Confidence(IntEnum):
-    """How sure it is. high: every fact used is known; medium: backend or version is not; low: judged past something unresolved."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-
-
-class Safety(str, Enum):
-    """safe: a working program cannot stop working and no comment is lost."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
 
 
 @dataclass(frozen=True, slots=True)

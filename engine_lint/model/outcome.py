@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from engine_lint.model.finding import Finding
@@ -15,8 +14,7 @@ UNPARSABLE = "EL902"
 """The code of findings about files that could not be read or parsed: a run with one is not complete."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a run is not complete: a path that could not be looked into, a rule that crashed.
 
     ``crash`` tells crashes of engine-lint's own code apart: what was being done, the type of the error, and where, innermost first. It holds
@@ -28,8 +26,7 @@ class Failure:
     crash: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """A file's bytes before and after its fixes."""
 
     path: str
@@ -37,8 +34,7 @@ class Patch:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The figures of a run. ``held_back`` are safe fixes that would write outside the given paths."""
 
     files_checked: int = 0
@@ -54,8 +50,7 @@ class Summary:
     held_back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A run's findings, in order of path and position, and all that reports need to show them.
 
     ``fixed`` are the findings that fixes removed; ``patches`` what was written, or what ``--diff`` shows. ``sources`` are the
@@ -67,8 +62,8 @@ class Outcome:
     notes: tuple[str, ...] = ()
     fixed: tuple[Finding, ...] = ()
     patches: tuple[Patch, ...] = ()
-    summary: Summary = field(default_factory=Summary)
-    sources: Mapping[Cell, Source] = field(default_factory=dict)
+    summary: Summary = Summary()
+    sources: Mapping[Cell, Source] = {}
 
     @property
     def complete(self) -> bool:

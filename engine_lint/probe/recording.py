@@ -14,7 +14,7 @@ from engine_lint.knowledge.tables import parse_toml
 from engine_lint.model.measured import CUT_OFF, Measured
 from engine_lint.probe.address import INSTALL
 from engine_lint.settings.measured import NUMBERS
-from engine_lint.settings.reading import OWN_FILE, SHARED_FILE
+from engine_lint.settings.model import OWN_FILE, SHARED_FILE
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

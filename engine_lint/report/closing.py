@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine_lint.model.finding import Severity
+from engine_lint.model.levels import Severity
 
 if TYPE_CHECKING:
     from engine_lint.model.outcome import Outcome, Summary

@@ -32,7 +32,7 @@ def report(outcome: Outcome, view: View) -> dict[str, Any]:
         "tool": {"name": "engine-lint", "version": __version__},
         "findings": [finding_data(finding, view) for finding in outcome.findings],
         "errors": [{"path": view.path(failure.path), "message": masked(failure.message)} for failure in outcome.failures],
-        "summary": asdict(outcome.summary),
+        "summary": outcome.summary._asdict(),
     }
     if view.statistics:
         data["statistics"] = [asdict(count) for count in counts(outcome)]

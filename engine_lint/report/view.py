@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.patterns import below
-from engine_lint.report.links import Links
-from engine_lint.report.style import Painter
 
 if TYPE_CHECKING:
     from engine_lint.model.finding import Finding
+    from engine_lint.model.place import Cell, Place
+    from engine_lint.report.links import Links
+    from engine_lint.report.style import Painter
 
 DOCUMENTATION = "https://engine-lint.readthedocs.io/en/stable/rules"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a report needs beside the outcome.
 
     ``cwd`` is absolute and posix; paths below it are shown relative to it. ``fixing`` says what was done with fixes
@@ -32,11 +30,13 @@ class View:
     show_fixes: bool = False
     fixing: str = ""
     width: int = 80
-    links: Links = field(default_factory=Links)
+    links: Links | None = None
 
     @property
     def painter(self) -> Painter:
         """Paints, or leaves text alone."""
+        from engine_lint.report.style import Painter
+
         return Painter(self.colour)
 
     def path(self, path: str) -> str:
@@ -49,8 +49,16 @@ class View:
         path, number = cell
         return f"{self.path(path)}:cell {number}" if number else self.path(path)
 
+    def link(self, path: str, shown: str, line: int) -> str:
+        """The address of a line of a file, which is shown under a path."""
+        from engine_lint.report.links import Links
+
+        return (self.links or Links()).to(path, shown, line)
+
     def place(self, place: Place) -> str:
         """Where a place starts."""
+        from engine_lint.model.place import cell_of
+
         return f"{self.text(cell_of(place))}:{place.span.start.line}:{place.span.start.column}"
 
 

@@ -14,16 +14,12 @@ from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import ADDITIVE
 from engine_lint.settings.measured import read_measured
-from engine_lint.settings.model import PathOverride, PerFileIgnore, Settings
+from engine_lint.settings.model import DEFAULT_EXCLUDES, Settings
+from engine_lint.settings.overrides import PathOverride, PerFileIgnore
 from engine_lint.settings.selection import codes_of, select
 from engine_lint.suggestions import closest, did_you_mean
 from engine_lint.timeouts.declared import declared
 
-DEFAULT_EXCLUDES = (
-    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".svn", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
-    *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".tox", ".venv", ".vscode", "__pycache__", "__pypackages__", "_build"),
-    *("buck-out", "build", "dist", "node_modules", "site-packages", "venv"),
-)
 BACKENDS = ("mysql", "mariadb", "postgresql", "mssql", "oracle", "cockroachdb", "redshift", "snowflake", "clickhouse", "sqlite")
 _OVERRIDABLE = ("idle-timeout", "platform", "max-connections", "external-pooler", "backend")
 _Level = TypeVar("_Level", bound=IntEnum)

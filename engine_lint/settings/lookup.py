@@ -5,15 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import looked_for
-from engine_lint.settings.building import build
-from engine_lint.settings.entries import Entry
-from engine_lint.settings.reading import OWN_FILE, SHARED_FILE, has_table, read_chain
-
-if TYPE_CHECKING:
-    from engine_lint.settings.model import Settings
+from engine_lint.settings.model import OWN_FILE, SHARED_FILE, Settings
 
 
 @dataclass(slots=True)
@@ -79,6 +73,12 @@ class Lookup:
         return known
 
     def _build(self, file: str) -> Settings:
+        if not file and not self.overrides:
+            return Settings.by_default(self.cwd or "/")
+        from engine_lint.settings.building import build
+        from engine_lint.settings.entries import Entry
+        from engine_lint.settings.reading import read_chain
+
         layers = read_chain(file) if file else []
         layers.append({key: Entry(key, value, self.cwd) for key, value in self.overrides.items()})
         root = os.path.dirname(file).replace(os.sep, "/") if file else self.cwd
@@ -91,4 +91,8 @@ def own_file(folder: str) -> str:
     if os.path.isfile(looked_for(own)):
         return own
     shared = os.path.join(folder, SHARED_FILE)
+    if not os.path.isfile(looked_for(shared)):
+        return ""
+    from engine_lint.settings.reading import has_table
+
     return shared if has_table(shared) else ""

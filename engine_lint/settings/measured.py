@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engine_lint.model.measured import AURORA, COUNTS, VARIABLES, Measured
+from engine_lint.model.capacity import Limit
+from engine_lint.model.measured import AURORA, CONNECTIONS, COUNTS, VARIABLES, Measured
+from engine_lint.model.timeout import Source
 from engine_lint.settings.durations import seconds_of
 from engine_lint.suggestions import did_you_mean
 
@@ -87,3 +89,8 @@ def _number(entry: Entry, key: str, name: str, value: object) -> int:
         return seconds_of(value)
     except ValueError as error:
         raise entry.wrong(f"`{key}`: {error}") from error
+
+
+def limits_measured(measured: Iterable[Measured]) -> tuple[Limit, ...]:
+    """How many connections servers take, as they said themselves."""
+    return tuple(Limit(each.values[CONNECTIONS], Source.MEASURED, each.where, each.backend) for each in measured if each.values.get(CONNECTIONS))

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine_lint.model.capacity import Limit, Workers
-from engine_lint.model.finding import Confidence, Severity
-from engine_lint.model.measured import CONNECTIONS, Measured
+from engine_lint.model.levels import Confidence, Severity
 from engine_lint.model.outcome import UNPARSABLE
-from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.patterns import Patterns, match_any
-from engine_lint.timeouts.declared import Declared
+
+if TYPE_CHECKING:
+    from engine_lint.model.capacity import Limit, Workers
+    from engine_lint.model.measured import Measured
+    from engine_lint.model.timeout import IdleTimeout
+    from engine_lint.settings.overrides import PathOverride, PerFileIgnore
+    from engine_lint.timeouts.declared import Declared
+
+OWN_FILE = "engine-lint.toml"
+SHARED_FILE = "pyproject.toml"
+DEFAULT_EXCLUDES = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".svn", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
+    *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".tox", ".venv", ".vscode", "__pycache__", "__pypackages__", "_build"),
+    *("buck-out", "build", "dist", "node_modules", "site-packages", "venv"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class PathOverride:
-    """What holds for files that match: idle timeouts, limits, a backend. ``platforms`` and ``pooler`` replace what holds elsewhere, None leaves it."""
-
-    patterns: Patterns
-    timeouts: tuple[IdleTimeout, ...] = ()
-    backend: str = ""
-    platforms: tuple[IdleTimeout, ...] | None = None
-    limits: tuple[Limit, ...] = ()
-    pooler: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PerFileIgnore:
-    """Rules (codes) that are silent in files that match."""
-
-    patterns: Patterns
-    codes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings that hold for the files of one folder, command line included.
 
     ``file`` is the settings file they come from, empty for none; ``root`` its folder, else the working directory.
@@ -67,12 +57,17 @@ class Settings:
     min_confidence: Confidence = Confidence.MEDIUM
     fail_on: Severity = Severity.WARNING
     pedantic: bool = False
-    target_versions: Mapping[str, str] = field(default_factory=dict)
+    target_versions: Mapping[str, str] = {}
     test_paths: Patterns | None = None
     script_paths: Patterns | None = None
-    origins: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, object] = field(default_factory=dict)
+    origins: Mapping[str, str] = {}
+    values: Mapping[str, object] = {}
     """Every key as it was written, for ``engine-lint config``."""
+
+    @classmethod
+    def by_default(cls, root: str) -> Settings:
+        """Those that hold where nothing is set."""
+        return cls(root, exclude=(Patterns(root, DEFAULT_EXCLUDES),))
 
     def is_enabled(self, code: str, *, pedantic_rule: bool = False) -> bool:
         """Whether a rule's findings are shown at all. Unparsable files (EL902) stay unless they are ignored by name."""
@@ -93,7 +88,7 @@ class Settings:
     def is_excluded(self, path: str, *, folder: bool = False, root: str = "") -> bool:
         """Whether ``exclude`` or ``extend-exclude`` names a path. ``root`` stands for the patterns' own folder where it is given."""
         if root:
-            return match_any((replace(each, root=root) for each in self.exclude), path, folder=folder)
+            return match_any((each._replace(root=root) for each in self.exclude), path, folder=folder)
         return any(each.match(path, folder=folder) for each in self.exclude)
 
     def is_for_tests(self, path: str, otherwise: bool) -> bool:
@@ -102,6 +97,8 @@ class Settings:
 
     def declared_for(self, path: str) -> Declared:
         """The idle timeouts declared for a file: those of the last ``per-path`` entry that matches, then the global ones."""
+        from engine_lint.timeouts.declared import Declared
+
         found: dict[str, IdleTimeout] = {}
         for override in self.per_path:
             if override.patterns.match(path) and override.timeouts:
@@ -120,8 +117,11 @@ class Settings:
     def limits_for(self, path: str) -> tuple[Limit, ...]:
         """The ``max-connections`` declared for a file (by the last ``per-path`` entry that matches and has some, else for all), and those measured."""
         own = [each.limits for each in self.per_path if each.limits and each.patterns.match(path)]
-        measured = (Limit(each.values[CONNECTIONS], Source.MEASURED, each.where, each.backend) for each in self.measured if each.values.get(CONNECTIONS))
-        return (*(own[-1] if own else self.limits), *measured)
+        if not self.measured:
+            return own[-1] if own else self.limits
+        from engine_lint.settings.measured import limits_measured
+
+        return (*(own[-1] if own else self.limits), *limits_measured(self.measured))
 
     def has_pooler(self, path: str) -> bool:
         """Whether the settings say that a pooler stands between the engines of a file and the server."""

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from engine_lint.errors import SettingsError
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import KEYS
+from engine_lint.settings.model import SHARED_FILE
 from engine_lint.suggestions import did_you_mean
 
-OWN_FILE = "engine-lint.toml"
-SHARED_FILE = "pyproject.toml"
 _TABLE = "tool.engine-lint"
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")

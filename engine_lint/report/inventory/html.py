@@ -69,7 +69,7 @@ def _sections(inventory: Inventory, view: View, axis: Axis) -> Iterator[Section]
     for path, entries in groupby(inventory.entries, key=lambda entry: entry.engine.site.place.path):
         rows = tuple(row_of(entry, next(numbers), inventory, view, axis) for entry in entries)
         shown = view.path(path)
-        yield Section(shown_line(shown).text, view.links.to(path, shown, 1), rows)
+        yield Section(shown_line(shown).text, view.link(path, shown, 1), rows)
 
 
 def _summary(rows: list[Row], files: int, inventory: Inventory) -> str:

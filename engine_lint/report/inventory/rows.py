@@ -91,7 +91,7 @@ def _link(place: Place, engine: Engine, view: View) -> Link:
     shown, line = view.path(place.path), place.span.start.line
     within = f"cell {place.cell}, line {line}" if place.cell else f"line {line}"
     own = place.path == engine.site.place.path
-    return Link(within if own else f"{_short(shown)}, {within}", view.links.to(place.path, shown, line))
+    return Link(within if own else f"{_short(shown)}, {within}", view.link(place.path, shown, line))
 
 
 def _short(shown: str) -> str:

@@ -1,0 +1,127 @@
+"""A run of ``engine-lint check``, whoever read the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine_lint.cli.exits import CLEAN, FINDINGS, INVALID, exit_code
+from engine_lint.cli.options import overrides
+from engine_lint.cli.output import say, say_problems, wants_colour, write_data, write_lines
+from engine_lint.cli.progress import progress
+from engine_lint.cli.remembering import remembered
+from engine_lint.errors import UsageError
+from engine_lint.executors import executor_at
+from engine_lint.pipeline import Fixing, Request, run
+from engine_lint.report import renderer
+from engine_lint.report.view import View
+from engine_lint.settings import Lookup
+
+if TYPE_CHECKING:
+    from engine_lint.model.outcome import Outcome
+
+STDIN = "-"
+FIXING_WORDS = {Fixing.SHOW: "", Fixing.COMPUTE: "Would fix", Fixing.WRITE: "Fixed"}
+
+
+class Asked(NamedTuple):
+    """What the command line asks for beside the settings."""
+
+    fix: bool
+    diff: bool
+    unsafe_fixes: bool
+    show_fixes: bool
+    exit_zero: bool
+    exit_non_zero_on_fix: bool
+    output_format: str
+    output_file: str
+    statistics: bool
+    color: str
+    no_ignores: bool
+    jobs: int
+    no_cache: bool
+    executor: str
+
+
+def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    """Check some paths, and print what comes of it; the exit code.
+
+    Args:
+        paths: as given; the working directory where there are none.
+        given: the values of all options.
+
+    Raises:
+        EngineLintError: the command line or the settings are wrong.
+    """
+    asked = Asked(**{name: given[name] for name in Asked._fields})
+    cwd = os.getcwd().replace(os.sep, "/")
+    lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
+    request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
+    forgotten = asked.no_cache or asked.executor or asked.output_file or request.texts or request.fixing is not Fixing.SHOW
+    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=not forgotten) as remembering:
+        with progress() as told:
+            outcome = run(request, executor, told)
+        view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
+        say_problems(outcome, view)
+        if not outcome.summary.files_checked and not outcome.failures:
+            say("Nothing to check: no file that engine-lint reads in the given paths.")
+        remembering.code = _present(outcome, view, request, asked)
+    return remembering.code
+
+
+def _request(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, asked: Asked) -> Request:
+    if asked.fix and asked.diff:
+        raise UsageError("--fix and --diff exclude each other", "--fix writes, --diff shows what would be written")
+    fixing = Fixing.COMPUTE if asked.diff else Fixing.WRITE if asked.fix else Fixing.SHOW
+    if STDIN not in paths:
+        if stdin_filename:
+            raise UsageError("--stdin-filename goes with `-`, which reads standard input")
+        return Request(paths, lookup, fixing=fixing, unsafe=asked.unsafe_fixes, ignores=not asked.no_ignores, jobs=asked.jobs)
+    if paths != (STDIN,):
+        raise UsageError("`-` reads standard input and cannot stand beside other paths")
+    path = os.path.normpath(os.path.join(lookup.cwd, stdin_filename or "stdin.py")).replace(os.sep, "/")
+    texts = {path: sys.stdin.buffer.read()}
+    return Request((), lookup, texts, fixing, asked.unsafe_fixes, not asked.no_ignores)
+
+
+def _present(outcome: Outcome, view: View, request: Request, asked: Asked) -> int:
+    """Print what was asked for; the exit code."""
+    if asked.diff:
+        return _present_diff(outcome, view, asked)
+    lines = renderer(asked.output_format)
+    if request.texts and request.fixing is Fixing.WRITE:
+        _write_mended(outcome, request)
+        for line in lines(outcome, view._replace(colour=wants_colour(asked.color, sys.stderr))):
+            say(line)
+    else:
+        colour = asked.color == "always" if asked.output_file else wants_colour(asked.color, sys.stdout)
+        write_lines(lines(outcome, view._replace(colour=colour)), asked.output_file, view.cwd)
+    return exit_code(
+        outcome,
+        lambda finding: request.lookup.for_file(finding.place.path).fail_on,
+        exit_zero=asked.exit_zero,
+        fixed_counts=asked.exit_non_zero_on_fix,
+    )
+
+
+def _present_diff(outcome: Outcome, view: View, asked: Asked) -> int:
+    from engine_lint.report.closing import closing
+    from engine_lint.report.diff import unified
+    from engine_lint.report.style import Painter
+
+    colour = not asked.output_file and wants_colour(asked.color, sys.stdout)
+    write_data(b"".join(unified(outcome.patches, view.cwd, Painter(colour))), asked.output_file, view.cwd)
+    for line in closing(outcome, view):
+        say(line)
+    if not outcome.complete:
+        return INVALID
+    return FINDINGS if outcome.patches and not asked.exit_zero else CLEAN
+
+
+def _write_mended(outcome: Outcome, request: Request) -> None:
+    """Standard input as it is after its fixes, unchanged where there were none."""
+    ((path, text),) = request.texts.items()
+    mended = next((patch.after for patch in outcome.patches if patch.path == path), text)
+    write_data(mended, "", "")
