@@ -42,3 +42,13 @@ def root_above(folder: str, known: dict[str, str]) -> str:
 def given_above(folder: str, given: Sequence[str]) -> list[str]:
     """Those of some paths that are folders in which a folder lies, itself included."""
     return [each for each in given if os.path.isdir(each) and f"{folder}/".startswith(each.rstrip("/") + "/")]
+
+
+def repository_above(folder: str) -> str:
+    """The nearest folder, itself or above, that is the top of a repository; empty for none."""
+    while not any(os.path.exists(looked_for(f"{folder.rstrip('/')}/{name}")) for name in REPOSITORY):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return folder

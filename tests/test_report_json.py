@@ -9,74 +9,27 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.shell import engine_lint, write
+from tests.shell import REPOSITORY, engine_lint, write
 
-POSITION = {
-    "type": "object",
-    "properties": {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}},
-    "required": ["line", "column"],
-    "additionalProperties": False,
-}
-PLACE = {"path": {"type": "string"}, "start": POSITION, "end": POSITION, "cell": {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 1}]}}
+SCHEMAS = REPOSITORY / "docs" / "schemas"
 
 
-def closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": [name for name in properties if name not in optional], "additionalProperties": False}
+def closed(schema: Any) -> Any:
+    """A published schema that takes no field beside those it describes, so that none is left out of it."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(each) for name, each in schema.items()}
+    return {**inner, "additionalProperties": False} if inner.get("type") == "object" and "properties" in inner else inner
 
 
-FINDING = closed(
-    {
-        "code": {"pattern": r"^EL\d{3}$"},
-        "name": {"pattern": "^[a-z-]+$"},
-        "severity": {"enum": ["info", "warning", "error"]},
-        "confidence": {"enum": ["low", "medium", "high"]},
-        "message": {"type": "string"},
-        "help": {"type": "array", "items": {"type": "string"}},
-        **PLACE,
-        "site": {"anyOf": [{"type": "null"}, closed({"kind": {"type": "string"}, "callee": {"type": "string"}})]},
-        "related": {"type": "array", "items": closed({**PLACE, "label": {"type": "string"}})},
-        "fix": {
-            "anyOf": [
-                {"type": "null"},
-                closed(
-                    {
-                        "safety": {"enum": ["safe", "unsafe"]},
-                        "title": {"type": "string"},
-                        "reason": {"type": "string"},
-                        "edits": {"type": "array", "minItems": 1, "items": closed({**PLACE, "text": {"type": "string"}})},
-                    }
-                ),
-            ]
-        },
-        "url": {"pattern": "^https://"},
-        "fingerprint": {"pattern": "^[0-9a-f]{64}$"},
-    }
-)
-COUNT = {"type": "integer", "minimum": 0}
-COUNTS = (
-    "files_checked",
-    "files_with_sites",
-    "sites",
-    "findings",
-    "fixable_safe",
-    "fixable_unsafe",
-    "suppressed",
-    "baselined",
-    "below_confidence",
-    "fixed",
-    "held_back",
-)
-REPORT = closed(
-    {
-        "schema_version": {"const": 1},
-        "tool": closed({"name": {"const": "engine-lint"}, "version": {"type": "string"}}),
-        "findings": {"type": "array", "items": FINDING},
-        "errors": {"type": "array", "items": closed({"path": {"type": "string"}, "message": {"type": "string"}})},
-        "summary": closed(dict.fromkeys(COUNTS, COUNT)),
-        "statistics": {"type": "array", "items": closed({"code": {}, "name": {}, "count": COUNT, "fixable": COUNT})},
-    },
-    optional=("statistics",),
-)
+def published(name: str) -> jsonschema.Draft202012Validator:
+    schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(closed(schema))
+
+
 SOURCE = """\
 from sqlalchemy import create_engine
 
@@ -93,9 +46,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(root, {"app/db.py": SOURCE, "tests/test_db.py": SOURCE, "bad.py": "create_engine(\n"})
 
 
-def test_the_shape_is_what_it_is_said_to_be(folder: Path) -> None:
-    for arguments in ((), ("--pedantic", "--statistics"), ("nowhere",), ("--idle-timeout", "60")):
-        jsonschema.validate(engine_lint("check", ".", "--output-format", "json", *arguments, cwd=folder).report, REPORT)
+ARGUMENTS = ((), ("--pedantic", "--statistics"), ("nowhere",), ("--idle-timeout", "60"))
+
+
+@pytest.mark.parametrize("arguments", ARGUMENTS, ids=" ".join)
+def test_the_shape_is_the_published_one_and_lines_say_the_same(folder: Path, arguments: tuple[str, ...]) -> None:
+    report = engine_lint("check", ".", "--output-format", "json", *arguments, cwd=folder).report
+    lines = [json.loads(line) for line in engine_lint("check", ".", "--output-format", "json-lines", *arguments, cwd=folder).lines]
+    published("check.json").validate(report)
+    for line in lines:
+        published("check-lines.json").validate(line)
+    told: dict[str, list[Any]] = {"finding": [], "error": [], "count": [], "summary": []}
+    for line in lines:
+        told[line.pop("type")].append(line)
+    assert {**told["summary"][-1], "findings": told["finding"], "errors": told["error"], "statistics": told["count"]} == {"statistics": [], **report}
+    assert lines[-1] is told["summary"][0]
+
+
+def test_the_published_schema_refuses_other_shapes(folder: Path) -> None:
+    report = engine_lint("check", ".", "--output-format", "json", cwd=folder).report
+    for wrong in ({**report, "schema_version": 2}, {**report, "more": 1}, {**report, "findings": [{**report["findings"][0], "severity": "bad"}]}):
+        assert not published("check.json").is_valid(wrong)
 
 
 def test_figures(folder: Path) -> None:

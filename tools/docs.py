@@ -20,6 +20,7 @@ from engine_lint.inventory import at_line, take  # noqa: E402
 from engine_lint.knowledge.frameworks import frameworks  # noqa: E402
 from engine_lint.knowledge.tables import table  # noqa: E402
 from engine_lint.pipeline import Request  # noqa: E402
+from engine_lint.report import schema as report_schema  # noqa: E402
 from engine_lint.report.inventory import explanation, renderer, schema  # noqa: E402
 from engine_lint.report.probe import schema as probe_schema  # noqa: E402
 from engine_lint.report.timeouts import schema as timeouts_schema  # noqa: E402
@@ -177,6 +178,8 @@ def pages() -> dict[Path, str]:
         docs / "settings.md": settings_page(),
         docs / "libraries.md": libraries_page(),
         PAGE: engines_page(),
+        docs / "schemas" / "check.json": json.dumps(report_schema.json_schema(), indent=2) + "\n",
+        docs / "schemas" / "check-lines.json": json.dumps(report_schema.lines_schema(), indent=2) + "\n",
         docs / "schemas" / "engines.json": json.dumps(schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "probe.json": json.dumps(probe_schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "timeouts.json": json.dumps(timeouts_schema.json_schema(), indent=2) + "\n",

@@ -74,9 +74,8 @@ def say_problems(outcome: Outcome, view: View) -> None:
     for finding in outcome.findings:
         if finding.code == UNPARSABLE:
             from engine_lint.model.place import cell_of
-            from engine_lint.report.masking import masked
 
-            say(f"error: {view.text(cell_of(finding.place))}: {masked(finding.message)}")
+            say(f"error: {view.text(cell_of(finding.place))}: {view.words(finding.message)}")
 
 
 def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View) -> None:
@@ -84,6 +83,4 @@ def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View
     for note in notes:
         say(f"note: {note}")
     for failure in failures:
-        from engine_lint.report.masking import masked
-
-        say(f"error: {view.path(failure.path)}: {masked(failure.message)}")
+        say(f"error: {view.name(failure.path)}: {view.words(failure.message)}")

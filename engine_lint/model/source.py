@@ -79,6 +79,19 @@ class Source:
         """Edits of this text as edits of what is shown; sorted, as they come."""
         return edits
 
+    @property
+    def file(self) -> Source:
+        """The file as it is stored, which this is a part of."""
+        return self
+
+    def in_file(self, span: Span) -> Place:
+        """Where a span stands in the file as it is stored."""
+        return self.shown(span)
+
+    def edits_in_file(self, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Edits of what is shown as edits of the file as it is stored; sorted, as they come."""
+        return edits
+
     def read(self, place: Place) -> str:
         """The text of a place in it."""
         return self.at(place.span)

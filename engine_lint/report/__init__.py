@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engine_lint.model.outcome import Outcome
     from engine_lint.report.view import View
 
-FORMATS = ("full", "concise", "json", "markdown")
+FORMATS = ("full", "concise", "grouped", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson", "azure", "markdown")
 """Each is a module of this package with ``render(outcome, view)``; adding one adds its name here."""
 
 Render: TypeAlias = "Callable[[Outcome, View], Iterator[str]]"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from engine_lint.model.finding import Finding, Safety
 from engine_lint.model.place import cell_of
 from engine_lint.report.closing import closing
-from engine_lint.report.masking import masked
 from engine_lint.report.statistics import fixed_lines, table
 
 if TYPE_CHECKING:
@@ -34,5 +33,9 @@ def _line(finding: Finding, view: View) -> str:
     start = finding.place.span.start
     where = f"{painter.paint(view.text(cell_of(finding.place)), 'bold')}:{start.line}:{start.column}:"
     code = painter.severity(f"{finding.severity.name.lower()}[{finding.code}]", finding.severity)
-    mark = painter.paint(_MARKS[finding.fix.safety], "green") if finding.fix is not None else ""
-    return f"{where} {code} {painter.code_spans(masked(finding.message))} ({finding.name}){mark}"
+    return f"{where} {code} {painter.code_spans(view.words(finding.message))} ({finding.name}){mark(finding, view)}"
+
+
+def mark(finding: Finding, view: View) -> str:
+    """What tells that a finding has a fix; empty where it has none."""
+    return view.painter.paint(_MARKS[finding.fix.safety], "green") if finding.fix is not None else ""

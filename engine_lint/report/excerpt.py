@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine_lint.report.harmless import harmless
 from engine_lint.report.masking import MASK, secrets
 
 if TYPE_CHECKING:
@@ -55,10 +56,8 @@ def _pieces(raw: str) -> Iterator[str]:
     for index, character in enumerate(raw):
         if index in hidden:
             yield hidden[index]
-        elif character != "\t" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-            yield f"\\u{{{ord(character):x}}}"
         else:
-            yield character
+            yield character if character == "\t" else harmless(character)
 
 
 def width(text: str) -> int:

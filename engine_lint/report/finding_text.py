@@ -10,7 +10,7 @@ from engine_lint.model.finding import Finding, Fix, Related, Safety
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.report.excerpt import Frame, Mark, excerpt, last_line
 from engine_lint.report.hunk import hunks
-from engine_lint.report.masking import masked
+from engine_lint.report.sentences import reason
 from engine_lint.report.style import SEVERITY_STYLES
 from engine_lint.report.view import View, rule_url
 
@@ -27,9 +27,9 @@ def told_in_full(finding: Finding, outcome: Outcome, view: View) -> Iterator[str
     painter = view.painter
     gutter = _gutter(finding)
     head = painter.severity(f"{finding.severity.name.lower()}[{finding.code}]", finding.severity)
-    yield f"{head} {painter.paint(finding.name, 'bold')}: {painter.code_spans(masked(finding.message))}"
+    yield f"{head} {painter.paint(finding.name, 'bold')}: {painter.code_spans(view.words(finding.message))}"
     inside = [each for each in finding.related if _lies_within(each.place, finding.place)]
-    marks = [Mark(each.place.span, masked(each.label)) for each in inside]
+    marks = [Mark(each.place.span, view.words(each.label)) for each in inside]
     frame = Frame(painter, SEVERITY_STYLES[finding.severity], gutter)
     yield from _place(finding.place, "-->", "", marks, outcome, view, frame)
     for related in finding.related:
@@ -37,7 +37,7 @@ def told_in_full(finding: Finding, outcome: Outcome, view: View) -> Iterator[str
             yield from _related(related, outcome, view, gutter)
     margin = " " * gutter
     for sentence in finding.help:
-        yield from _note(masked(sentence), view, gutter)
+        yield from _note(view.words(sentence), view, gutter)
     yield f"{margin} {painter.paint('=', 'blue')} {painter.paint('confidence', 'bold')}: {finding.confidence.name.lower()}"
     if finding.fix is not None:
         yield from _fix(finding.fix, cell_of(finding.place), outcome, view, gutter)
@@ -69,24 +69,20 @@ def _place(place: Place, arrow: str, label: str, marks: Sequence[Mark], outcome:
     source = outcome.sources.get(cell_of(place))
     if source is not None:
         yield frame.line("", "")
-        yield from excerpt(source, place.span, masked(label), marks, frame)
+        yield from excerpt(source, place.span, view.words(label), marks, frame)
         yield frame.line("", "")
 
 
 def _related(related: Related, outcome: Outcome, view: View, gutter: int) -> Iterator[str]:
     lines = list(_place(related.place, ":::", related.label, (), outcome, view, Frame(view.painter, _RELATED, gutter)))
-    yield from lines if len(lines) > 1 else [f"{lines[0]} {masked(related.label)}"]
+    yield from lines if len(lines) > 1 else [f"{lines[0]} {view.words(related.label)}"]
 
 
 def _fix(fix: Fix, home: Cell, outcome: Outcome, view: View, gutter: int) -> Iterator[str]:
     painter = view.painter
     safe = fix.safety is Safety.SAFE
     tag = painter.paint("safe fix" if safe else "unsafe fix", "bold", "green" if safe else "yellow")
-    yield f"{' ' * gutter} {painter.paint('=', 'blue')} {tag}: {painter.code_spans(masked(fix.title))}"
+    yield f"{' ' * gutter} {painter.paint('=', 'blue')} {tag}: {painter.code_spans(view.words(fix.title))}"
     if fix.reason:
-        yield from _note(masked(_reason(fix)), view, gutter, bullet=" ")
+        yield from _note(view.words(reason(fix)), view, gutter, bullet=" ")
     yield from hunks(fix.edits, outcome.sources, view, home, gutter)
-
-
-def _reason(fix: Fix) -> str:
-    return fix.reason if fix.safety is Safety.SAFE or fix.reason.startswith("unsafe") else f"unsafe because {fix.reason}"

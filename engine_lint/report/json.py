@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine_lint import __version__
 from engine_lint.model.place import Place, Position
-from engine_lint.report.masking import masked
 from engine_lint.report.statistics import counts
 from engine_lint.report.view import View, rule_url
 
@@ -31,7 +30,7 @@ def report(outcome: Outcome, view: View) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "engine-lint", "version": __version__},
         "findings": [finding_data(finding, view) for finding in outcome.findings],
-        "errors": [{"path": view.path(failure.path), "message": masked(failure.message)} for failure in outcome.failures],
+        "errors": [{"path": view.path(failure.path), "message": view.words(failure.message)} for failure in outcome.failures],
         "summary": outcome.summary._asdict(),
     }
     if view.statistics:
@@ -46,11 +45,11 @@ def finding_data(finding: Finding, view: View) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity.name.lower(),
         "confidence": finding.confidence.name.lower(),
-        "message": masked(finding.message),
-        "help": [masked(sentence) for sentence in finding.help],
+        "message": view.words(finding.message),
+        "help": [view.words(sentence) for sentence in finding.help],
         **_place(finding.place, view),
         "site": asdict(finding.site) if finding.site is not None else None,
-        "related": [{**_place(each.place, view), "label": masked(each.label)} for each in finding.related],
+        "related": [{**_place(each.place, view), "label": view.words(each.label)} for each in finding.related],
         "fix": _fix(finding.fix, view) if finding.fix is not None else None,
         "url": rule_url(finding),
         "fingerprint": finding.fingerprint,
@@ -60,8 +59,8 @@ def finding_data(finding: Finding, view: View) -> dict[str, Any]:
 def _fix(fix: Fix, view: View) -> dict[str, Any]:
     return {
         "safety": fix.safety.value,
-        "title": masked(fix.title),
-        "reason": masked(fix.reason),
+        "title": view.words(fix.title),
+        "reason": view.words(fix.reason),
         "edits": [{**_place(Place(edit.path, edit.span, edit.cell), view), "text": edit.text} for edit in fix.edits],
     }
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from engine_lint.model.finding import Safety
 from engine_lint.model.place import cell_of
 from engine_lint.report.closing import closing
-from engine_lint.report.masking import masked
 from engine_lint.report.view import rule_url
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def render(outcome: Outcome, view: View) -> Iterator[str]:
         yield f"{len(outcome.findings) - AT_MOST} more are not listed here."
         yield ""
     for failure in outcome.failures:
-        yield f"- error: {_code(view.path(failure.path))}: {_text(masked(failure.message))}"
+        yield f"- error: {_code(view.name(failure.path))}: {_text(view.words(failure.message))}"
     if outcome.failures:
         yield ""
     yield from closing(outcome, view)
@@ -47,7 +46,7 @@ def _row(finding: Finding, view: View) -> str:
     where = _code(f"{view.text(cell_of(finding.place))}:{start.line}:{start.column}")
     rule = f"[{finding.code}]({rule_url(finding)}) {finding.name}"
     fix = _FIX[finding.fix.safety] if finding.fix is not None else ""
-    return f"| {where} | {finding.severity.name.lower()} | {rule} | {_text(masked(finding.message))} | {fix} |"
+    return f"| {where} | {finding.severity.name.lower()} | {rule} | {_text(view.words(finding.message))} | {fix} |"
 
 
 def _text(text: str) -> str:

@@ -47,7 +47,7 @@ def fixed_lines(outcome: Outcome, view: View) -> Iterator[str]:
     """What was fixed, per file."""
     found: Counter[tuple[str, str, str]] = Counter()
     for finding in outcome.fixed:
-        found[view.path(finding.place.path), finding.code, finding.fix.title if finding.fix else ""] += 1
+        found[view.name(finding.place.path), finding.code, finding.fix.title if finding.fix else ""] += 1
     last = ""
     for (path, code, title), count in sorted(found.items()):
         if path != last:

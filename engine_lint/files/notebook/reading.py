@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.json_nodes import Node, read_json
 from engine_lint.files.notebook.magics import is_foreign, without_magics
-from engine_lint.files.notebook.strings import text_of
+from engine_lint.files.notebook.strings import Replacement, in_document, narrowed, offset_in, text_of
+from engine_lint.model.change import Edit
+from engine_lint.model.place import Place, Span
 from engine_lint.model.source import Source
 
 _BOM = b"\xef\xbb\xbf"
@@ -24,6 +26,31 @@ class Cell:
     node: Node
 
 
+@dataclass(frozen=True, eq=False)
+class CellText(Source):
+    """The text of a cell, with the strings that it consists of in the file."""
+
+    document: str = field(default="", repr=False)
+    node: Node = field(default=Node(0, 0, ""), repr=False)
+
+    @property
+    def file(self) -> Source:
+        """The JSON."""
+        return Source(self.path, self.document)
+
+    def in_file(self, span: Span) -> Place:
+        """A span as a place among the JSON."""
+        start, end = (offset_in(self.document, self.node, self.offset(each)) for each in (span.start, span.end))
+        return Place(self.path, self.file.span(start, max(start, end)))
+
+    def edits_in_file(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Edits of the cell as edits of the JSON."""
+        wanted = [Replacement(self.offset(each.span.start), self.offset(each.span.end), each.text) for each in sorted(edits)]
+        file = self.file
+        found = (narrowed(self.document, each) for each in in_document(self.document, self.node, wanted))
+        return [Edit(self.path, file.span(each.start, each.end), each.text) for each in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Notebook:
     """A notebook: the text of the file without byte order mark, and its Python cells in order."""
@@ -34,8 +61,9 @@ class Notebook:
 
     def texts(self, path: str) -> tuple[Source, ...]:
         """The cells as Python, IPython's own syntax put out of the way; those in another language are not among them."""
-        found = ((cell.number, text_of(cell.node)) for cell in self.cells)
-        return tuple(Source(path, without_magics(text), cell=number) for number, text in found if not is_foreign(text))
+        found = ((cell, text_of(cell.node)) for cell in self.cells)
+        python = ((cell, without_magics(text)) for cell, text in found if not is_foreign(text))
+        return tuple(CellText(path, text, cell=cell.number, document=self.document, node=cell.node) for cell, text in python)
 
     def encode(self, document: str) -> bytes:
         """Another text of the file as its bytes."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from engine_lint.files.json_nodes import Node
 
@@ -27,6 +28,24 @@ def text_of(node: Node) -> str:
     return node.text if isinstance(node.value, str) else "".join(each.text for each in node.items)
 
 
+def offset_in(document: str, node: Node, offset: int) -> int:
+    """Where a character of a cell's text stands in the file; one behind its end stands where the last string ends.
+
+    Args:
+        document: the text of the file.
+        node: the cell's source in it.
+        offset: an index into the cell's text.
+    """
+    strings = (node,) if isinstance(node.value, str) else node.items
+    end = node.start
+    for string in strings:
+        end = string.end - 1
+        if offset < len(string.text):
+            return string.start + 1 + sum(map(len, islice(_CHARACTER.findall(document, string.start + 1, end), offset)))
+        offset -= len(string.text)
+    return end
+
+
 def in_document(document: str, node: Node, replacements: Sequence[Replacement]) -> Iterator[Replacement]:
     """Replacements in a cell's text as replacements in the file.
 
@@ -45,6 +64,19 @@ def in_document(document: str, node: Node, replacements: Sequence[Replacement]) 
     elif node.items:
         writer.write(node.items, splits=True)
         yield from _replaced(node.items, writer.elements, _separator(document, node))
+
+
+def narrowed(document: str, replacement: Replacement) -> Replacement:
+    """A replacement without what its text has in common with what it replaces, at both ends."""
+    old, new = document[replacement.start : replacement.end], replacement.text
+    head = _in_common(old, new)
+    tail = _in_common(old[head:][::-1], new[head:][::-1])
+    return Replacement(replacement.start + head, replacement.end - tail, new[head : len(new) - tail])
+
+
+def _in_common(first: str, second: str) -> int:
+    """How many characters two texts begin with both."""
+    return next((index for index, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), min(len(first), len(second)))
 
 
 @dataclass(frozen=True, slots=True)
