@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
 def test_an_extension_whose_config_is_out_of_sight_is_medium(project: Path) -> None:
     (finding,) = outcome(project).findings
     assert (finding.code, finding.confidence, finding.place.span.start.line) == ("EL101", Confidence.MEDIUM, 4)
-    assert finding.message.startswith("no subclass sets pool_pre_ping")
+    assert finding.message.startswith("pool_pre_ping is off, and with Flask-SQLAlchemy before 2.4 only a subclass")
     assert "requirements.txt pins Flask-SQLAlchemy 2.3.2." in finding.help
 
 

@@ -229,6 +229,8 @@ class Engine:
     """For Flask configs: the ``SQLALCHEMY_*`` keys in force beside the options."""
     keys: ConfigKeys | None = None
     """For a Flask config without options: the keys beside its database, where all of them hold wherever that does."""
+    loads_others: bool = False
+    """For a Flask config without options: whether the project loads configs that cannot be told from its code."""
     bind: Bind | None = None
     misplaced: tuple[Misplaced, ...] = ()
     unprefixed: tuple[Option, ...] = ()

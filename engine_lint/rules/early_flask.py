@@ -27,7 +27,7 @@ def missing_subclass(engine: Engine, versions: Versions) -> Report:
     """What EL101 says of such an app."""
     mended, contested = _fix(engine), versions.of("sqlalchemy").split and allows_before(versions.of("sqlalchemy"), (1, 2))
     return Report(
-        f"no subclass sets pool_pre_ping, as Flask-SQLAlchemy before 2.4 needs: {what_may_happen(engine)}",
+        f"pool_pre_ping is off, and with Flask-SQLAlchemy before 2.4 only a subclass of its extension can set it: {what_may_happen(engine)}",
         lowered(confidence(engine, versions), Confidence.LOW if contested else Confidence.MEDIUM),
         severity=Severity.INFO if replaced_in_time(engine) else None,
         place=engine.site.place_of_url,

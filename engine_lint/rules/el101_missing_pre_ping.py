@@ -89,21 +89,18 @@ from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
 from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
-from engine_lint.rules.wording import CHECKOUT_ONLY, assumed_versions, error_text, lacks, no_fix, path_taken, shown_by, unused
+from engine_lint.rules.wording import CHECKOUT_ONLY, about_backend, assumed_versions, error_text, lacks, no_fix, path_taken, unused
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
     """A closed site without pre-ping whose pool keeps connections."""
-    if waits_for_subclass(engine, context.versions) and unprotected(engine, context.versions):
-        yield missing_subclass(engine, context.versions)
-    elif unprotected(engine, context.versions):
-        yield _missing(engine, context)
+    if unprotected(engine, context.versions):
+        yield missing_subclass(engine, context.versions) if waits_for_subclass(engine, context.versions) else _missing(engine, context)
 
 
 def _missing(engine: Engine, context: Context) -> Report:
-    hint = waits_for_migration(engine)
     fix = add_or_migrate(engine, "pool_pre_ping", literal(True), ping_doubts(engine, context.versions), context.versions)
-    reason = (hint or engine.obstacle) if fix is None else ""
+    reason = (waits_for_migration(engine) or engine.obstacle) if fix is None else ""
     return Report(
         f"{lacks(engine, 'pool_pre_ping', 'pool_pre_ping is off')}: {what_may_happen(engine)}",
         _confidence(engine, context.versions),
@@ -116,7 +113,7 @@ def _missing(engine: Engine, context: Context) -> Report:
             error_text(engine),
             CHECKOUT_ONLY,
             *path_taken(engine),
-            *shown_by(shown_by_driver(engine, context.versions)),
+            *about_backend(engine, shown_by_driver(engine, context.versions)),
             *ping_limits(engine, context.versions),
             *assumed_versions(engine, context.versions),
             *unused(engine),
@@ -217,7 +214,7 @@ engine = create_engine("postgresql://app@db/shop", **OPTIONS)
     ),
     Example(
         title="A constant that is true",
-        source='import sqlalchemy\n\nPING = True\nengine = sqlalchemy.create_engine("postgresql://app@db/shop", pool_pre_ping=PING)\n',
+        source='import sqlalchemy\nPING = True\nengine = sqlalchemy.create_engine("postgresql://app@db/shop", pool_pre_ping=PING)\n',
     ),
     Example(
         title="The environment decides",

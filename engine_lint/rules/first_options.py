@@ -10,7 +10,7 @@ from engine_lint.model.finding import Fix
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import Kind, dead_keys, meaning_of_name, waits_for_migration
 from engine_lint.rules.migration import Migration, migrate
-from engine_lint.rules.option_changes import FIRST_OPTIONS, add, fix
+from engine_lint.rules.option_changes import add, first_options, fix
 
 
 def add_or_migrate(engine: Engine, name: str, code: Code, doubts: tuple[str, ...], versions: Versions) -> Fix | None:
@@ -32,7 +32,7 @@ def _with_keys(engine: Engine, name: str, code: Code, doubts: tuple[str, ...], v
     changes = tuple(_with_option(change, name, code) for change in migration.fix.changes)
     if changes == migration.fix.changes:
         return None
-    reasons = (FIRST_OPTIONS, *doubts, *((migration.fix.reason,) if migration.fix.reason else ()))
+    reasons = (first_options(engine), *doubts, *((migration.fix.reason,) if migration.fix.reason else ()))
     return fix(f"{migration.fix.title}, with {name}={''.join(map(str, code.pieces))}", changes, reasons)
 
 

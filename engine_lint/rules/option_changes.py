@@ -8,8 +8,11 @@ from engine_lint.model.engine import Engine, Wrapping
 from engine_lint.model.finding import Fix, Safety
 from engine_lint.model.value import Numeral, OneOf, Option, Unknown
 
-FIRST_OPTIONS = f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere"
-"""Why the first options of a config may do harm."""
+
+def first_options(engine: Engine) -> str:
+    """Why the first options of a config may do harm."""
+    others = ", and others may be loaded from elsewhere" if engine.loads_others else ""
+    return f"it gives the app its first {ENGINE_OPTIONS}{others}"
 
 
 def fix(title: str, changes: tuple[Change, ...], unsafe_because: tuple[str, ...] = ()) -> Fix:
@@ -24,7 +27,7 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
     reasons = unsafe_because
     if engine.uri_only:
         change: Change = SetOption(engine.target, ENGINE_OPTIONS, Options(((name, code),)))
-        reasons = (FIRST_OPTIONS, *reasons)
+        reasons = (first_options(engine), *reasons)
     elif engine.wrapping is not None:
         change = SetOption(engine.target, engine.wrapping.parameter, _wrapped(engine.wrapping, name, code))
     else:

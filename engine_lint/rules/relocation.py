@@ -12,7 +12,7 @@ from engine_lint.model.finding import Fix
 from engine_lint.model.value import Known, Option
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import waits_for_migration
-from engine_lint.rules.option_changes import fix
+from engine_lint.rules.option_changes import first_options, fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.wording import listing
 
@@ -77,7 +77,7 @@ def _doubts(engine: Engine, each: Misplaced, options: tuple[Option, ...], versio
     if each.possible_users:
         doubts.append(each.possible_users)
     if engine.uri_only:
-        doubts.append(f"it gives the app its first {ENGINE_OPTIONS}, and others may be loaded from elsewhere")
+        doubts.append(first_options(engine))
     if any(option.name == "pool_pre_ping" for option in options):
         doubts += ping_doubts(engine, versions)
     return tuple(doubts)

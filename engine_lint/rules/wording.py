@@ -120,9 +120,11 @@ def assumed_versions(engine: Engine, versions: Versions) -> tuple[str, ...]:
     return (pinned(versions, name, f"{first[0]}.{first[1]} or later is assumed"),)
 
 
-def shown_by(backend: Backend | None) -> tuple[str, ...]:
-    """What shows a backend that the code does not."""
-    return (f"Nothing in the code shows the backend; {backend.evidence} speaks for a server.",) if backend is not None else ()
+def about_backend(engine: Engine, shown: Backend | None) -> tuple[str, ...]:
+    """That SQLite is one of the engine's databases, or what shows a backend that the code does not."""
+    if "sqlite" in engine.backend.names:
+        return ("The code names SQLite too, which needs no ping; this is for servers.",)
+    return (f"No URL that names the backend was found; a server is shown by {shown.evidence}.",) if shown is not None else ()
 
 
 def unused(engine: Engine) -> tuple[str, ...]:

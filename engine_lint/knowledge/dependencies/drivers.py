@@ -20,7 +20,8 @@ def only_driver(versions: Versions) -> Backend:
     common = frozenset.intersection(*found.values()) if found else frozenset()
     if not required or common not in found.values():
         return Backend()
-    return Backend(common, complete=False, evidence=f"the only database driver among the dependencies ({', '.join(sorted(required))})")
+    drivers = "drivers" if len(required) > 1 else "driver"
+    return Backend(common, complete=False, evidence=f"the only database {drivers} among the dependencies ({', '.join(sorted(required))})")
 
 
 def may_be_a_library(versions: Versions) -> bool:

@@ -54,6 +54,8 @@ class ConfigReader:
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
     """What that extension gives to all databases, worked out where a config names one."""
 
+    loads_others: Callable[[], bool] = bool
+    """Whether the project loads configs that cannot be told from its code, worked out for one without options."""
     why_unused: Callable[[], str] = str
     """Why nothing seems to read config classes and modules, worked out where there are such."""
     read_elsewhere: frozenset[str] = frozenset()
@@ -221,6 +223,7 @@ class ConfigReader:
                 carrier,
                 ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
                 uri_only=True,
+                loads_others=self.loads_others(),
                 subclass=self.extension().subclass,
                 hooks=self.hooks,
                 config=self._others(space, path),
@@ -256,6 +259,7 @@ def _first_of(bare: list[Engine]) -> Iterator[Engine]:
         return
     ranked = sorted(bare, key=lambda each: (each.site.in_tests, each.backend.only() == "sqlite", each.site.place))
     first = ranked[0]
-    bare_too = [each for each in ranked[1:] if each.site.callee != first.site.callee and each.backend.only() != "sqlite"]
+    alike = [each for each in ranked[1:] if each.site.in_tests == first.site.in_tests]
+    bare_too = [each for each in alike if each.site.callee != first.site.callee and each.backend.only() != "sqlite"]
     others = tuple(dict.fromkeys((each.site.place, f"{each.site.callee} has none either") for each in bare_too))
     yield replace(first, related=others[:5])

@@ -19,7 +19,7 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.namespaces import namespaces
 from engine_lint.python.sites.recorder import ExtensionCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
-from engine_lint.python.values import Abstract, Opaque, Scalar
+from engine_lint.python.values import Abstract, Opaque, Scalar, Write
 from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
 
 PARAMETER, URI = "engine_options", "SQLALCHEMY_DATABASE_URI"
@@ -50,13 +50,14 @@ def extension_engine(
     given = read(call.arguments.keywords.entries.get(PARAMETER, []), call.path)
     if given is None:
         return
+    named = backend_in_sight(call.module)
     place = call.module.place(call.node)
 
     def compute(path: Path, strict: bool) -> Engine | None:
         options, unseen, target = _read(call, given, path, strict)
         if config_elsewhere:
             unseen.insert(0, "SQLALCHEMY_ENGINE_OPTIONS adds to them")
-        backend = backends.with_guards(Backend(), path, conditions)
+        backend = backends.with_guards(named, path, conditions)
         site = Site("flask-extension", call.callee, place, coerces=True, framework="flask-sqlalchemy", in_tests=surroundings.in_tests)
         found_ping = Ping(ping.place, ping.event) if ping else None
         if backend is None:
@@ -78,10 +79,22 @@ def bare_extension(call: ExtensionCall, ping: PingListener | None, hooks: Hooks)
 
 def config_in_sight(module: Module) -> bool:
     """Whether the module or another one that is no test sets the database of an app."""
+    return any(True for _ in _databases(module))
+
+
+def _databases(module: Module) -> Iterator[Write]:
+    """Where the module, or another one that is no test, sets the database of an app."""
     project = module.project
     others = [path for path, words in sorted(project.others(module.path)) if words.names_uri and not surroundings(path, project.base).in_tests]
     modules = (module, *(found for path in others if (found := project.module_at(path)) is not None))
-    return any(URI in space.entries for each in modules for space in namespaces(each))
+    return (write for each in modules for space in namespaces(each) for write in space.entries.get(URI, ()))
+
+
+def backend_in_sight(module: Module) -> Backend:
+    """SQLite where a config may name it; what else configs name does not tell which of them an extension reads."""
+    found = [backends.of_url(write.value, write.path, False) for write in _databases(module)]
+    names = frozenset[str]().union(*(each.names for each in found))
+    return Backend(frozenset({"sqlite"}), evidence="a config") if "sqlite" in names else Backend()
 
 
 def subclass_of(call: ExtensionCall) -> Carrier | None:

@@ -34,6 +34,13 @@ def why_unused(module: Module) -> str:
     return _why_not_loaded(module, uses, loading)
 
 
+def loads_others(module: Module) -> bool:
+    """Whether a project loads configs into apps of which its code does not say which they are, or that are no code."""
+    project, own = module.project, uses_in(module.source.text.encode("utf-8", "replace"))
+    uses = (each for other, each in project.config_uses().items() if not surroundings(other, project.base).is_beside_the_app)
+    return any(each.loads and not each.by_name for each in (own, *uses))
+
+
 def _why_not_loaded(module: Module, uses: Mapping[str, ConfigUses], loading: list[str]) -> str:
     """Why the files that load configs leave those of a module out, or give them to apps that have no database."""
     project, word = module.project, module.dotted.rpartition(".")[2]
