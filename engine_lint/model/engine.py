@@ -220,6 +220,8 @@ class Engine:
     """The URL is an argument of callers that the project does not hold."""
     in_arms: Place | None = None
     """Where the first of several arms binds the name of the engine, each to an engine of its own."""
+    uncalled: bool = False
+    """Nobody is seen to call the function that makes it, so that its parameters' defaults are only what might hold."""
     absences_told_inside: bool = False
     """What this engine lacks is lacking for every caller of its wrapper, and told of there."""
     hooks: Hooks = Hooks()

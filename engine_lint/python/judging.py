@@ -62,7 +62,9 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
     quiet = [call for call in calls if not call.way.implied and any(_is_beyond(call, further) for further in outer if further not in told)]
     backend = _agreed([reading.engine.backend for call in quiet for reading in _readings(call, level)])
     found = (_by_default(own, level) or readings) if passed_on else readings
-    yield from (replace(reading, engine=_with_backend(reading.engine, backend, called=bool(outer))) for reading in found)
+    for reading in found:
+        engine = replace(reading.engine, uncalled=bool(passed_on) and not outer)
+        yield replace(reading, engine=_with_backend(engine, backend, called=bool(outer)))
 
 
 def _called_for_real(calls: Sequence[EngineCall], level: Level, outer: Sequence[Level]) -> bool:

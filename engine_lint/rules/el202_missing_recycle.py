@@ -4,7 +4,8 @@
 
 `pool_recycle` is absent or negative, and a timeout is known that cuts resting connections: declared in the settings, or set
 by the engine itself. For a MySQL or MariaDB server of which nothing is known but the
-documented 28800 s, the rule speaks only where pre-ping is off too.
+documented 28800 s, the rule speaks only where pre-ping is off too; where that is EL101's business, this is information: the pre-ping that
+EL101 asks for is enough against it.
 
 ## Why
 
@@ -84,7 +85,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         f"{_absence(engine, context)}, and {_CUT[limit.is_age]}: {timer(limit)}",
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
         place=engine.site.place_of_url if engine.uri_only else None,
-        severity=_severity(engine),
+        severity=_severity(engine, context),
         about=option,
         related=(*related(engine, option), *set_by(limit)),
         fix=fix,
@@ -119,9 +120,12 @@ def _matters(engine: Engine, limit: IdleTimeout) -> bool:
     return pings(engine) is False and not engine.unseen and bool(engine.backend.names) and engine.backend.names <= _MYSQL
 
 
-def _severity(engine: Engine) -> Severity:
+def _severity(engine: Engine, context: Context) -> Severity:
+    """A warning where something is cut that nothing tests; what EL101 warns of at the same engine is one defect, of which a mere default says no more."""
     silent = any(timeout.silent for timeout in engine.timeouts)
-    return Severity.INFO if pings(engine) is not False and not silent else Severity.WARNING
+    only_default = all(timeout.source is Source.DEFAULT for timeout in engine.timeouts)
+    tested = pings(engine) is not False or (only_default and unprotected(engine, context.versions))
+    return Severity.INFO if tested and not silent else Severity.WARNING
 
 
 EXAMPLES = (

@@ -86,12 +86,17 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
         if wrong:
             yield Report(
                 f"{option.name} is {wrong[0]}, not a number: {_error(coerces, wrong[0])} {_when(coerces, wrong[0], name)}",
-                _confidence(option, name),
+                Confidence.LOW if _is_mere_default(engine, option) else _confidence(option, name),
                 about=option,
                 related=related(engine, option),
                 fix=_fix(option, name, coerces),
                 help=path_taken(engine),
             )
+
+
+def _is_mere_default(engine: Engine, option: Option) -> bool:
+    """Whether the value is the default of a parameter, and nobody is seen to call its function: whoever does may give another."""
+    return engine.uncalled and not option.place.covers(option.slot)
 
 
 def _wrong(option: Option, name: str, coerces: bool) -> list[str]:

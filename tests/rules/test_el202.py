@@ -13,9 +13,14 @@ from engine_lint.model.value import Known, OneOf, Unknown
 
 def test_a_bare_mysql_default_counts_where_pre_ping_is_off(judge, build):
     report = judge.one(build.engine(), timeouts=(build.timeout(28800, Source.DEFAULT),))
-    assert (report.severity, report.confidence) == (Severity.WARNING, Confidence.HIGH)
+    assert (report.severity, report.confidence) == (Severity.INFO, Confidence.HIGH)
     assert report.fix.changes == (SetOption(build.CALL, "pool_recycle", literal(3600)),)
     assert report.fix.safety is Safety.SAFE
+
+
+def test_a_bare_default_is_a_warning_where_pre_ping_was_turned_off(judge, build):
+    report = judge.one(build.engine(pool_pre_ping=False), timeouts=(build.timeout(28800, Source.DEFAULT),))
+    assert report.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("ping", [True, Unknown("a setting"), OneOf((Known(True), Known(False)))])
