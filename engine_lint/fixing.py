@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.errors import CannotRewrite, EngineLintError, RewriteRefused
 from engine_lint.failures import HOW_TO_REPORT, internal_error
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Change, Edit, place_of
@@ -82,7 +82,7 @@ class Mended:
         return tuple(Patch(path, before, after) for path, before, after in pairs if before != after)
 
 
-def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *, unsafe: bool) -> Mended:
+def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *, unsafe: bool, only: frozenset[str] = frozenset()) -> Mended:
     """Carry out the fixes of some findings, and of what they bring to light, in memory.
 
     Args:
@@ -90,11 +90,13 @@ def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *,
         workspace: the files as they are.
         recheck: the findings when some files have other bytes.
         unsafe: whether unsafe fixes are carried out too.
+        only: the fingerprints of those that are mended, and nothing that comes to light; all of them where it is empty.
     """
     mended = Mended(left=findings)
     frozen: set[str] = set()
-    for _ in range(PASSES):
-        groups = _groups([each for each in mended.left if applicable(each, unsafe=unsafe)], frozen)
+    for _ in range(1 if only else PASSES):
+        wanted = (each for each in mended.left if not only or each.fingerprint in only)
+        groups = _groups([each for each in wanted if applicable(each, unsafe=unsafe)], frozen)
         now = workspace.with_overlay(mended.texts)
         drafts = [draft for group in groups if (draft := _draft(group, mended, frozen, now))]
         if not drafts:
@@ -270,3 +272,17 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
 
 def _start(finding: Finding) -> _Start:
     return cell_of(finding.place), finding.place.span.start
+
+
+def written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
+    """Write the patches to disk, each whole or not at all; what could not be written."""
+    from engine_lint.files.writing import write_atomically
+
+    failures = []
+    for patch in patches:
+        try:
+            write_atomically(patch.path, patch.before, patch.after, given)
+        except (EngineLintError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            failures.append(Failure(patch.path, f"not written: {reason}"))
+    return failures

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from engine_lint.discovery import File
+from engine_lint.discovery import Discovered, File
 from engine_lint.errors import UnreadableFile
 from engine_lint.failures import internal_error
 from engine_lint.model.engine import Engine, Site
@@ -39,7 +39,21 @@ def take(request: Request, only: str = "") -> Inventory:
         SettingsError: a settings file is wrong.
         UsageError: the command line is wrong.
     """
-    found, workspace = opened(request, traced=True)
+    return entries_of(*opened(request, traced=True), request, only)
+
+
+def entries_of(found: Discovered, workspace: Workspace, request: Request, only: str = "") -> Inventory:
+    """List every engine of some files, as ``take`` does.
+
+    Args:
+        found: the files.
+        workspace: their projects, which have to be traced.
+        request: how they are to be judged.
+        only: the absolute path of one of the files, which is listed alone.
+
+    Raises:
+        SettingsError: a settings file is wrong.
+    """
     listed = [_listed(file, workspace, request) for file in found.files if only in ("", file.path)]
     shown = [outward(entry, workspace) if entry.engine.site.place.cell else entry for each in listed for entry in each.entries]
     entries = _with_shared(list(_distinct(sorted(shown, key=_position))))

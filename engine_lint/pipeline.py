@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
-from engine_lint.errors import EngineLintError, UnreadableFile
+from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of
 from engine_lint.outcomes import Checked, Done, outcome_of
 from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine_lint.model.capacity import Capacity
     from engine_lint.model.engine import Engine
     from engine_lint.model.finding import Finding
-    from engine_lint.model.outcome import Failure, Outcome, Patch
+    from engine_lint.model.outcome import Failure, Outcome
     from engine_lint.model.source import Source
     from engine_lint.model.subject import Subject
     from engine_lint.model.versions import Versions
@@ -48,6 +48,7 @@ class Request(NamedTuple):
 
     ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
     too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``. ``jobs`` is how many processes may work.
+    ``only`` are the fingerprints of findings that alone are mended, where there are any.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +58,7 @@ class Request(NamedTuple):
     unsafe: bool = False
     ignores: bool = True
     jobs: int = 1
+    only: frozenset[str] = frozenset()
 
 
 def run(request: Request, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None) -> Outcome:
@@ -74,13 +76,24 @@ def run(request: Request, executor: Executor | None = None, progress: Callable[[
     with Workers(request.jobs, executor) as workers, rare_collection():
         found, workspace = opened(request, workers=workers)
         checked = _checked(found.files, workspace, request, workers, progress)
+    return _outcome(found, workspace, request, checked)
+
+
+def run_again(found: Discovered, workspace: Workspace, request: Request) -> Outcome:
+    """Check files as ``run`` does, in a workspace that was opened before."""
+    with rare_collection():
+        return _outcome(found, workspace, request, _checked(found.files, workspace, request, Workers(), None))
+
+
+def _outcome(found: Discovered, workspace: Workspace, request: Request, checked: Sequence[Checked]) -> Outcome:
+    """What was found, and mended where that is asked for."""
     crashed: list[Failure] = []
     findings = _offered(checked, workspace, found, crashed)
     found = found._replace(failures=(*found.failures, *crashed))
     if request.fixing is Fixing.SHOW:
         return outcome_of(found, checked, workspace, findings)
 
-    from engine_lint.fixing import mend
+    from engine_lint.fixing import mend, written
 
     concerned = [file for file, each in zip(found.files, checked, strict=True) if each.told]
 
@@ -88,10 +101,10 @@ def run(request: Request, executor: Executor | None = None, progress: Callable[[
         later = workspace.with_overlay(texts)
         return _offered([check(file, later, request) for file in concerned], later, found, [])
 
-    mended = mend(findings, workspace, recheck, unsafe=request.unsafe)
+    mended = mend(findings, workspace, recheck, unsafe=request.unsafe, only=request.only)
     patches = mended.patches(workspace.read)
     if request.fixing is Fixing.WRITE:
-        mended.failures.extend(_written([patch for patch in patches if patch.path not in request.texts], found.given))
+        mended.failures.extend(written([patch for patch in patches if patch.path not in request.texts], found.given))
     after = workspace.with_overlay(mended.texts)
     again = {file.path: check(file, after, request) for file in concerned}
     return outcome_of(found, [again.get(each.path, each) for each in checked], after, mended.left, mended, patches)
@@ -310,18 +323,3 @@ def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered
     merged = merge(finding for each in checked for finding in each.findings)
     with_fixes = [with_edits(each, workspace.source, found.covers, crashed) for each in merged]
     return fingerprinted(with_fixes, lambda path: workspace.base(workspace.root(path)), workspace.text_or_none)
-
-
-def _written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
-    """Write the patches to disk, each whole or not at all; what could not be written."""
-    from engine_lint.files.writing import write_atomically
-    from engine_lint.model.outcome import Failure
-
-    failures = []
-    for patch in patches:
-        try:
-            write_atomically(patch.path, patch.before, patch.after, given)
-        except (EngineLintError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            failures.append(Failure(patch.path, f"not written: {reason}"))
-    return failures

@@ -79,6 +79,12 @@ class Scans:
             were_read(fresh, {})
         return self._shown
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Read some files anew when they are asked about again."""
+        for path in paths:
+            self._seen.discard(path)
+            self._shown.pop(path, None)
+
     def standing(self, names: Iterable[str], paths: Sequence[str]) -> dict[str, list[str]]:
         """The files in which some names stand as whole words, by name."""
         wanted = list(names)

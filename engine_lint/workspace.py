@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import looked_for
@@ -60,6 +61,10 @@ class Workspace:
         """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
         indexes = {root: index.with_texts(overlay) for root, index in self._indexes.items()} if overlay else self._indexes
         return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities={}, _readings={})
+
+    def forgetting(self, *, names: bool = False, servers: bool = False) -> Workspace:
+        """The same folders, with what their files tell of names, or set on servers, to be looked at again."""
+        return replace(self, _telling={}, _indexes={} if names else self._indexes, _servers={} if servers else self._servers)
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -131,13 +136,15 @@ class Workspace:
 
     def _index(self, root: str) -> Index:
         if root not in self._indexes:
+            from engine_lint.python.byte_search import standing
             from engine_lint.python.index import Index
             from engine_lint.python.sites.surroundings import surroundings
 
             base = self.base(root)
             modules = [file.path for file in self._listing(root) if file.kind.shares_names]
             in_tests = lambda path: surroundings(path, base).in_tests  # noqa: E731
-            self._indexes[root] = Index(modules, self._bytes, in_tests, lambda: self._told(modules), self.scans.standing)
+            where = partial(standing, read=self._bytes) if self.overlay else self.scans.standing
+            self._indexes[root] = Index(modules, self._bytes, in_tests, lambda: self._told(modules), where)
         return self._indexes[root]
 
     def _told(self, modules: Sequence[str]) -> dict[str, Told]:

@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "outcomes",
         "discovery",
         "workspace",
+        "editing",
         "server_limits",
         "crowding",
         "probe",

@@ -9,6 +9,7 @@ COMMANDS = {
     "probe": "Ask a live server for its timeouts, and list the engines that fall short of them",
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
+    "server": "Answer an editor's questions while somebody types (Language Server Protocol)",
     "report-bug": "Make a small report of a mistake of engine-lint, without secrets",
     "clean": "Forget what the cache remembers of earlier runs",
     "demo": "Lint a small sample shop and show the diff that mends it",

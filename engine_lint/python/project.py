@@ -73,7 +73,7 @@ class Project:
         self.environment: dict[str, Abstract] = {}
         """What ``os.environ.setdefault`` gave to environment variables."""
         self._modules: dict[str, Module | None] = {}
-        self._imports = Imports(self.root, self.base, lambda path: path in self._modules or os.path.isfile(looked_for(path)))
+        self._imports = Imports(self.root, self.base, self._is_file)
         self.url_texts: dict[Module, UrlTexts] = {}
         """Where the URLs of a module stand, for modules with pool options in one."""
         self.results: dict[tuple[ast.AST, int], Abstract] = {}
@@ -222,6 +222,9 @@ class Project:
             return None
         path = self._imports.file_of(dotted, importer.path)
         return self.parsed_at(path) if path else None
+
+    def _is_file(self, path: str) -> bool:
+        return path in self._modules or path in self._texts or os.path.isfile(looked_for(path))
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file that the project's code reads, None where they cannot be had."""

@@ -1,0 +1,22 @@
+"""``engine-lint server``."""
+
+from __future__ import annotations
+
+import click
+
+from engine_lint.errors import UsageError
+
+
+@click.command("server", short_help="Answer an editor's questions while somebody types (Language Server Protocol)")
+def command() -> None:
+    """Answer an editor's questions while somebody types: the Language Server Protocol on standard input and output.
+
+    Editors start it; how each of them is told to, docs/editors.md says. It takes `pip install engine-lint[lsp]`.
+    """
+    try:
+        from engine_lint.server.language_server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise UsageError(f"the language server needs {error.name}, which is not installed", "pip install 'engine-lint[lsp]'") from error
+    serve()
