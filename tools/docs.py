@@ -23,6 +23,7 @@ from engine_lint.pipeline import Request  # noqa: E402
 from engine_lint.report import schema as report_schema  # noqa: E402
 from engine_lint.report.inventory import explanation, renderer, schema  # noqa: E402
 from engine_lint.report.probe import schema as probe_schema  # noqa: E402
+from engine_lint.report.rules import schema as rules_schema  # noqa: E402
 from engine_lint.report.timeouts import schema as timeouts_schema  # noqa: E402
 from engine_lint.report.view import View  # noqa: E402
 from engine_lint.rules import registry  # noqa: E402
@@ -182,6 +183,7 @@ def pages() -> dict[Path, str]:
         docs / "schemas" / "check-lines.json": json.dumps(report_schema.lines_schema(), indent=2) + "\n",
         docs / "schemas" / "engines.json": json.dumps(schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "probe.json": json.dumps(probe_schema.json_schema(), indent=2) + "\n",
+        docs / "schemas" / "rules.json": json.dumps(rules_schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "timeouts.json": json.dumps(timeouts_schema.json_schema(), indent=2) + "\n",
         README: readme(),
     }
