@@ -239,6 +239,8 @@ class Engine:
     """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""
     prefix: str = ""
     """What the keys of the mapping have to begin with, for factories that read one."""
+    near_sqlite: bool = False
+    """Whether a URL of SQLite stands in the same file, as a default that cannot be followed may."""
     session_timer: SessionTimer | None = None
     error_listener: Place | None = None
     """A ``handle_error`` listener that gives an error of its own, whatever failed."""

@@ -85,6 +85,8 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     error = project.listeners.error_for_config(module)
     if error is not None:
         found = [each if each.site.kind in _CALLS else replace(each, error_listener=error.place) for each in found]
+    if "sqlite:" in source.text:
+        found = [replace(each, near_sqlite=True) for each in found]
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
     return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
 

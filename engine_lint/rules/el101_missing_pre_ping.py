@@ -89,7 +89,7 @@ from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
 from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
-from engine_lint.rules.wording import CHECKOUT_ONLY, about_backend, assumed_versions, error_text, lacks, no_fix, path_taken, unused
+from engine_lint.rules.wording import CHECKOUT_ONLY, about_backend, assumed_versions, error_text, lacks, no_fix, path_taken, why_low
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -116,7 +116,7 @@ def _missing(engine: Engine, context: Context) -> Report:
             *about_backend(engine, shown_by_driver(engine, context.versions)),
             *ping_limits(engine, context.versions),
             *assumed_versions(engine, context.versions),
-            *unused(engine),
+            *why_low(engine, context.versions),
             *no_fix(reason),
         ),
     )

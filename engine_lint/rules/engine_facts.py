@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine_lint.knowledge.dependencies.drivers import may_be_a_library, only_driver
+from engine_lint.knowledge.dependencies.drivers import may_be_a_library, only_driver, without_servers
 from engine_lint.knowledge.dialects import may_keep_sockets, networked
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.finding import Confidence, Related
@@ -48,7 +48,15 @@ def confidence(engine: Engine, versions: Versions | None = None) -> Confidence:
     """
     if weak_place(engine) or engine.replaceable or (engine.effective is not None and engine.effective.pool_class in SMALL_POOLS):
         return Confidence.LOW
+    if versions is not None and nothing_but_sqlite(engine, versions):
+        return Confidence.LOW
     return Confidence.HIGH if surely_networked(engine.backend) or (versions is not None and shown_by_driver(engine, versions)) else Confidence.MEDIUM
+
+
+def nothing_but_sqlite(engine: Engine, versions: Versions) -> str:
+    """The list of dependencies with which an engine that is for SQLite by default can open nothing else, or an empty string."""
+    by_default = engine.backend.names == {"sqlite"} or (engine.near_sqlite and not engine.backend.names)
+    return without_servers(versions) if by_default else ""
 
 
 def shown_by_driver(engine: Engine, versions: Versions) -> Backend | None:

@@ -6,7 +6,7 @@ from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.versions import Versions
-from engine_lint.rules.engine_facts import allows_before
+from engine_lint.rules.engine_facts import allows_before, nothing_but_sqlite
 
 _MYSQL = (
     "(2006, 'MySQL server has gone away'), (2013, 'Lost connection to MySQL server during query') "
@@ -127,9 +127,11 @@ def about_backend(engine: Engine, shown: Backend | None) -> tuple[str, ...]:
     return (f"No URL that names the backend was found; a server is shown by {shown.evidence}.",) if shown is not None else ()
 
 
-def unused(engine: Engine) -> tuple[str, ...]:
-    """Why nothing seems to use the engine, where that is so."""
-    return (f"The confidence is low: {engine.site.unused}.",) if engine.site.unused else ()
+def why_low(engine: Engine, versions: Versions) -> tuple[str, ...]:
+    """Why the finding is weak, where nothing uses the engine or it finds no driver for a server."""
+    found = nothing_but_sqlite(engine, versions)
+    reasons = (engine.site.unused, f"{found} names no driver for a server" if found else "")
+    return tuple(f"The confidence is low: {reason}." for reason in reasons if reason)
 
 
 def no_fix(reason: str) -> tuple[str, ...]:

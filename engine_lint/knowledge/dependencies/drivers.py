@@ -6,6 +6,8 @@ from engine_lint.knowledge.dialects import SOCKET, backends_of_distribution, tra
 from engine_lint.model.engine import Backend
 from engine_lint.model.versions import Versions
 
+PACKAGE_METADATA = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
+
 
 def only_driver(versions: Versions) -> Backend:
     """The backend that all drivers among the dependencies are for, where one is required and none, in extras either, is for another.
@@ -24,10 +26,22 @@ def only_driver(versions: Versions) -> Backend:
     return Backend(common, complete=False, evidence=f"the only database {drivers} among the dependencies ({', '.join(sorted(required))})")
 
 
+def without_servers(versions: Versions) -> str:
+    """The list of all that an application runs with, where it pins SQLAlchemy and names no driver for a server; else empty.
+
+    What a package's own metadata requires is no such list: its users install what they need beside it.
+    """
+    pinned = versions.of("sqlalchemy")
+    name = pinned.source.rpartition("/")[2]
+    if not pinned.series or pinned.others or not name or name in PACKAGE_METADATA:
+        return ""
+    return "" if any(_networked(each) for each in versions.ranges.keys() | versions.required | versions.optional) else pinned.source
+
+
 def may_be_a_library(versions: Versions) -> bool:
     """Whether a package's own metadata requires its drivers, and no lock file or requirements file says what it runs with."""
     sources = {versions.of(name).source.rpartition("/")[2] for name in versions.required if _networked(name)}
-    return not sources.isdisjoint(("setup.py", "setup.cfg", "pyproject.toml"))
+    return not sources.isdisjoint(PACKAGE_METADATA)
 
 
 def _networked(distribution: str) -> frozenset[str]:
