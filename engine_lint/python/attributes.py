@@ -10,7 +10,7 @@ from engine_lint.python.dict_values import DictValue
 from engine_lint.python.library_objects import Namespace
 from engine_lint.python.possibilities import choose, read
 from engine_lint.python.scope import Class, Frame
-from engine_lint.python.values import Abstract, Arguments, ClassValue, External, Function, Instance, Opaque
+from engine_lint.python.values import Abstract, Arguments, ClassValue, External, Function, Instance, Opaque, Scalar
 
 _PROPERTIES = frozenset({"property", "cached_property", "computed_field", "reify", "hybrid_property"})
 
@@ -42,7 +42,7 @@ def of_instance(instance: Instance, name: str, node: ast.expr, frame: Frame) -> 
 
     own = read(instance.attributes.get(name, []), frame.path)
     if own is not None:
-        return settle(own)
+        return _replaceable(settle(own), instance, name)
     cls = instance.cls
     found = cls.find(name, frame.path)
     value = settle(found[0]) if found else None
@@ -52,6 +52,19 @@ def of_instance(instance: Instance, name: str, node: ast.expr, frame: Frame) -> 
         return records.as_dict(instance, frame)
     field = records.field_value(instance, name, value, found[1] if found else None, node, frame)
     return field if field is not None else _unset(instance, name, node, frame)
+
+
+def _replaceable(value: Abstract, instance: Instance, name: str) -> Abstract:
+    """What an object's attribute holds, and something unknown too where it begins with SQLite and a method sets it to something else."""
+    if instance.built_by_caller or not (isinstance(value, Scalar) and isinstance(value.value, str) and value.value.startswith("sqlite:")):
+        return value
+    for cls in instance.cls.lineage():
+        setters = [each for each in cls.node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+        setters = [each for each in setters if name in cls.module.project.assigned_on_self(each)]
+        later = next((each for each in setters if each.name != "__init__"), None)
+        if later is not None and len(setters) > 1:
+            return choose((value, Opaque(f"{cls.name}.{later.name}() may give another")))
+    return value
 
 
 def _bound(function: Function, frame: Frame) -> Abstract:
