@@ -7,18 +7,34 @@ from typing import Any
 import click
 
 from engine_lint.cli.checking import check
-from engine_lint.cli.options import CHECK, with_options
+from engine_lint.cli.manual import Manual
+from engine_lint.cli.options import CHECK, CHECK_SECTIONS, with_options
 
 
-@click.command("check", short_help="Find engines whose pooled connections die while they rest")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.command(
+    "check",
+    cls=Manual,
+    short_help="Find engines whose pooled connections die while they rest",
+    sections=CHECK_SECTIONS,
+    examples=(
+        ("engine-lint src/", "Check a folder; `check` may be left out."),
+        ("engine-lint check --diff src/ | git apply", "Look at the fixes as a patch, and take them over."),
+        ("engine-lint check --fix --idle-timeout 10m", "Write the safe fixes, for a server that cuts resting connections after ten minutes."),
+        ("engine-lint check --select EL3 --output-format concise", "Look for what Flask-SQLAlchemy 3 no longer reads, one line each."),
+        ("engine-lint check - --stdin-filename shop/db.py <shop/db.py", "Check standard input, as an editor does."),
+    ),
+    exits={
+        0: "nothing found at or above --fail-on, or all of it fixed",
+        1: "findings",
+        2: "the run is not complete, or the command line or the settings are wrong",
+    },
+)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @with_options(CHECK)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
     """Find SQLAlchemy engines whose pooled connections die while they rest, and mend them.
 
     PATHS are files and folders; the working directory where none are given, standard input for `-`.
-
-    Exit codes: 0 nothing found, or all of it fixed; 1 findings; 2 the run is not complete or not valid.
     """
     ctx.exit(check(paths, given))

@@ -43,6 +43,8 @@ class Asked(NamedTuple):
     jobs: int
     no_cache: bool
     executor: str
+    show_files: bool
+    show_settings: bool
 
 
 def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -59,6 +61,10 @@ def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
+    if asked.show_files or asked.show_settings:
+        from engine_lint.cli.showing import show_files, show_settings
+
+        return show_files(request) if asked.show_files else show_settings(request)
     forgotten = asked.no_cache or asked.executor or asked.output_file or request.texts or request.fixing is not Fixing.SHOW
     with executor_at(asked.executor) as executor, remembered(request.paths, wanted=not forgotten) as remembering:
         with progress() as told:

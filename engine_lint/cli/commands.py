@@ -11,6 +11,7 @@ COMMANDS = {
     "config": "Show the settings that hold for a path, and where each comes from",
     "server": "Answer an editor's questions while somebody types (Language Server Protocol)",
     "report-bug": "Make a small report of a mistake of engine-lint, without secrets",
+    "completion": "Print what lets a shell complete commands, options, rules and platforms",
     "clean": "Forget what the cache remembers of earlier runs",
     "demo": "Lint a small sample shop and show the diff that mends it",
 }

@@ -9,17 +9,29 @@ from collections.abc import Iterator
 import click
 
 from engine_lint.cli import versions
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import write_lines
+from engine_lint.cli.words import Word
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup, Settings
 from engine_lint.settings.keys import KEYS, json_schema
 
 
-@click.command("config", short_help="Show the settings and library versions that hold for a path, and where each comes from")
-@click.argument("path", default=".")
+@click.command(
+    "config",
+    cls=Manual,
+    short_help="Show the settings and library versions that hold for a path, and where each comes from",
+    examples=(
+        ("engine-lint config", "What holds in the working directory."),
+        ("engine-lint config shop/db.py --output-format json", "What holds for one file, as data."),
+        ("engine-lint config --schema", "The JSON Schema of the settings, for editors."),
+    ),
+    exits={0: "printed", 2: "a settings file or the command line is wrong"},
+)
+@click.argument("path", type=click.Path(), default=".")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--config", metavar="FILE", default="", help="Read this settings file and no other.")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How the settings are printed.")
+@click.option("--output-format", type=Word(["text", "json"]), default="text", show_default=True, help="How the settings are printed.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings instead.")
 def command(path: str, isolated: bool, config: str, output_format: str, schema: bool) -> None:
     """Show the settings and library versions that hold for PATH (a file or folder), and where each comes from."""
@@ -27,20 +39,28 @@ def command(path: str, isolated: bool, config: str, output_format: str, schema: 
         write_lines([json.dumps(json_schema(), indent=2)], "", "")
         return
     cwd = os.getcwd().replace(os.sep, "/")
-    lookup = Lookup(cwd, {}, config, isolated)
     absolute = os.path.normpath(os.path.join(cwd, path)).replace(os.sep, "/")
-    settings = lookup.for_folder(absolute) if os.path.isdir(absolute) else lookup.for_file(absolute)
-    found = versions.pinned(absolute, settings)
-    lines = _as_json(settings, found) if output_format == "json" else _as_text(settings, found, View(cwd))
-    write_lines(lines, "", "")
+    lines = as_json if output_format == "json" else as_text
+    write_lines(lines(Lookup(cwd, {}, config, isolated), absolute), "", "")
 
 
-def _as_json(settings: Settings, found: versions.Pinned) -> Iterator[str]:
+def _held(lookup: Lookup, path: str) -> Settings:
+    """The settings that hold for an absolute path, of a file or of the files in a folder."""
+    return lookup.for_folder(path) if os.path.isdir(path) else lookup.for_file(path)
+
+
+def as_json(lookup: Lookup, path: str) -> Iterator[str]:
+    """The settings and versions that hold for an absolute path, as data."""
+    settings = _held(lookup, path)
+    found = versions.pinned(path, settings)
     keys = {key: {"value": settings.values.get(key), "source": settings.origins.get(key, "default")} for key in _shown_keys()}
     yield json.dumps({"file": settings.file or None, "root": settings.root, "settings": keys, "project": versions.as_json(found)}, indent=2, default=str)
 
 
-def _as_text(settings: Settings, found: versions.Pinned, view: View) -> Iterator[str]:
+def as_text(lookup: Lookup, path: str) -> Iterator[str]:
+    """The same for people."""
+    settings, view = _held(lookup, path), View(lookup.cwd)
+    found = versions.pinned(path, settings)
     yield f"settings file: {view.path(settings.file) if settings.file else 'none'}"
     yield ""
     width = max(len(key) for key in _shown_keys())

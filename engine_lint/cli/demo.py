@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from engine_lint.cli.exits import CLEAN, INVALID
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import COLOURS, say, say_problems, wants_colour, write_data, write_lines
+from engine_lint.cli.words import Word
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.report import renderer
 from engine_lint.report.diff import unified
@@ -19,8 +21,16 @@ from engine_lint.settings import Lookup
 SHOP = Path(__file__).resolve().parent.parent / "bundled" / "shop"
 
 
-@click.command("demo", short_help="Lint a small sample shop and show the diff that mends it")
-@click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
+@click.command(
+    "demo",
+    cls=Manual,
+    short_help="Lint a small sample shop and show the diff that mends it",
+    examples=(
+        ("engine-lint demo", "The report, and the patch."),
+    ),
+    exits={0: "shown", 2: "the sample could not be checked"},
+)
+@click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
 @click.pass_context
 def command(ctx: click.Context, color: str) -> None:
     """Lint a small sample shop (Flask and FastAPI) with every kind of mistake, and show the diff that mends it."""

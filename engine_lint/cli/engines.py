@@ -13,15 +13,17 @@ from typing import Any
 import click
 
 from engine_lint.cli.exits import CLEAN, INVALID
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.options import PLATFORM, overrides, with_options
 from engine_lint.cli.output import COLOURS, say, say_incomplete, wants_colour, write_lines
+from engine_lint.cli.words import Word
 from engine_lint.errors import UsageError
 from engine_lint.inventory import at_line, take
 from engine_lint.model.inventory import Entry, Inventory
 from engine_lint.pipeline import Request
 from engine_lint.report.inventory import FORMATS, Render, renderer
 from engine_lint.report.inventory.explanation import render as explanation
-from engine_lint.report.links import EXAMPLES, Links, checked
+from engine_lint.report.links import Links, checked
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
@@ -34,10 +36,10 @@ _FILTERS = (
 )
 _OUTPUT = (
     click.option("--explain", metavar="FILE:LINE", default="", help="Tell of the engine on that line where each of its values comes from."),
-    click.option("--output-format", type=click.Choice(FORMATS), default="table", show_default=True, help="How the inventory is printed."),
+    click.option("--output-format", type=Word(FORMATS), default="table", show_default=True, help="How the inventory is printed."),
     click.option("-o", "--output-file", metavar="FILE", default="", help="Write it to a file instead of stdout."),
-    click.option("--link-template", metavar="URL", default="", help=f"What links in the html page lead to: {EXAMPLES}."),
-    click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
+    click.option("--link-template", metavar="URL", default="", help="What links in the html page lead to: a URL with {path} or {absolute}, and {line}."),
+    click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
 )
 _FILES = (
     click.option("--idle-timeout", metavar="DURATION", help="After how long something on the path cuts a resting connection: 600, 10m, 8h."),
@@ -67,8 +69,19 @@ class Filters:
         return not self.backends or bool(set(self.backends) & (engine.backend.names or {"unknown"}))
 
 
-@click.command("engines", short_help="List every engine with its effective configuration, and where each value comes from")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.command(
+    "engines",
+    cls=Manual,
+    short_help="List every engine with its effective configuration, and where each value comes from",
+    sections=(("Which engines", _FILTERS), ("Report", _OUTPUT), ("Files and settings", _FILES)),
+    examples=(
+        ("engine-lint engines src/", "A table of the engines."),
+        ("engine-lint engines --explain shop/db.py:12", "Where each value of the engine on line 12 comes from."),
+        ("engine-lint engines --output-format html -o engines.html", "A page with a timeline for each engine."),
+    ),
+    exits={0: "the list is complete", 2: "it is not, or the command line or the settings are wrong"},
+)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @with_options(_FILTERS, _OUTPUT, _FILES)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None:
@@ -76,8 +89,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **given: Any) -> None
 
     PATHS are files and folders; the working directory where none are given. What rules say of an engine is listed at any
     confidence, in parentheses where `check` hides it; tests are listed too.
-
-    Exit codes: 0; 2 the list is not complete, or the command line or the settings are wrong.
     """
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])

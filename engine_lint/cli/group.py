@@ -7,10 +7,20 @@ from importlib import import_module
 from typing import cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from engine_lint.cli.commands import COMMANDS, DEFAULT
+from engine_lint.cli.manual import write_definitions, write_examples
 from engine_lint.cli.output import say
 from engine_lint.suggestions import closest
+
+EXAMPLES = (
+    ("engine-lint src/", "Check a folder."),
+    ("engine-lint check --diff src/", "Show the fixes as a patch, and write nothing."),
+    ("engine-lint engines src/", "List every engine with what it really gets."),
+    ("engine-lint rule EL101", "Explain a rule."),
+)
+EXITS = (("0", "nothing found, or all of it fixed"), ("1", "findings"), ("2", "the run is not complete, or the command line or the settings are wrong"))
 
 
 class Group(click.Group):
@@ -31,12 +41,28 @@ class Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples and exit codes."""
+        write_examples(formatter, EXAMPLES)
+        write_definitions(formatter, "Exit codes", EXITS)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, by their names alone; options of ``check``, which may be left out; else files."""
+        if incomplete.startswith("-"):
+            check = self.get_command(ctx, DEFAULT)
+            assert check is not None
+            own = [CompletionItem(name) for name in ("--version",) if name.startswith(incomplete)]
+            return own + check.shell_complete(click.Context(check, parent=ctx), incomplete)
+        found = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return found or [CompletionItem(incomplete, type="file")]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put ``check`` in front of arguments that begin with no command and no option of the group."""
         if args and args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version", "-V"):
-            self._hint(args[0])
+            if not ctx.resilient_parsing:
+                self._hint(args[0])
             args = [DEFAULT, *args]
-        elif args and args[0] in COMMANDS and os.path.lexists(args[0]):
+        elif args and args[0] in COMMANDS and os.path.lexists(args[0]) and not ctx.resilient_parsing:
             say(f"note: `{args[0]}` is taken as the command; to check the path of that name, write ./{args[0]}")
         return super().parse_args(ctx, args)
 

@@ -49,6 +49,8 @@ class Option(NamedTuple):
         """Give the option to a click command."""
         import click
 
+        from engine_lint.cli.words import Word, of_metavar
+
         def read(ctx: click.Context, option: click.Parameter, value: str) -> object:
             try:
                 return self.value_of(value)
@@ -57,7 +59,7 @@ class Option(NamedTuple):
 
         if self.flag:
             return click.option(*self.names, is_flag=True, help=self.help)(command)
-        kind = click.Choice(self.choices) if self.choices else None
+        kind = Word(self.choices) if self.choices else of_metavar(self.metavar)
         more: dict[str, Any] = {"callback": read} if self.read else {}
         if self.default is not None:
             more["default"] = self.default

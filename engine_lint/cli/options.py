@@ -70,7 +70,7 @@ EXIT_OPTIONS = (
     flag("--exit-non-zero-on-fix", "Exit with 1 also where everything found was fixed."),
 )
 OUTPUT_OPTIONS = (
-    Option(("--output-format",), "How the report looks.", choices=FORMATS, default="full", shown=True),
+    Option(("--output-format",), f"How the report looks: {', '.join(FORMATS)}.", choices=FORMATS, default="full", metavar="FORMAT", shown=True),
     Option(("-o", "--output-file"), "Write the report to a file instead of stdout.", default="", metavar="FILE"),
     flag("--statistics", "Count the findings per rule."),
     Option(("--color",), "Colour; auto follows the terminal and NO_COLOR.", choices=COLOURS, default="auto", shown=True),
@@ -83,14 +83,24 @@ FILE_OPTIONS = (
     flag("--no-ignores", "Pass over suppression comments and per-file-ignores: show what they hide."),
     flag("--isolated", "Read no settings file."),
     Option(("--config",), "Read this settings file for every path, and no other.", default="", metavar="FILE"),
+    flag("--show-files", "Print the files that would be checked, and do nothing else."),
+    flag("--show-settings", "Print the settings that hold for each path and where each comes from, and do nothing else."),
     Option(("-j", "--jobs"), "How many processes work; auto: one per processor.", default="auto", metavar="N", shown=True, read=_jobs),
     Option(("--executor",), "Where work is done: dask://host:port, a Dask scheduler whose workers see these files.", default="", metavar="ADDRESS"),
     flag("--no-cache", "Neither say again what an earlier run said, nor remember this one."),
     Option(("--cache-dir",), "Where runs are remembered.  [default: the user's own folder for caches]", default="", metavar="FOLDER"),
 )
 
-CHECK = (*FIX_OPTIONS, *RULE_OPTIONS, *JUDGEMENT_OPTIONS, *EXIT_OPTIONS, *OUTPUT_OPTIONS, *FILE_OPTIONS)
-"""The options of ``check``, in the order of its help."""
+CHECK_SECTIONS: tuple[tuple[str, tuple[Option, ...]], ...] = (
+    ("Fixes", FIX_OPTIONS),
+    ("Rules", RULE_OPTIONS),
+    ("What is known of servers and the path to them", JUDGEMENT_OPTIONS),
+    ("Exit code", EXIT_OPTIONS),
+    ("Report", OUTPUT_OPTIONS),
+    ("Files, settings, speed", FILE_OPTIONS),
+)
+"""The options of ``check`` as its help shows them."""
+CHECK = tuple(option for _, options in CHECK_SECTIONS for option in options)
 
 
 def with_options(*groups: Sequence[Option | Callable[[Any], Any]]) -> Callable[[_Command], _Command]:

@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from engine_lint.cli.exits import CLEAN, FINDINGS, INVALID
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.options import with_options
 from engine_lint.cli.output import COLOURS, say_incomplete, wants_colour, write_lines
 from engine_lint.cli.waiting import waiting
+from engine_lint.cli.words import Word
 from engine_lint.errors import CannotProbe, EngineLintError, UsageError
 from engine_lint.inventory import take
 from engine_lint.model.answer import Answer, Rest, measured_from
@@ -48,9 +50,9 @@ _ASKING = (
     click.option("--write", is_flag=True, help="Record what was measured in the settings file, whose layout and comments stay."),
 )
 _OUTPUT = (
-    click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True, help="How the answer is printed."),
+    click.option("--output-format", type=Word(FORMATS), default="text", show_default=True, help="How the answer is printed."),
     click.option("-o", "--output-file", metavar="FILE", default="", help="Write it to a file instead of stdout."),
-    click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
+    click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also where engines fall short."),
 )
 _FILES = (
@@ -59,9 +61,20 @@ _FILES = (
 )
 
 
-@click.command("probe", short_help="Ask a live server for its timeouts, and list the engines that fall short of them")
+@click.command(
+    "probe",
+    cls=Manual,
+    short_help="Ask a live server for its timeouts, and list the engines that fall short of them",
+    sections=(("Asking", _ASKING), ("Report", _OUTPUT), ("Settings", _FILES)),
+    examples=(
+        ("engine-lint probe env:DATABASE_URL", "Ask the server whose URL stands in an environment variable."),
+        ("engine-lint probe env:DATABASE_URL --write", "Record what it says in the settings, so that `check` knows."),
+        ("engine-lint probe env:DATABASE_URL --watch-idle", "Let a connection rest, and see when the path cuts it."),
+    ),
+    exits={0: "no engine falls short", 1: "some do", 2: "the server could not be asked, or the run is not complete or not valid"},
+)
 @click.argument("url", metavar="URL")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @with_options(_ASKING, _OUTPUT, _FILES)
 @click.pass_context
 def command(ctx: click.Context, /, url: str, paths: tuple[str, ...], **given: Any) -> None:
@@ -70,8 +83,6 @@ def command(ctx: click.Context, /, url: str, paths: tuple[str, ...], **given: An
     URL is SQLAlchemy's: mysql+pymysql://user:password@host/database. Better than on the command line, where other users of the
     machine can see it, it stands in an environment variable (env:DATABASE_URL) or comes from standard input (-). Nothing but SHOW and
     SELECT is executed, and passwords are never shown.
-
-    Exit codes: 0 no engine falls short; 1 some do; 2 the server could not be asked, or the run is not complete or not valid.
     """
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, {}, given["config"], given["isolated"])

@@ -7,14 +7,25 @@ import os
 import click
 
 from engine_lint.cli.exits import CLEAN, FINDINGS
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import say, write_lines
+from engine_lint.cli.words import Rules
 from engine_lint.errors import UsageError
 from engine_lint.settings import Lookup
 
 
-@click.command("report-bug", short_help="Make a small report of a mistake of engine-lint, without secrets")
-@click.argument("file", metavar="FILE")
-@click.option("--rule", metavar="CODE", default="", help="Report a finding of this rule that is wrong, instead of an internal error.")
+@click.command(
+    "report-bug",
+    cls=Manual,
+    short_help="Make a small report of a mistake of engine-lint, without secrets",
+    examples=(
+        ("engine-lint report-bug shop/db.py", "The internal error that was reported for that file."),
+        ("engine-lint report-bug shop/db.py --rule EL101 -o report.md", "A finding that is wrong, into a file."),
+    ),
+    exits={0: "a report was made", 1: "there is nothing to report", 2: "the command line or the settings are wrong"},
+)
+@click.argument("file", type=click.Path(), metavar="FILE")
+@click.option("--rule", type=Rules(), metavar="CODE", default="", help="Report a finding of this rule that is wrong, instead of an internal error.")
 @click.option("-o", "--output-file", metavar="FILE", default="", help="Write the report to a file instead of stdout.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option("--config", metavar="FILE", default="", help="Read this settings file, and no other.")
@@ -24,8 +35,6 @@ def command(ctx: click.Context, file: str, rule: str, output_file: str, isolated
 
     FILE is the one that an internal error was reported for. It is cut down to the lines that still show the error, and strings,
     comments and values in it are masked; look at the report before you send it. Nothing is sent anywhere.
-
-    Exit codes: 0 a report was made; 1 there is nothing to report; 2 the command line or the settings are wrong.
     """
     from engine_lint.bugs.report import report
 

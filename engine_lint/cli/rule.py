@@ -9,7 +9,9 @@ from shutil import get_terminal_size
 
 import click
 
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import COLOURS, wants_colour, write_lines
+from engine_lint.cli.words import Rules, Word
 from engine_lint.errors import UsageError
 from engine_lint.report.rules import FORMATS, Look, renderer
 from engine_lint.rules import registry
@@ -17,13 +19,23 @@ from engine_lint.rules.rule import Rule
 from engine_lint.suggestions import nearest
 
 
-@click.command("rule", short_help="Explain a rule")
-@click.argument("rule", metavar="CODE", required=False, default="")
+@click.command(
+    "rule",
+    cls=Manual,
+    short_help="Explain a rule",
+    examples=(
+        ("engine-lint rule EL101", "What it reports, why, how to mend it, when not to."),
+        ("engine-lint rule missing-pre-ping", "The same by its name."),
+        ("engine-lint rule --all", "All rules, one line each."),
+    ),
+    exits={0: "printed", 2: "no rule is called that, or the command line is wrong"},
+)
+@click.argument("rule", type=Rules(), metavar="CODE", required=False, default="")
 @click.option("--all", "every", is_flag=True, help="List all rules; with markdown and json, explain all.")
 @click.option("--examples", is_flag=True, help="Show the examples that run as tests too, near misses among them.")
-@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True, help="text is drawn on a terminal, and Markdown elsewhere.")
+@click.option("--output-format", type=Word(FORMATS), default="text", show_default=True, help="text is drawn on a terminal, and Markdown elsewhere.")
 @click.option("-o", "--output-file", metavar="FILE", default="", help="Write to a file instead of stdout.")
-@click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
+@click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
 def command(rule: str, every: bool, examples: bool, output_format: str, output_file: str, color: str) -> None:
     """Explain a rule, by its code (EL101) or name (missing-pre-ping): what, why, when not to, how safe its fix is."""
     if every == bool(rule):

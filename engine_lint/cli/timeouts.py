@@ -9,7 +9,9 @@ from shutil import get_terminal_size
 
 import click
 
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import COLOURS, wants_colour, write_lines
+from engine_lint.cli.words import Platforms, Word
 from engine_lint.errors import UsageError
 from engine_lint.report.timeouts import FORMATS, renderer
 from engine_lint.report.timeouts.explanation import render as explanation
@@ -20,13 +22,23 @@ from engine_lint.timeouts.presets import Preset, preset_named, presets
 WIDEST = 120
 
 
-@click.command("timeouts", short_help="List the documented idle timeouts of servers, proxies, load balancers and hosters")
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(tuple(KINDS)), help="List only timers of this kind.")
+@click.command(
+    "timeouts",
+    cls=Manual,
+    short_help="List the documented idle timeouts of servers, proxies, load balancers and hosters",
+    examples=(
+        ("engine-lint timeouts", "All timers that the setting `platform` may name."),
+        ("engine-lint timeouts aws-nlb-tcp", "All that is known of one, with its sources."),
+        ("engine-lint timeouts --kind proxy --output-format json", "Those of proxies, as data."),
+    ),
+    exits={0: "printed", 2: "no timer is called that, or the command line is wrong"},
+)
+@click.argument("ids", nargs=-1, type=Platforms(), metavar="[ID]...")
+@click.option("--kind", "kinds", multiple=True, type=Word(tuple(KINDS)), help="List only timers of this kind.")
 @click.option("--comparable/--all", default=True, help="List those that `platform` may name, or the others as well.  [default: comparable]")
-@click.option("--output-format", type=click.Choice(FORMATS), default="table", show_default=True, help="How they are printed.")
+@click.option("--output-format", type=Word(FORMATS), default="table", show_default=True, help="How they are printed.")
 @click.option("-o", "--output-file", metavar="FILE", default="", help="Write them to a file instead of stdout.")
-@click.option("--color", type=click.Choice(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
+@click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
 def command(ids: tuple[str, ...], kinds: tuple[str, ...], comparable: bool, output_format: str, output_file: str, color: str) -> None:
     """List the documented idle timeouts of servers, proxies, load balancers and hosters.
 
