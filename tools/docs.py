@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ sys.path.insert(0, str(ROOT))
 from engine_lint.inventory import at_line, take  # noqa: E402
 from engine_lint.knowledge.frameworks import frameworks  # noqa: E402
 from engine_lint.knowledge.tables import table  # noqa: E402
-from engine_lint.pipeline import Request  # noqa: E402
+from engine_lint.pipeline import Request, run  # noqa: E402
+from engine_lint.report import FORMATS  # noqa: E402
+from engine_lint.report import renderer as report_renderer  # noqa: E402
 from engine_lint.report import schema as report_schema  # noqa: E402
 from engine_lint.report.inventory import explanation, renderer, schema  # noqa: E402
 from engine_lint.report.probe import schema as probe_schema  # noqa: E402
@@ -33,7 +35,13 @@ from engine_lint.settings.keys import KEYS  # noqa: E402
 
 RULES = ROOT / "docs" / "rules"
 README = ROOT / "README.md"
-PAGE = ROOT / "docs" / "engines.md"
+PAGE, REPORTS = ROOT / "docs" / "engines.md", ROOT / "docs" / "output.md"
+SHORTENED: dict[str, tuple[str, Callable[[str], str]]] = {
+    "json-lines": (" | cut -c 1-140", lambda text: "\n".join(line[:140] for line in text.splitlines())),
+    "sarif": (" | jq '.runs[0].results[0]'", lambda text: json.dumps(json.loads(text)["runs"][0]["results"][0], indent=2)),
+    "rdjson": (" | jq '.diagnostics[0]'", lambda text: json.dumps(json.loads(text)["diagnostics"][0], indent=2)),
+}
+"""Reports that the page shows a part of: the command that takes it out, and the same done here."""
 START, END = "<!-- rules: written by tools/docs.py -->", "<!-- /rules -->"
 GENERATED = "<!-- Written by tools/docs.py. Change {source} instead. -->\n\n"
 FIX = {"safe": "safe", "unsafe": "unsafe", "sometimes": "safe or unsafe", "none": "none"}
@@ -96,11 +104,27 @@ def engines_page() -> str:
     table, chain = ("\n".join(render(listed, view)) for render, listed in ((renderer("table"), inventory), (explanation.render, explained)))
     text = PAGE.read_text(encoding="utf-8")
     for command, output in ((f"engine-lint engines {folder}", table), (f"engine-lint engines --explain {file}:{line}", chain)):
-        before, _, rest = text.partition(f"```console\n$ {command}\n")
-        _, closed, after = rest.partition("\n```\n")
-        if not closed:
-            raise SystemExit(f"{PAGE.name}: the block of `{command}` is missing")
-        text = f"{before}```console\n$ {command}\n{output}{closed}{after}"
+        text = _with_output(text, PAGE.name, command, output)
+    return text
+
+
+def _with_output(text: str, page: str, command: str, output: str) -> str:
+    """A page with what a command prints below it."""
+    before, _, rest = text.partition(f"```console\n$ {command}\n")
+    _, closed, after = f"\n{rest}".partition("\n```\n")
+    if not closed or not rest:
+        raise SystemExit(f"{page}: the block of `{command}` is missing")
+    return f"{before}```console\n$ {command}\n{output.rstrip()}{closed}{after}"
+
+
+def reports_page() -> str:
+    """The page of report formats, with what each makes of the module that the page shows."""
+    text = REPORTS.read_text(encoding="utf-8")
+    module = text.partition("```python\n")[2].partition("```\n")[0]
+    outcome = run(Request((), Lookup("/shop", {"idle-timeout": "600"}, isolated=True), {"/shop/db.py": module.encode()}))
+    for name, (filter_, filtered) in {name: SHORTENED.get(name, ("", str)) for name in FORMATS if name != "json"}.items():
+        output = "\n".join(report_renderer(name)(outcome, View("/shop")))
+        text = _with_output(text, REPORTS.name, f"engine-lint check --output-format {name} db.py{filter_}", filtered(output))
     return text
 
 
@@ -179,6 +203,7 @@ def pages() -> dict[Path, str]:
         docs / "settings.md": settings_page(),
         docs / "libraries.md": libraries_page(),
         PAGE: engines_page(),
+        REPORTS: reports_page(),
         docs / "schemas" / "check.json": json.dumps(report_schema.json_schema(), indent=2) + "\n",
         docs / "schemas" / "check-lines.json": json.dumps(report_schema.lines_schema(), indent=2) + "\n",
         docs / "schemas" / "engines.json": json.dumps(schema.json_schema(), indent=2) + "\n",

@@ -13,7 +13,7 @@ from engine_lint.pipeline import Request, run
 from engine_lint.report import FORMATS, renderer
 from engine_lint.report.view import View
 from engine_lint.rules import registry
-from engine_lint.rules.page import without_examples
+from engine_lint.rules.page import section, without_examples
 from engine_lint.settings import Lookup
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "reports"
@@ -38,7 +38,10 @@ def neutral(text: str, view: View) -> str:
     """A report without what differs by machine, release and wording of rule pages, each of which has a mark of its own instead."""
     text = text.replace(view.cwd.lstrip("/"), "ROOT").replace(json.dumps(__version__), '"VERSION"')
     for rule in registry.load():
-        text = text.replace(json.dumps(without_examples(registry.page(rule)))[1:-1], f"PAGE OF {rule.code}")
+        page = without_examples(registry.page(rule))
+        parts = {"PAGE": page, "WHAT": section(page, "What"), "WHY": section(page, "Why")}
+        for name, part in parts.items():
+            text = text.replace(json.dumps(part)[1:-1], f"{name} OF {rule.code}")
     return text
 
 

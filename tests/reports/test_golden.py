@@ -12,7 +12,8 @@ from tests.reports.golden import GOLDEN, neutral, path_of, rendered
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_report_is_what_it_was(name: str, outcome: Outcome, view: View) -> None:
-    assert neutral(rendered(name, outcome, view), view).encode("utf-8") == path_of(name).read_bytes()
+    written = neutral(rendered(name, outcome, view), view).encode("utf-8")
+    assert written == path_of(name).read_bytes(), "where this is meant: python -m tests.reports.golden"
 
 
 def test_no_report_is_left_over() -> None:
