@@ -33,7 +33,7 @@ from engine_lint.suggestions import nearest
 @click.argument("rule", type=Rules(), metavar="CODE", required=False, default="")
 @click.option("--all", "every", is_flag=True, help="List all rules; with markdown and json, explain all.")
 @click.option("--examples", is_flag=True, help="Show the examples that run as tests too, near misses among them.")
-@click.option("--output-format", type=Word(FORMATS), default="text", show_default=True, help="text is drawn on a terminal, and Markdown elsewhere.")
+@click.option("--output-format", type=Word(FORMATS), default="text", show_default=True, help="How it is printed; text is Markdown where there is no terminal.")
 @click.option("-o", "--output-file", metavar="FILE", default="", help="Write to a file instead of stdout.")
 @click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")
 def command(rule: str, every: bool, examples: bool, output_format: str, output_file: str, color: str) -> None:
