@@ -75,6 +75,7 @@ class Mended:
     fixed: list[Finding] = field(default_factory=list)
     left: Sequence[Finding] = ()
     failures: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def patches(self, original: Callable[[str], bytes]) -> tuple[Patch, ...]:
         """The files that changed, in order of path."""
@@ -82,13 +83,22 @@ class Mended:
         return tuple(Patch(path, before, after) for path, before, after in pairs if before != after)
 
 
-def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *, unsafe: bool, only: frozenset[str] = frozenset()) -> Mended:
+def mend(
+    findings: Sequence[Finding],
+    workspace: Workspace,
+    recheck: Recheck,
+    *,
+    unsafe: bool,
+    only: frozenset[str] = frozenset(),
+    hidden: Callable[[], Sequence[Finding]] = tuple,
+) -> Mended:
     """Carry out the fixes of some findings, and of what they bring to light, in memory.
 
     Args:
         findings: those that are shown, with edits.
         workspace: the files as they are.
-        recheck: the findings when some files have other bytes.
+        recheck: the findings that are shown when some files have other bytes.
+        hidden: those that are known and not shown, as of the last check: they are not fixed, and nobody's fix brought them about.
         unsafe: whether unsafe fixes are carried out too.
         only: the fingerprints of those that are mended, and nothing that comes to light; all of them where it is empty.
     """
@@ -101,7 +111,7 @@ def mend(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, *,
         drafts = [draft for group in groups if (draft := _draft(group, mended, frozen, now))]
         if not drafts:
             break
-        _accept(drafts, mended, frozen, recheck)
+        _accept(drafts, [*mended.left, *hidden()], mended, frozen, recheck)
     return mended
 
 
@@ -170,13 +180,13 @@ def _draft(group: list[Finding], mended: Mended, frozen: set[str], workspace: Wo
     return None
 
 
-def _accept(drafts: Sequence[_Draft], mended: Mended, frozen: set[str], recheck: Recheck) -> None:
+def _accept(drafts: Sequence[_Draft], before: Sequence[Finding], mended: Mended, frozen: set[str], recheck: Recheck) -> None:
     """Lint what the files would be; take over what turned out well, leave the rest alone for good."""
     after = recheck({**mended.texts, **{path: text for draft in drafts for path, text in draft.texts.items()}})
     refused = False
     for draft in drafts:
         try:
-            _require_mended(draft, mended.left, after)
+            _require_mended(draft, before, after)
         except RewriteRefused as error:
             refused = True
             frozen.update(draft.texts)

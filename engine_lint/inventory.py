@@ -19,8 +19,9 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.outward import outward
-from engine_lint.pipeline import Judged, Request, Subjects, opened, subjects, told_by
+from engine_lint.pipeline import Request, Subjects, opened, subjects
 from engine_lint.settings import Settings
+from engine_lint.suppression import told_by
 from engine_lint.visibility import visible
 from engine_lint.workspace import Workspace
 
@@ -146,7 +147,7 @@ def _verdicts(
     told = evaluate([engine, *others], load(), Context(found.versions or Versions(), settings.recycle)).findings
     if not told:
         return
-    silenced = set(_marks(told_by(file, texts, data, Judged(told), workspace, ignores=True).silenced))
+    silenced = set(_marks(told_by(file, texts, data, told, workspace, ignores=True).silenced))
     shown = set(_marks(visible(told, settings).findings))
     sure = set(_marks(visible(told, settings._replace(min_confidence=min(each.confidence for each in told))).findings))
     for finding, mark in zip(told, _marks(told), strict=True):

@@ -37,11 +37,38 @@ class Done(NamedTuple):
     folders: frozenset[str] = frozenset()
 
 
+class Sifted(NamedTuple):
+    """Findings told apart. ``baselined`` are those that a baseline holds, ``unchanged`` those on lines that did not change."""
+
+    shown: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+    unchanged: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def hidden(self) -> tuple[Finding, ...]:
+        """All that are not shown."""
+        return (*self.baselined, *self.unchanged)
+
+
+def offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered, crashed: list[Failure]) -> tuple[Finding, ...]:
+    """The findings of all files, each defect once, with fixes written out and fingerprints; ``crashed`` takes up fixes that could not be written out."""
+    if not any(each.findings for each in checked):
+        return ()
+    from engine_lint.fingerprint import fingerprinted
+    from engine_lint.fixing import with_edits
+    from engine_lint.merging import merge
+
+    merged = merge(finding for each in checked for finding in each.findings)
+    with_fixes = [with_edits(each, workspace.source, found.covers, crashed) for each in merged]
+    return fingerprinted(with_fixes, lambda path: workspace.base(workspace.root(path)), workspace.text_or_none)
+
+
 def outcome_of(
     found: Discovered,
     checked: Sequence[Checked],
     workspace: Workspace,
-    left: Sequence[Finding],
+    sifted: Sifted,
     mended: Mended | None = None,
     patches: Sequence[Patch] = (),
 ) -> Outcome:
@@ -51,11 +78,11 @@ def outcome_of(
         found: the files.
         checked: what came out for each.
         workspace: their texts, as they are now.
-        left: the findings that are shown.
+        sifted: the findings, those that are not shown told apart.
         mended: what fixing came to, where anything was to be fixed.
         patches: the files that changed.
     """
-    findings = _outwards(left, workspace)
+    findings = _outwards(sifted.shown, workspace)
     fixes = [each.fix for each in findings if each.fix is not None]
     held_back = sum(fix.is_held_back for fix in fixes)
     fixed = tuple(mended.fixed) if mended else ()
@@ -67,6 +94,8 @@ def outcome_of(
         fixable_safe=sum(fix.safety is Safety.SAFE and not fix.is_held_back for fix in fixes),
         fixable_unsafe=sum(fix.safety is Safety.UNSAFE and not fix.is_held_back for fix in fixes),
         suppressed=sum(each.suppressed for each in checked),
+        baselined=len(sifted.baselined),
+        unchanged=len(sifted.unchanged),
         below_confidence=sum(each.below_confidence for each in checked),
         fixed=len(fixed),
         held_back=held_back,
@@ -75,7 +104,7 @@ def outcome_of(
     shown = {(place.path, place.cell) for each in findings for place in (each.place, *(other.place for other in each.related))}
     shown |= {(edit.path, edit.cell) for fix in fixes for edit in fix.edits}
     sources = {cell: text for cell in sorted(shown) if (text := workspace.text_or_none(cell)) is not None}
-    return Outcome(findings, tuple(failures), (*found.notes, *workspace.remarks), fixed, tuple(patches), summary, sources)
+    return Outcome(findings, tuple(failures), (*found.notes, *workspace.remarks, *sifted.notes), fixed, tuple(patches), summary, sources)
 
 
 def _outwards(findings: Sequence[Finding], workspace: Workspace) -> tuple[Finding, ...]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine_lint.adoption import sieve_for
 from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import UnreadableFile
-from engine_lint.files.kinds import kind_of
-from engine_lint.outcomes import Checked, Done, outcome_of
-from engine_lint.prefilter import may_hold_own_suppression, may_hold_suppression
+from engine_lint.outcomes import Checked, Done, Sifted, offered, outcome_of
+from engine_lint.prefilter import may_hold_own_suppression
 from engine_lint.scanning import Scans
 from engine_lint.spreading import Workers, cut, rare_collection
 from engine_lint.workspace import Workspace
@@ -47,8 +47,10 @@ class Request(NamedTuple):
     """What to check and how.
 
     ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
-    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``. ``jobs`` is how many processes may work.
-    ``only`` are the fingerprints of findings that alone are mended, where there are any.
+    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``. ``write_baseline`` puts all findings into the baselines instead of
+    showing them. Of a ``diff_base``, a git revision, only findings on lines that changed since are shown. ``reason``, which may be empty, has comments
+    written instead of fixes. ``jobs`` is how many processes may work. ``only`` are the fingerprints of findings that alone are mended,
+    where there are any.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +59,9 @@ class Request(NamedTuple):
     fixing: Fixing = Fixing.SHOW
     unsafe: bool = False
     ignores: bool = True
+    write_baseline: bool = False
+    diff_base: str | None = None
+    reason: str | None = None
     jobs: int = 1
     only: frozenset[str] = frozenset()
 
@@ -87,27 +92,37 @@ def run_again(found: Discovered, workspace: Workspace, request: Request) -> Outc
 
 def _outcome(found: Discovered, workspace: Workspace, request: Request, checked: Sequence[Checked]) -> Outcome:
     """What was found, and mended where that is asked for."""
+    sieve = sieve_for(found.given, request.lookup, request.diff_base, write_baseline=request.write_baseline)
     crashed: list[Failure] = []
-    findings = _offered(checked, workspace, found, crashed)
+    findings = offered(checked, workspace, found, crashed)
+    sifted = sieve.first(findings, checked, workspace) if sieve else Sifted(findings)
     found = found._replace(failures=(*found.failures, *crashed))
     if request.fixing is Fixing.SHOW:
-        return outcome_of(found, checked, workspace, findings)
+        return outcome_of(found, checked, workspace, sifted)
 
+    from engine_lint.adoption.ignoring import silence
     from engine_lint.fixing import mend, written
 
     concerned = [file for file, each in zip(found.files, checked, strict=True) if each.told]
 
     def recheck(texts: Mapping[str, bytes]) -> Sequence[Finding]:
+        nonlocal sifted
         later = workspace.with_overlay(texts)
-        return _offered([check(file, later, request) for file in concerned], later, found, [])
+        again = offered([check(file, later, request) for file in concerned], later, found, [])
+        sifted = (sieve.sift(again, later) if sieve else Sifted(again))._replace(notes=sifted.notes)
+        return sifted.shown
 
-    mended = mend(findings, workspace, recheck, unsafe=request.unsafe, only=request.only)
+    if request.reason is not None:
+        mended = silence(sifted.shown, workspace, recheck, found.covers, request.reason)
+        sifted = sifted._replace(notes=(*sifted.notes, *mended.notes))
+    else:
+        mended = mend(sifted.shown, workspace, recheck, unsafe=request.unsafe, only=request.only, hidden=lambda: sifted.hidden)
     patches = mended.patches(workspace.read)
     if request.fixing is Fixing.WRITE:
         mended.failures.extend(written([patch for patch in patches if patch.path not in request.texts], found.given))
     after = workspace.with_overlay(mended.texts)
     again = {file.path: check(file, after, request) for file in concerned}
-    return outcome_of(found, [again.get(each.path, each) for each in checked], after, mended.left, mended, patches)
+    return outcome_of(found, [again.get(each.path, each) for each in checked], after, sifted, mended, patches)
 
 
 def opened(request: Request, *, traced: bool = False, workers: Workers | None = None) -> tuple[Discovered, Workspace]:
@@ -131,9 +146,7 @@ _AT_HAND: dict[bytes, Workspace] = {}
 """By run, its workspace: what a process that works for it knows of it. One that began as a copy of the process that runs it knows all."""
 
 
-def _checked(
-    files: Sequence[File], workspace: Workspace, request: Request, workers: Workers, progress: Callable[[int, int], None] | None
-) -> list[Checked]:
+def _checked(files: Sequence[File], workspace: Workspace, request: Request, workers: Workers, progress: Callable[[int, int], None] | None) -> list[Checked]:
     """All files, in order; only those that show something are looked into, a few at a time: no more than these few are kept in memory."""
     quiet = workspace.quiet(files)
     run = os.urandom(16)
@@ -182,7 +195,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
         is_silent = not judged.findings and not may_hold_own_suppression(data)
-        told = None if is_silent else told_by(file, texts, data, judged, workspace, ignores=request.ignores)
+        told = None if is_silent else _told(file, texts, data, judged, workspace, request)
     except UnreadableFile as error:
         from engine_lint.failures import unreadable
 
@@ -197,6 +210,12 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
 def _is_sound_without_site(file: File, data: bytes, workspace: Workspace) -> bool:
     """Whether a file that was named holds nothing of interest, and plainly nothing that is broken."""
     return not workspace.may_hold_site(file.path, file.kind, data) and file.kind.is_sound(data)
+
+
+def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, request: Request) -> Suppressed:
+    from engine_lint.suppression import told_by
+
+    return told_by(file, texts, data, judged.findings, workspace, ignores=request.ignores)
 
 
 def _shown(file: File, judged: Judged, told: Suppressed | None, request: Request) -> Checked:
@@ -295,31 +314,3 @@ def subjects(file: File, texts: Sequence[Source], data: bytes, workspace: Worksp
     left = [Failure(file.path, f"{place.line} was passed over: {text}") for place, text in reading.notes]
     unread = tuple(unparsable(place, reason) for place, reason in reading.unread)
     return Subjects(tuple(engines), reading.others, versions, len({each.site.place for each in reading.engines}), unread, (*failures, *left))
-
-
-def told_by(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, *, ignores: bool) -> Suppressed:
-    """What is said and what a comment silences, also of what the code of this file loads from others."""
-    from engine_lint.suppression import Suppressed, suppress
-
-    if not ignores:
-        return Suppressed(judged.findings)
-    here = [each for each in judged.findings if each.place.path == file.path]
-    told = suppress(texts, here, file.kind.comments) if may_hold_suppression(data) else Suppressed(tuple(here))
-    elsewhere = [each for each in judged.findings if each.place.path != file.path]
-    for path in sorted({each.place.path for each in elsewhere}):
-        other = suppress(workspace.texts(path), [each for each in elsewhere if each.place.path == path], kind_of(path).comments)
-        told = Suppressed(told.shown + other.shown, told.silenced + other.silenced, told.unused)
-    return told
-
-
-def _offered(checked: Sequence[Checked], workspace: Workspace, found: Discovered, crashed: list[Failure]) -> tuple[Finding, ...]:
-    """The findings of all files, each defect once, with fixes written out and fingerprints; ``crashed`` takes up fixes that could not be written out."""
-    if not any(each.findings for each in checked):
-        return ()
-    from engine_lint.fingerprint import fingerprinted
-    from engine_lint.fixing import with_edits
-    from engine_lint.merging import merge
-
-    merged = merge(finding for each in checked for finding in each.findings)
-    with_fixes = [with_edits(each, workspace.source, found.covers, crashed) for each in merged]
-    return fingerprinted(with_fixes, lambda path: workspace.base(workspace.root(path)), workspace.text_or_none)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine_lint.files.kind import Comment
+from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Edit
 from engine_lint.model.finding import Confidence, Finding, Fix
 from engine_lint.model.place import Place, cell_of
 from engine_lint.model.source import Source
+from engine_lint.prefilter import may_hold_suppression
+
+if TYPE_CHECKING:
+    from engine_lint.discovery import File
+    from engine_lint.workspace import Workspace
 
 UNUSED = "EL901"
 _OURS = re.compile(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
@@ -51,13 +58,14 @@ class Suppression:
         """Whether it stands where it can silence a finding: on a line that it is about, or alone above it."""
         if self.kind == "ignore-file":
             return finding.place.path == self.text.path
-        return any(self._stands_at(place) for place in (finding.place, *finding.also))
+        return any(self.stands_at(place) for place in (finding.place, *finding.also))
 
-    def _stands_at(self, place: Place) -> bool:
+    def stands_at(self, place: Place) -> bool:
+        """Whether it stands on a line of a place, or alone above it."""
         if cell_of(place) != self.text.key:
             return False
         first = place.span.start.line
-        return first <= self.line <= _last_line(place) or (self.alone and self.target == first)
+        return first <= self.line <= last_line(place) or (self.alone and self.target == first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,28 @@ def suppress(texts: Sequence[Source], findings: Sequence[Finding], comments_of: 
         (silenced if hits else shown).append(finding)
     unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(comment, used))
     return Suppressed(tuple(shown), tuple(silenced), unused)
+
+
+def told_by(file: File, texts: Sequence[Source], data: bytes, findings: Sequence[Finding], workspace: Workspace, *, ignores: bool) -> Suppressed:
+    """What is said and what a comment silences, also of what the code of this file loads from others.
+
+    Args:
+        file: the file.
+        texts: its texts.
+        data: its bytes.
+        findings: all that any rule has.
+        workspace: the texts of the others.
+        ignores: whether comments count.
+    """
+    if not ignores:
+        return Suppressed(tuple(findings))
+    here = [each for each in findings if each.place.path == file.path]
+    told = suppress(texts, here, file.kind.comments) if may_hold_suppression(data) else Suppressed(tuple(here))
+    elsewhere = [each for each in findings if each.place.path != file.path]
+    for path in sorted({each.place.path for each in elsewhere}):
+        other = suppress(workspace.texts(path), [each for each in elsewhere if each.place.path == path], kind_of(path).comments)
+        told = Suppressed(told.shown + other.shown, told.silenced + other.silenced, told.unused)
+    return told
 
 
 def suppressions(source: Source, found: Iterable[Comment]) -> Iterator[Suppression]:
@@ -124,7 +154,8 @@ def _means(name: str, finding: Finding) -> bool:
     return name.upper() == finding.code or name.lower() == finding.name
 
 
-def _last_line(place: Place) -> int:
+def last_line(place: Place) -> int:
+    """The last line that has something of a place."""
     span = place.span
     return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
 

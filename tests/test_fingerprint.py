@@ -68,7 +68,14 @@ def test_words_stay_apart_and_quotes_in_strings_stay() -> None:
 
 def test_what_black_and_ruff_write_of_a_call_is_the_same() -> None:
     written = "engine = create_engine('mysql://app@db/' 'shop', pool_size = 5,connect_args = {'charset':'utf8mb4', \"init_command\": 'SET x = 1'},echo=X if Y else Z)\n"
-    done = subprocess.run([sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "60", "-"], input=written, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "60", "-"],
+        input=written,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     assert done.stdout.count("\n") > written.count("\n")
     assert plain(done.stdout) == plain(written)
 
@@ -92,4 +99,4 @@ def test_rule_file_and_number_among_equals_tell_findings_apart() -> None:
 
 
 def test_an_unclosed_quote_costs_no_time() -> None:
-    assert plain("\\" + "'" * 5001 + "\"" * 20001 + "x" * 1000)
+    assert plain("\\" + "'" * 5001 + '"' * 20001 + "x" * 1000)

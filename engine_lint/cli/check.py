@@ -11,9 +11,19 @@ from engine_lint.cli.manual import Manual
 from engine_lint.cli.options import CHECK, CHECK_SECTIONS, with_options
 
 
+class _Command(Manual):
+    """Lets options whose value may be left out stand without one: it would else be the next argument."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The same with empty values."""
+        bare = {name for option in CHECK if option.optional for name in option.names}
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [f"{each}=" if each in bare and index < end else each for index, each in enumerate(args)])
+
+
 @click.command(
     "check",
-    cls=Manual,
+    cls=_Command,
     short_help="Find engines whose pooled connections die while they rest",
     sections=CHECK_SECTIONS,
     examples=(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from engine_lint.cli.asked import Asked, is_repeatable, request_of
 from engine_lint.cli.exits import CLEAN, FINDINGS, INVALID, exit_code
 from engine_lint.cli.options import overrides
 from engine_lint.cli.output import say, say_problems, wants_colour, write_data, write_lines
 from engine_lint.cli.progress import progress
 from engine_lint.cli.remembering import remembered
-from engine_lint.errors import UsageError
 from engine_lint.executors import executor_at
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.report import renderer
@@ -22,29 +22,8 @@ from engine_lint.settings import Lookup
 if TYPE_CHECKING:
     from engine_lint.model.outcome import Outcome
 
-STDIN = "-"
+SILENCING_WORDS = {Fixing.COMPUTE: "Would silence", Fixing.WRITE: "Silenced"}
 FIXING_WORDS = {Fixing.SHOW: "", Fixing.COMPUTE: "Would fix", Fixing.WRITE: "Fixed"}
-
-
-class Asked(NamedTuple):
-    """What the command line asks for beside the settings."""
-
-    fix: bool
-    diff: bool
-    unsafe_fixes: bool
-    show_fixes: bool
-    exit_zero: bool
-    exit_non_zero_on_fix: bool
-    output_format: str
-    output_file: str
-    statistics: bool
-    color: str
-    no_ignores: bool
-    jobs: int
-    no_cache: bool
-    executor: str
-    show_files: bool
-    show_settings: bool
 
 
 def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -60,36 +39,21 @@ def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
     asked = Asked(**{name: given[name] for name in Asked._fields})
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
-    request = _request(paths or (".",), given["stdin_filename"], lookup, asked)
+    request = request_of(paths or (".",), given["stdin_filename"], lookup, asked)
     if asked.show_files or asked.show_settings:
         from engine_lint.cli.showing import show_files, show_settings
 
         return show_files(request) if asked.show_files else show_settings(request)
-    forgotten = asked.no_cache or asked.executor or asked.output_file or request.texts or request.fixing is not Fixing.SHOW
-    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=not forgotten) as remembering:
+    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=is_repeatable(request, asked)) as remembering:
         with progress() as told:
             outcome = run(request, executor, told)
-        view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=FIXING_WORDS[request.fixing])
+        words = FIXING_WORDS if request.reason is None else SILENCING_WORDS
+        view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=words[request.fixing])
         say_problems(outcome, view)
         if not outcome.summary.files_checked and not outcome.failures:
             say("Nothing to check: no file that engine-lint reads in the given paths.")
         remembering.code = _present(outcome, view, request, asked)
     return remembering.code
-
-
-def _request(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, asked: Asked) -> Request:
-    if asked.fix and asked.diff:
-        raise UsageError("--fix and --diff exclude each other", "--fix writes, --diff shows what would be written")
-    fixing = Fixing.COMPUTE if asked.diff else Fixing.WRITE if asked.fix else Fixing.SHOW
-    if STDIN not in paths:
-        if stdin_filename:
-            raise UsageError("--stdin-filename goes with `-`, which reads standard input")
-        return Request(paths, lookup, fixing=fixing, unsafe=asked.unsafe_fixes, ignores=not asked.no_ignores, jobs=asked.jobs)
-    if paths != (STDIN,):
-        raise UsageError("`-` reads standard input and cannot stand beside other paths")
-    path = os.path.normpath(os.path.join(lookup.cwd, stdin_filename or "stdin.py")).replace(os.sep, "/")
-    texts = {path: sys.stdin.buffer.read()}
-    return Request((), lookup, texts, fixing, asked.unsafe_fixes, not asked.no_ignores)
 
 
 def _present(outcome: Outcome, view: View, request: Request, asked: Asked) -> int:

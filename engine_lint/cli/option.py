@@ -10,7 +10,7 @@ class Option(NamedTuple):
     """An option, which decorates a click command.
 
     ``read`` turns its text into a value, and raises ValueError with a sentence where it cannot. ``choices`` are all of its values, any where
-    there are none. ``shown`` says that the help names the default.
+    there are none. ``shown`` says that the help names the default. The value of an ``optional`` one stands behind ``=`` or is left out, and empty then.
     """
 
     names: tuple[str, ...]
@@ -21,6 +21,7 @@ class Option(NamedTuple):
     default: str | None = None
     metavar: str | None = None
     shown: bool = False
+    optional: bool = False
     read: Callable[[str], object] | None = None
 
     @property

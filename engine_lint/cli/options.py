@@ -16,7 +16,7 @@ _RULES = "RULES"
 SETTINGS_KEYS = {
     **{name: name.replace("_", "-") for name in ("select", "ignore", "extend_select", "fixable", "unfixable", "recycle", "idle_timeout", "platform")},
     **{name: name.replace("_", "-") for name in ("max_connections", "workers")},
-    **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude", "code_blocks")},
+    **{name: name.replace("_", "-") for name in ("min_severity", "min_confidence", "fail_on", "pedantic", "force_exclude", "code_blocks", "baseline")},
     "exclude": "extend-exclude",
 }
 """Options that stand for a settings key, which they override or, for lists of what to leave out, extend."""
@@ -64,6 +64,12 @@ FIX_OPTIONS = (
     flag("--diff", "Write nothing; print the fixes as a patch that `git apply` takes. Exit 1 if there are any."),
     flag("--show-fixes", "List what was fixed."),
 )
+ADOPTION_OPTIONS = (
+    Option(("--diff-base",), "Show only findings on lines that changed since this git revision.", metavar="REV"),
+    Option(("--baseline",), "Do not show the findings that this file holds.", metavar="FILE"),
+    Option(("--add-ignore",), "Write suppression comments for all findings that are shown, with a reason behind `=`.", metavar="[=REASON]", optional=True),
+    flag("--write-baseline", "Put all findings into the baseline, and drop from it those that are gone."),
+)
 EXIT_OPTIONS = (
     _level("--fail-on", _SEVERITIES, "Exit with 1 from this severity up.  [default: warning]"),
     flag("--exit-zero", "Exit with 0 whatever is found. An incomplete run still exits with 2."),
@@ -95,6 +101,7 @@ CHECK_SECTIONS: tuple[tuple[str, tuple[Option, ...]], ...] = (
     ("Fixes", FIX_OPTIONS),
     ("Rules", RULE_OPTIONS),
     ("What is known of servers and the path to them", JUDGEMENT_OPTIONS),
+    ("Findings that were there before", ADOPTION_OPTIONS),
     ("Exit code", EXIT_OPTIONS),
     ("Report", OUTPUT_OPTIONS),
     ("Files, settings, speed", FILE_OPTIONS),

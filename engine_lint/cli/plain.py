@@ -48,7 +48,7 @@ def _read(arguments: list[str], options: dict[str, Option], values: dict[str, An
         if option.flag:
             values[option.key] = True
             continue
-        if not equals:
+        if not equals and not option.optional:
             if not arguments or arguments[-1].startswith("-"):
                 return None
             text = arguments.pop()

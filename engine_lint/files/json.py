@@ -13,6 +13,7 @@ class JsonFiles(LoadedFiles):
     """Objects, nested or not."""
 
     suffixes = (".json",)
+    comment_mark = ""
 
     def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
         """Object by object, in the layout that each has."""

@@ -34,6 +34,11 @@ class Kind(ABC):
     shares_names: ClassVar[bool] = False
     """Whether functions and constants of the project's modules are used in such files."""
 
+    comment_mark: ClassVar[str] = "#"
+    """What a comment begins with, empty where there are none."""
+    comments_behind: ClassVar[bool] = False
+    """Whether a comment may stand behind something on its line."""
+
     on_request: ClassVar[bool] = False
     """Whether such files are passed over in folders unless the settings ask for them."""
 
@@ -80,6 +85,10 @@ class Kind(ABC):
     @abstractmethod
     def comments(self, text: Source) -> Iterator[Comment]:
         """The comments of a text, as far as it can be told apart."""
+
+    def reads_alike(self, before: str, after: str) -> bool:
+        """Whether two texts that differ by what ``comments`` takes for a comment really differ by one alone."""
+        return True
 
     @abstractmethod
     def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:

@@ -22,6 +22,8 @@ ONLY_AST = 0x400
 class PythonTexts(Kind):
     """Files whose texts are Python."""
 
+    comments_behind = True
+
     def may_hold_site(self, data: bytes) -> bool:
         """Whether any of the words stands in the bytes without which no module holds a site."""
         return may_hold_word(data) and holds_one(NEEDLES, data)

@@ -16,6 +16,7 @@ class SqlFiles(ServerFiles):
     """Scripts for MySQL, MariaDB and PostgreSQL; what is for others sets none of the variables."""
 
     suffixes = (".sql",)
+    comment_mark = "--"
     needles = re.compile(rb"(?i)\b(?:global|persist|persist_only)\b|\balter\s+(?:system|role|user|database)\b")
 
     def may_hold_site(self, data: bytes) -> bool:

@@ -14,6 +14,7 @@ class TomlFiles(LoadedFiles):
     """Tables under headers, in braces or by dotted keys."""
 
     suffixes = (".toml",)
+    comments_behind = True
 
     def comments(self, text: Source) -> Iterator[Comment]:
         """All of them; none where the text is not TOML."""

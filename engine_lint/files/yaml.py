@@ -31,6 +31,16 @@ class YamlFiles(ServerFiles):
         """Whether the bytes name a variable that matters, and something that one may belong to."""
         return len(data) <= MAX_BYTES and names_variable(data) and any(each in data for each in _CONTEXTS)
 
+    def reads_alike(self, before: str, after: str) -> bool:
+        """Whether both are the same YAML: in a block of text a comment is text."""
+        import yaml
+
+        try:
+            one, other = ([(type(each), getattr(each, "value", None)) for each in yaml.parse(text, yaml.SafeLoader)] for text in (before, after))
+        except yaml.YAMLError:
+            return False
+        return one == other
+
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What each of the forms says of the text; nothing where it is no YAML."""
         try:

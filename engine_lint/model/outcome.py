@@ -35,7 +35,11 @@ class Patch(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The figures of a run. ``held_back`` are safe fixes that would write outside the given paths."""
+    """The figures of a run.
+
+    ``baselined`` are findings that a baseline holds, ``unchanged`` those on lines that did not change since a revision, ``held_back`` safe fixes that would
+    write outside the given paths.
+    """
 
     files_checked: int = 0
     files_with_sites: int = 0
@@ -45,6 +49,7 @@ class Summary(NamedTuple):
     fixable_unsafe: int = 0
     suppressed: int = 0
     baselined: int = 0
+    unchanged: int = 0
     below_confidence: int = 0
     fixed: int = 0
     held_back: int = 0

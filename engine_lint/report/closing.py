@@ -64,6 +64,8 @@ def _hidden(summary: Summary) -> Iterator[str]:
         yield f"{summary.suppressed} suppressed"
     if summary.baselined:
         yield f"{summary.baselined} in the baseline"
+    if summary.unchanged:
+        yield f"{summary.unchanged} on lines that did not change"
     if summary.below_confidence:
         yield f"{summary.below_confidence} below the confidence asked for (`--pedantic` shows them)"
     if summary.fixable_unsafe and not summary.fixable_safe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
@@ -64,6 +65,7 @@ def build(layers: Sequence[Mapping[str, Entry]], root: str, file: str) -> Settin
         force_exclude=_last(entries, "force-exclude", Entry.flag, False),
         respect_gitignore=_last(entries, "respect-gitignore", Entry.flag, True),
         code_blocks=_last(entries, "code-blocks", Entry.flag, False),
+        baseline=_last(entries, "baseline", _path, ""),
         per_file_ignores=_last(entries, "per-file-ignores", _per_file_ignores, ()),
         idle_timeouts=_last(entries, "idle-timeout", lambda entry: _timeouts(entry, entry.value), ()),
         platforms=_last(entries, "platform", lambda entry: _platforms(entry, entry.words()), ()),
@@ -122,6 +124,13 @@ def _patterns(entry: Entry) -> Patterns:
         except ValueError as error:
             raise entry.wrong(f"{glob!r} is not a path pattern: {error}") from error
     return Patterns(entry.root, globs)
+
+
+def _path(entry: Entry) -> str:
+    """An absolute path; a relative one is told from the folder of the settings."""
+    if not entry.word():
+        raise entry.wrong("expected the path of a file, not an empty text")
+    return os.path.normpath(os.path.join(entry.root, os.path.expanduser(entry.word()))).replace(os.sep, "/")
 
 
 def _per_file_ignores(entry: Entry) -> tuple[PerFileIgnore, ...]:

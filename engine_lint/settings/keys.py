@@ -51,6 +51,7 @@ KEYS: Mapping[str, Key] = {
     "force-exclude": Key("Leave out excluded files even when they are given by name.", "false", _FLAG),
     "respect-gitignore": Key("Leave out what .gitignore files name.", "true", _FLAG),
     "code-blocks": Key("Check the Python code blocks of Markdown and reStructuredText files too.", "false", _FLAG),
+    "baseline": Key("A file of known findings, which are not shown; `engine-lint check --write-baseline` writes it.", "none", {"type": "string"}),
     "per-file-ignores": Key("Rules to leave out in files that match a pattern.", "{}", {"type": "object", "additionalProperties": _RULES}),
     "idle-timeout": Key("After how long something on the path cuts a resting connection; one value, or one per backend.", "none", _TIMEOUT),
     "platform": Key("Platforms, proxies and load balancers on the path, whose idle timeouts count; `engine-lint timeouts` lists them.", "[]", _PLATFORMS),

@@ -54,6 +54,10 @@ class Lookup:
             settings = self._built[file] = self._build(file)
         return settings
 
+    def has_baselines(self) -> bool:
+        """Whether any of the settings that were asked for so far name a baseline."""
+        return any(settings.baseline for settings in self._built.values())
+
     def listed(self, folder: str, names: Collection[str]) -> None:
         """Say what a folder holds, so that the disk need not be asked for settings files that are not there."""
         if not self.isolated and not self.config and OWN_FILE not in names and SHARED_FILE not in names:

@@ -44,6 +44,8 @@ class Settings(NamedTuple):
     force_exclude: bool = False
     respect_gitignore: bool = True
     code_blocks: bool = False
+    baseline: str = ""
+    """The absolute path of the file of known findings, empty for none."""
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     idle_timeouts: tuple[IdleTimeout, ...] = ()
     platforms: tuple[IdleTimeout, ...] = ()

@@ -1,0 +1,31 @@
+"""Living with findings that were there before: baselines, comments for all of them, and what changed since a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine_lint.adoption.sieve import Sieve
+    from engine_lint.settings import Lookup
+
+
+def sieve_for(given: Sequence[str], lookup: Lookup, diff_base: str | None, *, write_baseline: bool) -> Sieve | None:
+    """What hides findings, where the command line or the settings ask for it.
+
+    Args:
+        given: the paths to check, absolute.
+        lookup: the settings, those asked for that hold in these paths.
+        diff_base: the git revision since which lines must have changed.
+        write_baseline: whether baselines are to be written.
+
+    Raises:
+        UsageError: the revision is not known.
+    """
+    if not write_baseline and diff_base is None and not lookup.has_baselines():
+        return None
+    from engine_lint.adoption.sieve import Sieve
+
+    sieve = Sieve(lookup, write_baseline, diff_base)
+    sieve.require(given)
+    return sieve
