@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Finding, Severity
 from engine_lint.report.closing import closing
+from engine_lint.report.harmless import harmless
 from engine_lint.report.sentences import explanation, headline
 from engine_lint.report.stored import stored
 
@@ -26,7 +27,7 @@ _IN_PROPERTIES = {**_IN_TEXTS, **str.maketrans({";": "%3B", "]": "%5D"})}
 def render(outcome: Outcome, view: View) -> Iterator[str]:
     """A command for each finding and each error; then what the log is read for."""
     for failure in outcome.failures:
-        yield _command(view.words(failure.message), type="error", sourcepath=view.path_in_repository(failure.path))
+        yield _command(view.words(failure.message), type="error", sourcepath=harmless(view.path_in_repository(failure.path)))
     yield from (_issue(finding, outcome, view) for finding in outcome.findings)
     yield from closing(outcome, view)
 
@@ -36,7 +37,7 @@ def _issue(finding: Finding, outcome: Outcome, view: View) -> str:
     return _command(
         "\n".join([headline(finding, view), *explanation(finding, view)]),
         type=TYPES[finding.severity],
-        sourcepath=view.path_in_repository(place.path),
+        sourcepath=harmless(view.path_in_repository(place.path)),
         linenumber=str(place.span.start.line),
         columnnumber=str(place.span.start.column),
         code=finding.code,

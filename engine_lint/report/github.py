@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Finding, Severity
 from engine_lint.report.closing import closing, plural
+from engine_lint.report.harmless import harmless
 from engine_lint.report.sentences import explanation, headline
 from engine_lint.report.stored import stored
 
@@ -28,7 +29,7 @@ _IN_PROPERTIES = {**_IN_TEXTS, **str.maketrans({":": "%3A", ",": "%2C"})}
 def render(outcome: Outcome, view: View) -> Iterator[str]:
     """A command for each finding and each error; then what the log is read for."""
     for failure in outcome.failures:
-        yield _command("error", view.words(failure.message), file=view.path_in_repository(failure.path), title="engine-lint: the run is not complete")
+        yield _command("error", view.words(failure.message), file=harmless(view.path_in_repository(failure.path)), title="engine-lint: the run is not complete")
     yield from (_annotation(finding, outcome, view) for finding in outcome.findings)
     counts = Counter(COMMANDS[finding.severity] for finding in outcome.findings)
     for name, count in counts.items():
@@ -47,7 +48,7 @@ def _annotation(finding: Finding, outcome: Outcome, view: View) -> str:
     return _command(
         COMMANDS[finding.severity],
         text,
-        file=view.path_in_repository(place.path),
+        file=harmless(view.path_in_repository(place.path)),
         **{name: str(value) for name, value in {**lines, **columns}.items()},
         title=f"{finding.code} {finding.name}",
     )

@@ -12,7 +12,6 @@ from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.value import Unknown, alternatives
 from engine_lint.report.closing import plural
 from engine_lint.report.inventory.wording import backend_text, callee, clean, marks, option_text, source_line, where
-from engine_lint.report.masking import masked
 from engine_lint.report.view import View
 
 SQLALCHEMY = "sqlalchemy"
@@ -157,7 +156,7 @@ class _Explanation:
             finding = verdict.finding
             hidden = f" ({_HIDDEN[verdict.hidden]})" if verdict.hidden else ""
             head = f"{finding.code} {finding.name}, {finding.severity.name.lower()}, {finding.confidence.name.lower()} confidence"
-            yield from self._sentence(f"{head}{hidden}: {masked(finding.message)}.")
+            yield from self._sentence(f"{head}{hidden}: {self.view.words(finding.message)}.")
 
     def _steps(self, steps: Sequence[Step]) -> Iterator[str]:
         digits = len(str(len(steps)))

@@ -12,6 +12,7 @@ from engine_lint.model.inventory import Entry, Inventory, OptionInForce, Pinned,
 from engine_lint.model.place import Place, Position
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.model.value import Known, OneOf, Symbol, Unknown, Value
+from engine_lint.report.harmless import harmless
 from engine_lint.report.inventory.outlook import outlook
 from engine_lint.report.inventory.wording import clean, source_line, value_text
 from engine_lint.report.masking import MASK, is_secret, masked
@@ -32,7 +33,7 @@ def inventory_data(inventory: Inventory, view: View) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "engine-lint", "version": __version__},
         "engines": [entry_data(entry, inventory, view) for entry in inventory.entries],
-        "errors": [{"path": view.path(failure.path), "message": masked(failure.message)} for failure in inventory.failures],
+        "errors": [{"path": view.path(failure.path), "message": view.words(failure.message)} for failure in inventory.failures],
         "summary": {
             "files_checked": inventory.files_checked,
             "sites": len(sites),
@@ -149,7 +150,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity.name.lower(),
         "confidence": finding.confidence.name.lower(),
-        "message": masked(finding.message),
+        "message": harmless(masked(finding.message)),
         "hidden_by": verdict.hidden or None,
         "url": rule_url(finding),
     }

@@ -10,7 +10,6 @@ from engine_lint import __version__
 from engine_lint.model.answer import Rest, Variable
 from engine_lint.model.probed import Probed, Shortfall
 from engine_lint.report.inventory.wording import clean, option_text
-from engine_lint.report.masking import masked
 from engine_lint.report.view import View, rule_url
 from engine_lint.timeouts.resolve import recycle_below
 
@@ -40,7 +39,7 @@ def render(probed: Probed, view: View) -> Iterator[str]:
         "shortfalls": [_shortfall(each, view) for each in compared.shortfalls],
         "overridden_by": [{"seconds": each.seconds, "where": each.where} for each in compared.overridden],
         "written": view.path(probed.written) if probed.written else None,
-        "errors": [{"path": view.path(each.path), "message": masked(each.message)} for each in probed.inventory.failures],
+        "errors": [{"path": view.path(each.path), "message": view.words(each.message)} for each in probed.inventory.failures],
     }
     yield json.dumps(data, indent=2, ensure_ascii=True)
 
@@ -81,7 +80,7 @@ def _shortfall(shortfall: Shortfall, view: View) -> dict[str, Any]:
             "name": finding.name,
             "severity": finding.severity.name.lower(),
             "confidence": finding.confidence.name.lower(),
-            "message": masked(finding.message),
+            "message": view.words(finding.message),
             "url": rule_url(finding),
         },
     }

@@ -10,7 +10,6 @@ from engine_lint.model.measured import IN_TRANSACTION, INTERACTIVE, SESSION, WAI
 from engine_lint.model.probed import Compared, Probed, Shortfall
 from engine_lint.report.closing import plural
 from engine_lint.report.inventory.wording import callee, clean, option_text, where
-from engine_lint.report.masking import masked
 from engine_lint.report.view import View
 from engine_lint.timeouts.measured import CUT_OFF_LABEL, CUT_OFF_TIMER
 from engine_lint.timeouts.resolve import recycle_below
@@ -129,7 +128,7 @@ def _group(shortfalls: Sequence[Shortfall], head: str, view: View) -> Iterator[s
         effective = ", ".join(f"{title} {option_text(option)}" for title, option in values if option is not None)
         yield f"  {view.painter.paint(where(engine.site.place, view), 'bold')}: {callee(engine)}: {effective}"
         severity = view.painter.severity(finding.severity.name.lower(), finding.severity)
-        text = f"{finding.code}: {masked(finding.message)}"
+        text = f"{finding.code}: {view.words(finding.message)}"
         first, *rest = wrap(text, max(view.width - 13, 40), break_on_hyphens=False)
         yield f"    {severity} {first}"
         yield from (f"      {line}" for line in rest)
