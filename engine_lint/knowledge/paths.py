@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fnmatch import translate
+from fnmatch import fnmatchcase, translate
 from functools import cache
 
 from engine_lint.knowledge.tables import table
@@ -51,3 +51,32 @@ def kinds(path: str) -> Kinds:
 def keeps_serving(module: str) -> bool:
     """Whether the import of a module (``flask.views``) shows a program that goes on until it is stopped."""
     return any(module == each or module.startswith(f"{each}.") for each in table("paths")["serving"])
+
+
+def called_by_name(function: str) -> bool:
+    """Whether programs outside of a project call functions of that name."""
+    return function in table("paths")["called_by_name"] or function.startswith(("test_", "pytest_"))
+
+
+def says_what_is_installed(file: str) -> bool:
+    """Whether a file's name is one under which packages say how they are installed."""
+    return file in table("paths")["package_files"]
+
+
+def says_what_it_runs_with(file: str) -> bool:
+    """Whether a file's name is one under which applications list their dependencies."""
+    return _is_one_of("dependency_files", file)
+
+
+def is_started_by(file: str) -> bool:
+    """Whether a file's name is one under which applications say how they are started."""
+    return _is_one_of("application_files", file)
+
+
+def tells_what_is_started(file: str) -> bool:
+    """Whether a file's name is that of a text that may name functions of the code."""
+    return _is_one_of("application_files", file) or _is_one_of("telling_files", file)
+
+
+def _is_one_of(kind: str, name: str) -> bool:
+    return any(fnmatchcase(name.lower(), each) for each in table("paths")[kind])
