@@ -16,7 +16,8 @@ def command() -> None:
     try:
         from engine_lint.server.language_server import serve
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+        package = (error.name or "").partition(".")[0]
+        if package not in ("pygls", "lsprotocol"):
             raise
-        raise UsageError(f"the language server needs {error.name}, which is not installed", "pip install 'engine-lint[lsp]'") from error
+        raise UsageError(f"the language server needs {package}, which is not installed", "pip install 'engine-lint[lsp]'") from error
     serve()

@@ -64,6 +64,11 @@ class Desk:
     _task: asyncio.Task[None] | None = None
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def is_checking(self) -> bool:
+        """Whether a check is under way."""
+        return self._job is not None
+
     def touch(self, path: str) -> None:
         """Check a file soon, and then the others that are open, which may mean something else now."""
         now = asyncio.get_running_loop().time()
