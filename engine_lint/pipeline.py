@@ -113,7 +113,7 @@ def _outcome(found: Discovered, workspace: Workspace, request: Request, checked:
         return sifted.shown
 
     if request.reason is not None:
-        mended = silence(sifted.shown, workspace, recheck, found.covers, request.reason)
+        mended = silence(sifted.shown, workspace, recheck, found.covers, request.reason, request.only)
         sifted = sifted._replace(notes=(*sifted.notes, *mended.notes))
     else:
         mended = mend(sifted.shown, workspace, recheck, unsafe=request.unsafe, only=request.only, hidden=lambda: sifted.hidden)

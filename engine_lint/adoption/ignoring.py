@@ -26,7 +26,9 @@ _BEYOND = frozenset({UNPARSABLE, UNUSED})
 """What no comment silences: a file that cannot be read, and a comment itself."""
 
 
-def silence(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, covers: Callable[[str], bool], reason: str) -> Mended:
+def silence(
+    findings: Sequence[Finding], workspace: Workspace, recheck: Recheck, covers: Callable[[str], bool], reason: str, only: frozenset[str] = frozenset()
+) -> Mended:
     """Write comments that silence findings, in memory.
 
     Args:
@@ -35,14 +37,16 @@ def silence(findings: Sequence[Finding], workspace: Workspace, recheck: Recheck,
         recheck: the findings that are shown when some files have other bytes.
         covers: whether a file may be written to.
         reason: what is written behind the codes; may be empty.
+        only: the fingerprints of those that are silenced, and nothing that comes to light; all of them where it is empty.
     """
     mended = Mended(left=findings)
     impossible: dict[Needed, None] = {}
     frozen: set[str] = set()
-    for _ in range(PASSES):
+    for _ in range(1 if only else PASSES):
+        wanted = [each for each in mended.left if not only or each.fingerprint in only]
         now = workspace.with_overlay(mended.texts)
         texts: dict[str, bytes] = {}
-        for path, needs in _by_file(mended.left, frozen, covers).items():
+        for path, needs in _by_file(wanted, frozen, covers).items():
             changed, left = _commented(path, needs, now, reason)
             impossible.update(dict.fromkeys(left))
             if changed is not None:

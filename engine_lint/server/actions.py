@@ -1,4 +1,4 @@
-"""What the editor offers to do: mend a finding, mend all that is safe."""
+"""What the editor offers to do: mend a finding, silence it, mend all that is safe."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from lsprotocol import types
 from engine_lint.model.finding import Safety
 from engine_lint.model.place import Cell
 from engine_lint.server.documents import Document
-from engine_lint.server.jobs import Buffers, Edits, Mend, Problem
+from engine_lint.server.jobs import Buffers, Edits, Mend, Problem, Silence
 from engine_lint.server.screen import diagnostic
 from engine_lint.server.uris import uri_of
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.engine-lint"
+REASON = "TODO: say why"
+"""What stands behind a comment that silences a finding, for somebody to write over."""
 KINDS: tuple[str, ...] = (types.CodeActionKind.QuickFix.value, FIX_ALL)
 
 
@@ -42,6 +44,7 @@ def offered(asked: Asked, problems: Sequence[Problem], documents: Mapping[Cell, 
     near = sorted((each for each in problems if asked.touches(each)), key=lambda each: each.safety is not Safety.SAFE)
     if asked.wants(types.CodeActionKind.QuickFix.value):
         yield from (_mending(each, documents) for each in near if each.safety is not None)
+        yield from (_silencing(each, documents) for each in near if each.silenceable)
     if asked.wants(FIX_ALL) and any(each.safety is Safety.SAFE for each in problems):
         yield types.CodeAction("Mend all that engine-lint can mend safely", kind=FIX_ALL, data={"do": "all", "path": asked.cell[0]})
 
@@ -58,13 +61,24 @@ def _mending(problem: Problem, documents: Mapping[Cell, Document]) -> types.Code
     )
 
 
-def job_of(data: Any, buffers: Buffers) -> Mend | None:
+def _silencing(problem: Problem, documents: Mapping[Cell, Document]) -> types.CodeAction:
+    return types.CodeAction(
+        f"Silence {problem.code} here with a comment that says why",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic(problem, documents)],
+        data={"do": "silence", "path": problem.spot.path, "finding": problem.fingerprint},
+    )
+
+
+def job_of(data: Any, buffers: Buffers) -> Mend | Silence | None:
     """The job that works out what an action does, None for what is no action of ours."""
     match data:
         case {"do": "all", "path": str(path)}:
             return Mend(path, buffers)
         case {"do": "mend", "path": str(path), "finding": str(finding)} if finding:
             return Mend(path, buffers, frozenset({finding}))
+        case {"do": "silence", "path": str(path), "finding": str(finding)} if finding:
+            return Silence(path, buffers, finding, REASON)
     return None
 
 

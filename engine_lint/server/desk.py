@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from engine_lint.failures import HOW_TO_REPORT
 from engine_lint.server.documents import Documents, Opened
 from engine_lint.server.jobs import Answer, Buffers, Changed, Check, Crashed, Diagnosis, Job, Prepare, Problem
 from engine_lint.server.worker import Worker, WorkerDied
@@ -121,7 +122,7 @@ class Desk:
             self._break_off(job)
             raise
         except WorkerDied as error:
-            self.screen.complain(() if error.on_purpose else (f"{error}; it is started anew. Please report this",))
+            self.screen.complain(() if error.on_purpose else (f"{error}; it is started anew. Please report it: {HOW_TO_REPORT}",))
             return None
         finally:
             patience.cancel()

@@ -63,6 +63,16 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Write a comment that silences a finding, which its fingerprint tells."""
+
+    path: str
+    buffers: Buffers
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     """Tell of the engine on a line, which counts from 1."""
 
@@ -72,7 +82,7 @@ class Explain:
     cell: int = 0
 
 
-Job: TypeAlias = Prepare | Check | Mend | Explain
+Job: TypeAlias = Prepare | Check | Mend | Silence | Explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,8 @@ class Problem:
     title: str = ""
     safety: Safety | None = None
     reason: str = ""
+    silenceable: bool = True
+    """Whether a comment may silence it."""
 
 
 @dataclass(frozen=True, slots=True)

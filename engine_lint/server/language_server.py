@@ -24,6 +24,7 @@ from engine_lint.server.uris import path_of
 
 WATCHED = ("**/*.{py,ipynb,toml,ini,cfg,cnf,conf,json,yml,yaml,tf,txt,lock,in,env}", "**/{.env,.flaskenv,.gitignore,Pipfile}")
 """Files whose changes outside of the editor may change what is found."""
+NOTHING_TO_DO = "there is nothing to do any more: the text has changed"
 _Handler = TypeVar("_Handler", bound=Callable[..., Awaitable[Any]])
 
 
@@ -175,24 +176,24 @@ async def _code_actions(ls: Server, params: types.CodeActionParams) -> list[type
     actions = list(offered(asked, result.problems, documents_by_cell(ls.documents())))
     if "edit" in (get_capability(ls.client_capabilities, "text_document.code_action.resolve_support.properties", None) or ()):
         return actions
-    return [resolved for action in actions if (resolved := await _resolved(ls, action)).edit is not None]
+    return [action for action in actions if not await _resolved(ls, action)]
 
 
 @_guarded
 async def _resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
-    return await _resolved(ls, action)
+    ls.screen.complain(await _resolved(ls, action))
+    return action
 
 
-async def _resolved(ls: Server, action: types.CodeAction) -> types.CodeAction:
-    """An action with its edits; without any where there is nothing to do any more."""
+async def _resolved(ls: Server, action: types.CodeAction) -> tuple[str, ...]:
+    """Give an action its edits; why it has none, where that can be said."""
     documents = documents_by_cell(ls.documents())
     job = job_of(action.data, ls.documents().buffers())
     answer = await ls.desk.ask(job) if job is not None else None
-    if isinstance(answer, Edits):
-        ls.screen.complain(answer.failures)
-        if answer.changes:
-            action.edit = workspace_edit(answer, documents, versioned=ls.can("workspace.workspace_edit.document_changes"))
-    return action
+    if not isinstance(answer, Edits) or not answer.changes:
+        return answer.failures or (NOTHING_TO_DO,) if isinstance(answer, Edits) else (NOTHING_TO_DO,)
+    action.edit = workspace_edit(answer, documents, versioned=ls.can("workspace.workspace_edit.document_changes"))
+    return answer.failures
 
 
 _NOTICES: dict[str, Callable[..., None]] = {

@@ -8,12 +8,14 @@ from lsprotocol.types import Position, Range
 
 from engine_lint.errors import SettingsError
 from engine_lint.model.finding import Finding, Severity
+from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.model.place import Place, cell_of
 from engine_lint.report.excerpt import shown_line
 from engine_lint.report.masking import masked
 from engine_lint.report.view import rule_url
 from engine_lint.server.jobs import Buffers, Problem, Spot
 from engine_lint.server.positions import range_of
+from engine_lint.suppression import UNUSED
 from engine_lint.workspace import Workspace
 
 NOTEBOOK = ".ipynb"
@@ -51,6 +53,7 @@ def problem_of(finding: Finding, locator: Locator) -> Problem:
         text(fix.title) if fix else "",
         fix.safety if fix else None,
         text(fix.reason) if fix else "",
+        finding.code not in (UNUSED, UNPARSABLE),
     )
 
 
@@ -59,7 +62,7 @@ def settings_problem(error: SettingsError) -> Problem:
     line = max(error.line - 1, 0)
     message = "; ".join(filter(None, (error.message, error.hint)))
     spot = Spot(error.path.replace("\\", "/"), 0, Range(Position(line, 0), Position(line + 1, 0)))
-    return Problem(spot, SETTINGS, Severity.ERROR, text(message), SETTINGS_URL)
+    return Problem(spot, SETTINGS, Severity.ERROR, text(message), SETTINGS_URL, silenceable=False)
 
 
 def text(said: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import EngineLintError, SettingsError
+from engine_lint.failures import HOW_TO_REPORT
 from engine_lint.model.finding import Finding
 from engine_lint.model.outcome import Outcome
 from engine_lint.pipeline import Fixing, Request, run_again
 from engine_lint.server.folders import Folder, open_folder, scope_of
-from engine_lint.server.jobs import Answer, Buffers, Changed, Check, Crashed, Diagnosis, Edits, Explain, Explanation, Job, Mend, Prepare
+from engine_lint.server.jobs import Answer, Buffers, Changed, Check, Crashed, Diagnosis, Edits, Explain, Explanation, Job, Mend, Prepare, Silence
 from engine_lint.server.problems import Locator, problem_of, settings_problem, text
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Session:
                     return self._check(job)
                 case Mend():
                     return self._mend(job)
+                case Silence():
+                    return self._silence(job)
                 case Explain():
                     return self._explain(job)
         except SettingsError as error:
@@ -75,12 +78,20 @@ class Session:
         return _diagnosis(job.path, files, outcome, Locator(workspace, job.buffers))
 
     def _mend(self, job: Mend) -> Edits:
+        return self._rewritten(job, job.only, unsafe=bool(job.only))
+
+    def _silence(self, job: Silence) -> Edits:
+        edits = self._rewritten(job, frozenset({job.finding}), reason=job.reason)
+        return edits if edits.changes else Edits(failures=(text(f"{job.path}: no comment can stand there that silences it"),))
+
+    def _rewritten(self, job: Mend | Silence, only: frozenset[str], *, unsafe: bool = False, reason: str | None = None) -> Edits:
+        """What ``--fix`` or ``--add-ignore`` would do for some findings, as edits."""
         from engine_lint.server.rewrites import edits_of
 
         folder = self._folder(job.path, job.buffers)
-        files = folder.concerned(job.path, job.buffers)
-        request = Request((), folder.lookup, fixing=Fixing.COMPUTE, unsafe=bool(job.only), only=job.only)
-        outcome = run_again(folder.chosen(files), folder.edited(job.buffers), request)
+        found = folder.chosen(folder.concerned(job.path, job.buffers))
+        request = Request((), folder.lookup, fixing=Fixing.COMPUTE, unsafe=unsafe, reason=reason, only=only)
+        outcome = run_again(found, folder.edited(job.buffers), request)
         return Edits(edits_of(outcome.patches, job.buffers), tuple(text(f"{each.path}: {each.message}") for each in outcome.failures))
 
     def _explain(self, job: Explain) -> Explanation:
@@ -109,4 +120,4 @@ def _told(error: BaseException) -> str:
 
     frames = traceback.extract_tb(error.__traceback__)
     at = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    return text(f"internal error: {type(error).__name__}: {error}{at}. Please report this")
+    return text(f"internal error: {type(error).__name__}: {error}{at}. Please report it: {HOW_TO_REPORT}")

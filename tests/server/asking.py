@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lsprotocol.types import Range, TextEdit
 
-from engine_lint.server.jobs import Buffers, Changed, Check, Diagnosis, Edits, Explain, Explanation, Mend, Prepare, Problem
+from engine_lint.server.jobs import Buffers, Changed, Check, Diagnosis, Edits, Explain, Explanation, Mend, Prepare, Problem, Silence
 from engine_lint.server.session import Session
 
 POSTGRESQL = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop")\n'
@@ -62,6 +62,14 @@ class Editor:
         assert not answer.failures
         assert not any(number for _, number in answer.changes)
         return {path.removeprefix(f"{self.folders[0].as_posix()}/"): applied(self._text(path), edits) for (path, _), edits in answer.changes.items()}
+
+    def silenced(self, name: str, code: str) -> str:
+        """The text with a comment that silences the first finding of a rule."""
+        first = next(problem for problem in self.problems(name) if problem.code == code)
+        answer = self.session.answer(Silence(self.path(name), self.buffers, first.fingerprint, "known"))
+        assert isinstance(answer, Edits) and not answer.failures, answer
+        ((_, edits),) = answer.changes.items()
+        return applied(self._text(self.path(name)), edits)
 
     def _text(self, path: str) -> str:
         return self.texts.get(path) or Path(path).read_text(encoding="utf-8")

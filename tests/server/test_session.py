@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine_lint.model.finding import Safety, Severity
-from engine_lint.server.jobs import Check, Explain, Mend
+from engine_lint.server.jobs import Check, Edits, Explain, Mend, Silence
 from tests.server.asking import POSTGRESQL, Editor, applied, project, shown
 
 SHARED = {
@@ -14,6 +14,11 @@ SHARED = {
     "shop/db.py": 'from sqlalchemy import create_engine\n\nfrom shop.options import OPTIONS\n\nengine = create_engine("postgresql://app@db/shop", **OPTIONS)\n',
     "shop/__init__.py": "",
 }
+FLASK_3 = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask-sqlalchemy>=3"]\n'
+LOADS_CONFIG = (
+    "import tomllib\n\nfrom flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\n\napp = Flask(__name__)\n"
+    'app.config.from_file("config.toml", load=tomllib.load, text=False)\ndb = SQLAlchemy(app)\n'
+)
 
 
 def test_what_is_shown_counts_and_not_what_is_saved(tmp_path: Path) -> None:
@@ -66,12 +71,7 @@ def test_an_option_file_is_checked_itself(tmp_path: Path) -> None:
 
 
 def test_a_config_that_only_code_loads_is_judged_as_that_code_means_it(tmp_path: Path) -> None:
-    app = (
-        "import tomllib\n\nfrom flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\n\napp = Flask(__name__)\n"
-        'app.config.from_file("config.toml", load=tomllib.load, text=False)\ndb = SQLAlchemy(app)\n'
-    )
-    pins = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask-sqlalchemy>=3"]\n'
-    editor = Editor(project(tmp_path, {"pyproject.toml": pins, "app.py": app, "config.toml": ""}))
+    editor = Editor(project(tmp_path, {"pyproject.toml": FLASK_3, "app.py": LOADS_CONFIG, "config.toml": ""}))
     editor.show("config.toml", 'SQLALCHEMY_DATABASE_URI = "postgresql://app@db/shop"\nSQLALCHEMY_POOL_RECYCLE = 300\n')
     assert "EL301" in editor.codes("config.toml")
 
@@ -152,6 +152,28 @@ def test_an_unsafe_fix_says_why_and_is_made_when_asked_for(tmp_path: Path) -> No
     assert (problem.code, problem.safety) == ("EL204", Safety.UNSAFE)
     assert problem.reason
     assert "pool_recycle=3600" in editor.mend("db.py", "EL204")["db.py"]
+
+
+def test_a_finding_is_silenced_and_its_twin_is_not(tmp_path: Path) -> None:
+    editor = Editor(project(tmp_path, {}))
+    engine = 'create_engine("postgresql://app@db/shop")'
+    editor.show("db.py", f"from sqlalchemy import create_engine\n\nfirst = {engine}  # 🐘\nsecond = {engine}\n")
+    silenced = editor.silenced("db.py", "EL101")
+    assert silenced.splitlines()[2] == f"first = {engine}  # 🐘  # engine-lint: ignore[EL101] known"
+    editor.show("db.py", silenced)
+    (left,) = editor.problems("db.py")
+    assert (left.code, left.spot.range.start.line) == ("EL101", 3)
+
+
+def test_where_no_comment_can_stand_that_is_said(tmp_path: Path) -> None:
+    editor = Editor(
+        project(tmp_path, {"pyproject.toml": FLASK_3, "app.py": LOADS_CONFIG.replace("tomllib", "json").replace("toml", "json"), "config.json": ""})
+    )
+    editor.show("config.json", '{"SQLALCHEMY_DATABASE_URI": "postgresql://app@db/shop", "SQLALCHEMY_POOL_RECYCLE": 300}')
+    problem = next(each for each in editor.problems("config.json") if each.code == "EL301")
+    answer = editor.session.answer(Silence(editor.path("config.json"), editor.buffers, problem.fingerprint, "known"))
+    assert isinstance(answer, Edits) and not answer.changes
+    assert answer.failures == (f"{editor.path('config.json')}: no comment can stand there that silences it",)
 
 
 def test_settings_are_read_anew_when_they_were_saved(tmp_path: Path) -> None:
