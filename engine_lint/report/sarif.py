@@ -47,7 +47,6 @@ def _run(outcome: Outcome, view: View) -> dict[str, Any]:
                 "name": "engine-lint",
                 "informationUri": SITE,
                 "version": __version__,
-                "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in rules],
             }
         },
