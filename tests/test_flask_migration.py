@@ -152,3 +152,19 @@ def test_a_key_of_a_base_class_counts_where_releases_still_read_it() -> None:
     inherited = BASE.replace("postgresql", "mysql")
     assert not check_source(inherited, "/nowhere/config.py", settings)
     assert check_source(inherited.replace("280", "900"), "/nowhere/config.py", settings)
+
+
+@pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("int(os.environ.get('SIZE', '5'))", True),
+        ("5", True),
+        ("int(os.environ['SIZE']) if 'SIZE' in os.environ else None", False),
+        ("number(os.environ.get('SIZE'))", False),
+    ],
+)
+def test_what_may_be_none_is_not_moved_by_a_safe_fix(value: str, mended: bool) -> None:
+    """Flask-SQLAlchemy 2 passes over removed keys that are None, and hands what stands in the options to the pool."""
+    config = f"import os\nfrom helpers import number\n\nSQLALCHEMY_POOL_SIZE = {value}\n"
+    after = fix_source(config, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}})
+    assert ("SQLALCHEMY_ENGINE_OPTIONS" in after) is mended

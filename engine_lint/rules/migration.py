@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
+from engine_lint.knowledge.options import numbers
 from engine_lint.model.change import Change, Code, DeleteStatement, DropOption, Moved, Options, RenameOption, ReplaceStatement, ReplaceValue, SetOption
 from engine_lint.model.finding import Fix
 from engine_lint.model.flask import ConfigKeys, KeyGroup
@@ -206,7 +207,7 @@ def _reasons(moving: list[_Part], group: KeyGroup, pinned: VersionRange) -> tupl
     alive = tuple(part.key.name for part in moving if _comes_alive(part, pinned))
     if alive:
         reasons.append(f"{listing(alive)} {'was' if len(alive) == 1 else 'were'} ignored and would take effect")
-    doubtful = tuple(part.key.name for part in moving if part.option == "pool_recycle" and not _is_number(part.key))
+    doubtful = tuple(part.key.name for part in moving if part.option in numbers() and not _is_number(part.key))
     if doubtful:
         reasons.append(f"{listing(doubtful)} may be something else than a number, which {ENGINE_OPTIONS} does not bear")
     carrier = group.options_carrier
