@@ -39,6 +39,8 @@ class DictValue:
     origin: Place | None = None
     needed: list[tuple[Path, Gated]] = field(default_factory=list)
     """Names that were read on some paths only: where they are not set, the program fails, so no engine is made there."""
+    changes: int = 0
+    """How often it was written to."""
     is_fallback: bool = False
     """It stands in for a dict that was not given, so that what goes in there is lost where one is."""
 
@@ -49,6 +51,7 @@ class DictValue:
 
     def write(self, key: str, write: Write) -> None:
         """Set a key."""
+        self.changes += 1
         record(self.entries.setdefault(key, []), write)
 
     def copy(self, carrier: Carrier | None, place: Place | None, path: Path) -> DictValue:
@@ -61,6 +64,7 @@ class DictValue:
         """Take over the entries of ``other``, as ``update`` and ``**`` do."""
         if other is self:
             return
+        self.changes += 1
         for key, log in list(other.entries.items()):
             mine = self.entries.setdefault(key, [])
             before = list(mine)

@@ -35,13 +35,19 @@ def run_block(statements: Sequence[ast.stmt], frame: Frame) -> bool:
 
 def _run(statement: ast.stmt, frame: Frame) -> bool:
     handler = _HANDLERS.get(type(statement))
-    if handler is None or not frame.module.project.spend(1):
+    if handler is None or (frame.depth and not _may_run(frame)):
         return False
     try:
         return bool(handler(statement, frame))
     except RecursionError:
         frame.module.project.note(frame.module, statement, "it is nested too deeply to follow")
         return False
+
+
+def _may_run(frame: Frame) -> bool:
+    """Whether a statement of a function is run: those that were begun are run to their end, unless only for a value."""
+    budget = frame.module.project.budget
+    return budget.spend() or not budget.is_for_value
 
 
 def _on_path(statements: Sequence[ast.stmt], path: frozenset[tuple[int, bool]], frame: Frame) -> bool:
@@ -163,13 +169,15 @@ def _with(statement: ast.With | ast.AsyncWith, frame: Frame) -> bool:
 
 def _for(statement: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     found = elements_of(evaluate(statement.iter, frame), frame.path)
-    before = frame.path
+    before, budget = frame.path, frame.module.project.budget
     if found is not None and len(found.seen) <= MAX_UNROLLED:
         for element in found.seen:
+            if not budget.spend():
+                break
             frame.path = element.path
             bind_target(statement.target, element.value, frame)
             run_block(statement.body, frame)
-    if found is None or found.unseen or len(found.seen) > MAX_UNROLLED:
+    if found is None or found.unseen or len(found.seen) > MAX_UNROLLED or budget.cut_short:
         number = frame.module.project.conditions.number(frame.number, f"for at line {statement.lineno}")
         frame.path = before | {(number, True)}
         bind_target(statement.target, Opaque("it is a loop variable"), frame)

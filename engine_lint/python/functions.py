@@ -18,17 +18,23 @@ def call_function(function: Function, arguments: Arguments, node: ast.Call | Non
     """The result of calling a project function. Functions that can neither hold a site nor change a dict are run on demand."""
     if node is not None and frame.module.project.trace is not None:
         frame.module.project.trace.call(function, node, frame)
-    if _matters(function, arguments):
-        return run(function, arguments, node, frame)
+    project = function.frame.module.project
+    if _may_hold_site(function) or _changes_given(function, arguments):
+        return project.budget.watched(function.node, lambda: run(function, arguments, node, frame), project.happened)
     if has_effects(function):
-        return function.frame.module.project.on_demand(lambda: run(function, arguments, node, frame))
+        return project.budget.on_demand(lambda: run(function, arguments, node, frame))
     return Later(function, arguments, frame.path, frame.depth)
 
 
-def _matters(function: Function, arguments: Arguments) -> bool:
+def _may_hold_site(function: Function) -> bool:
+    """Whether its words promise a site, and running it has not shown that there is none."""
     module = function.frame.module
-    if module.project.holds_site(module, function.node, function.owner):
-        return True
+    return module.project.holds_site(module, function.node, function.owner) and not module.project.budget.is_fruitless(function.node)
+
+
+def _changes_given(function: Function, arguments: Arguments) -> bool:
+    """Whether a function is handed what it may change or call."""
+    module = function.frame.module
     if any(_is_factory(value, module) for value in arguments.positional):
         return True
     given = [*arguments.positional, *(write.value for log in arguments.keywords.entries.values() for write in log)]
@@ -58,12 +64,12 @@ def run_later(late: Later) -> Abstract:
     module = late.function.frame.module
     given = late.arguments
     if given.positional or given.more or given.keywords.entries or given.keywords.unseen:
-        return module.project.on_demand(lambda: run(late.function, given, None, Frame(module, path=late.path, depth=late.depth)))
+        return module.project.budget.on_demand(lambda: run(late.function, given, None, Frame(module, path=late.path, depth=late.depth)))
     results = module.project.results
     key = (late.function.node, id(late.function.receiver))
     if key not in results:
         results[key] = Opaque("the function calls itself")
-        results[key] = module.project.on_demand(lambda: run(late.function, given, None, Frame(module, depth=late.depth)))
+        results[key] = module.project.budget.on_demand(lambda: run(late.function, given, None, Frame(module, depth=late.depth)))
     return results[key]
 
 
@@ -73,8 +79,8 @@ def run(function: Function, arguments: Arguments | None, node: ast.Call | None, 
     from engine_lint.python.execute import run_block
 
     module = function.frame.module
-    active = module.project.active
-    if caller.depth >= MAX_DEPTH or function.node in active or not module.project.spend(1):
+    active, by_itself = module.project.active, arguments is None and not caller.depth
+    if caller.depth >= MAX_DEPTH or function.node in active or not (module.project.budget.spend() or by_itself):
         return Opaque(f"the calls behind {function.name}() are too deep to follow")
     frame = Frame(module, function.frame, "function", path=caller.path, depth=caller.depth + 1, function=function)
     if caller.dead or module.frame.dead:

@@ -11,6 +11,7 @@ from engine_lint.cache.witnesses import looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
+from engine_lint.python.budget import Budget
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.config_uses import ConfigUses
 from engine_lint.python.dict_values import DictValue
@@ -30,10 +31,6 @@ from engine_lint.python.values import Abstract, ClassValue, External, Function, 
 from engine_lint.python.walking import walk
 from engine_lint.python.words import Words
 
-STATEMENTS_PER_FILE = 100_000
-"""How many statements are run for one file, those of other modules included, before values are called unknown."""
-STATEMENTS_ON_DEMAND = 4_000
-"""How many of them in functions that are run only for what they return."""
 MAX_MODULE_BYTES = 5_000_000
 
 
@@ -82,7 +79,7 @@ class Project:
         self._resolving: set[tuple[str, str, str]] = set()
         self._self_attributes: dict[ast.AST, frozenset[str]] = {}
         self._interests: dict[int, Interest] = {}
-        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
+        self.budget = Budget()
 
     def open(self, source: Source, tree: ast.Module | None = None) -> Module:
         """The module of a source, parsed and executed; later imports of its path find it.
@@ -92,7 +89,7 @@ class Project:
         Raises:
             UnreadableFile: it cannot be parsed.
         """
-        self.refill()
+        self.budget.refill(len(source.line_starts))
         module = self._modules.get(source.path) if tree is None else None
         if module is None:
             module = self._made(source) if tree is None else Module(source, tree, *dotted_name(source.path), self)
@@ -133,10 +130,6 @@ class Project:
         for path, words in sorted(self._index().words.items()):
             if show(words) and (module := self.module_at(path)) is not None:
                 yield module
-
-    def refill(self) -> None:
-        """Begin to read another file, with the whole budget."""
-        self._budget, self._on_demand = STATEMENTS_PER_FILE, STATEMENTS_ON_DEMAND
 
     def parsed_at(self, path: str) -> Module | None:
         """The module in a file, executed or not; None where it cannot be read."""
@@ -186,22 +179,9 @@ class Project:
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
         )
 
-    def spend(self, amount: int) -> bool:
-        """Use up part of the reading budget; False where it is gone."""
-        self._budget -= amount
-        return self._budget > 0
-
-    def on_demand(self, run: Callable[[], Abstract]) -> Abstract:
-        """Run something within what is left of the budget for values on demand."""
-        allowed = min(self._budget, self._on_demand)
-        if allowed <= 0:
-            return Opaque("it takes too many calls to work out")
-        kept, self._budget = self._budget, allowed
-        result = run()
-        used = allowed - self._budget
-        self._on_demand -= used
-        self._budget = kept - used
-        return result
+    def happened(self) -> object:
+        """Something that changes with whatever is found while functions run: engines, listeners, settings."""
+        return self.sites.size, self.listeners.size, len(self.environment), sum(each.changes for each in self.configs.values())
 
     def note(self, module: Module, node: ast.stmt, text: str) -> None:
         """Remember that something could not be followed."""

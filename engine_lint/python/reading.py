@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
@@ -11,6 +12,7 @@ from engine_lint.model.engine import Engine, Hooks, SessionTimer
 from engine_lint.model.place import Place, span_of
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
+from engine_lint.python.budget import CUT_SHORT
 from engine_lint.python.callers import run_functions
 from engine_lint.python.judging import engines_of
 from engine_lint.python.project import Project
@@ -87,8 +89,12 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         found = [each if each.site.kind in _CALLS else replace(each, error_listener=error.place) for each in found]
     if "sqlite:" in source.text:
         found = [replace(each, near_sqlite=True) for each in found]
+    remarks: tuple[str, ...] = ()
+    if project.budget.cut_short:
+        remarks = (f"{os.path.relpath(module.path, project.base)} leads to more calls than are followed: what the rest of them does is taken for unknown",)
+        found = [each if each.site.kind in _CALLS else replace(each, unseen=(*each.unseen, CUT_SHORT)) for each in found]
     made = sorted(with_remarks(found, project), key=lambda each: each.site.place)
-    return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes)
+    return Reading(tuple(made), keys, overridden, late_options(module, project.sites.late, around), notes, remarks=remarks)
 
 
 def _extensions(outside: list[tuple[str, Words]], project: Project) -> Iterator[Place]:

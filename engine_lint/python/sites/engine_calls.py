@@ -11,6 +11,7 @@ from engine_lint.knowledge.third_party import makers
 from engine_lint.model.engine import Backend, Engine, Ping, Site, negated
 from engine_lint.model.value import Carrier
 from engine_lint.python import backends
+from engine_lint.python.budget import CUT_SHORT
 from engine_lint.python.comparisons import asks_parameter
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.possibilities import alternatives, read
@@ -166,7 +167,7 @@ def _engine(
         site=site,
         options=inputs.options,
         backend=backend,
-        unseen=tuple(dict.fromkeys((*(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead), *set_by(constructors)))),
+        unseen=tuple(dict.fromkeys((*(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead), *set_by(constructors), *((CUT_SHORT,) if call.cut_short else ())))),
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,

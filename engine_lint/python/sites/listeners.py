@@ -79,6 +79,11 @@ class Listeners:
         self.pragmas: list[PragmaListener] = []
         self.errors: list[ErrorListener] = []
 
+    @property
+    def size(self) -> int:
+        """How many were met so far."""
+        return len(self.pings) + len(self.timers)
+
     def decorated(self, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
         """Look at a function's decorators for ``@event.listens_for(target, "checkout")``."""
         for decorator in function.decorator_list:

@@ -43,6 +43,8 @@ class EngineCall:
     function: ast.AST | None
     statement: ast.stmt | None
     dead: tuple[Path, ...]
+    cut_short: bool = False
+    """By then functions were not followed any more, so that its options may be others."""
 
     @property
     def reporter(self) -> Module:
@@ -90,6 +92,11 @@ class Recorder:
         self.one_shot: dict[tuple[ast.Call, bool], bool] = {}
         """Whether the engine of a call is used once, by the call and whether a caller's call led there."""
 
+    @property
+    def size(self) -> int:
+        """How much was found so far."""
+        return len(self.calls) + len(self.extensions) + len(self.hooks) + len(self.late)
+
     def factory_of(self, dotted: str) -> str:
         """The canonical name of what makes an engine; empty for everything else."""
         found = factories().get(dotted) or makers().get(dotted)
@@ -126,6 +133,7 @@ class Recorder:
                 frame.function.node if frame.function else None,
                 frame.statement,
                 tuple(frame.dead),
+                frame.module.project.budget.cut_short,
             )
         )
         return Built(canonical, arguments, node, frame.module.place(node))
