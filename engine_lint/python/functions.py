@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.effects import has_effects
@@ -18,27 +19,22 @@ def call_function(function: Function, arguments: Arguments, node: ast.Call | Non
     """The result of calling a project function. Functions that can neither hold a site nor change a dict are run on demand."""
     if node is not None and frame.module.project.trace is not None:
         frame.module.project.trace.call(function, node, frame)
-    project = function.frame.module.project
-    if _may_hold_site(function) or _changes_given(function, arguments):
-        return project.budget.watched(function.node, lambda: run(function, arguments, node, frame), project.happened)
-    if has_effects(function):
+    project, module = function.frame.module.project, function.frame.module
+    given = _given_dicts(arguments)
+    if any(_is_factory(value, module) for value in arguments.positional):
+        return run(function, arguments, node, frame)
+    if (given or project.holds_site(module, function.node, function.owner)) and not project.budget.is_fruitless(function.node):
+        happened = lambda: (project.happened(), sum(each.changes + len(each.unseen) for each in given))  # noqa: E731
+        return project.budget.watched(function.node, lambda: run(function, arguments, node, frame), happened)
+    if given or has_effects(function):
         return project.budget.on_demand(lambda: run(function, arguments, node, frame))
     return Later(function, arguments, frame.path, frame.depth)
 
 
-def _may_hold_site(function: Function) -> bool:
-    """Whether its words promise a site, and running it has not shown that there is none."""
-    module = function.frame.module
-    return module.project.holds_site(module, function.node, function.owner) and not module.project.budget.is_fruitless(function.node)
-
-
-def _changes_given(function: Function, arguments: Arguments) -> bool:
-    """Whether a function is handed what it may change or call."""
-    module = function.frame.module
-    if any(_is_factory(value, module) for value in arguments.positional):
-        return True
+def _given_dicts(arguments: Arguments) -> list[DictValue]:
+    """The dicts that a function is given and could change; values that are not worked out yet are let be."""
     given = [*arguments.positional, *(write.value for log in arguments.keywords.entries.values() for write in log)]
-    return any(_holds_dict(value) for value in given)
+    return [found for value in given for found in _dicts_in(value)]
 
 
 def _is_factory(value: Abstract, module: Module) -> bool:
@@ -48,15 +44,16 @@ def _is_factory(value: Abstract, module: Module) -> bool:
     return isinstance(value, External) and bool(module.project.sites.factory_of(value.dotted))
 
 
-def _holds_dict(value: Abstract) -> bool:
-    """Whether a function could change a dict that it is given; values that are not worked out yet are let be."""
+def _dicts_in(value: Abstract) -> Iterator[DictValue]:
     match value:
+        case DictValue():
+            yield value
         case Gated(writes=writes):
-            return any(_holds_dict(write.value) for write in writes)
+            for write in writes:
+                yield from _dicts_in(write.value)
         case Choice(values=values):
-            return any(_holds_dict(each) for each in values)
-        case _:
-            return isinstance(value, DictValue)
+            for each in values:
+                yield from _dicts_in(each)
 
 
 def run_later(late: Later) -> Abstract:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine_lint.python.byte_search import FEW, Standing, words_among
@@ -20,7 +20,7 @@ MAX_FILES = 150
 """A name that stands in more files than this is too common to tell anything."""
 MAX_NAMES = 400
 """So many names at most are looked for in all files; a project with more of them is not followed further."""
-_BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
+_BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*[(:\[]", re.MULTILINE)
 _SIGNATURE = re.compile(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
 _PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
@@ -100,29 +100,42 @@ def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int],
     blocks = list(_BLOCK.finditer(data))
     starts = [block.start() for block in blocks]
     enclosing: set[bytes] = set()
-    wrapping = set(_other_names(data, frozenset(words), uses))
+    others = _other_names(data, frozenset(words), uses)
+    wrapping = {name for name, line in others if not _is_local(data, line, blocks, starts)}
     for line in sorted({data.rfind(b"\n", 0, start) + 1 for start, end in uses if counts(end)}):
         around = list(_enclosing(data, line, blocks, starts))
-        enclosing.update(block[3] for block in around)
+        named = [block[3] for block in around[_innermost_named(around) :]]
+        enclosing.update(named)
         if any(_passes_on(data, block) for block in around):
-            wrapping.update(block[3] for block in around)
+            wrapping.update(named)
     names = frozenset(name.decode() for name in enclosing | wrapping if _is_telling(name))
     return Around(names, frozenset(name.decode() for name in wrapping if _is_telling(name)))
 
 
-def _other_names(data: bytes, words: frozenset[bytes], uses: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-    """The names that words are given by ``import ... as``, and by assignments."""
+def _innermost_named(around: Sequence[re.Match[bytes]]) -> int:
+    """The first of the blocks around a line that code outside of them can name: a function within a function cannot be."""
+    return max((index for index, block in enumerate(around) if block[2] == b"def"), default=0)
+
+
+def _is_local(data: bytes, line: int, blocks: list[re.Match[bytes]], starts: list[int]) -> bool:
+    """Whether a name that is bound on a line is a function's own."""
+    block = next(_enclosing(data, line, blocks, starts), None)
+    return block is not None and block[2] == b"def" and b"global " not in data
+
+
+def _other_names(data: bytes, words: frozenset[bytes], uses: Iterable[tuple[int, int]]) -> Iterator[tuple[bytes, int]]:
+    """The names that words are given by ``import ... as``, and by assignments, with the first byte of the line where that happens."""
     for start, end in uses:
         renamed = _RENAMED.match(data, end)
         if renamed:
-            yield renamed[1]
+            yield renamed[1], data.rfind(b"\n", 0, start) + 1
         above = start
         for _ in range(_LINES_ABOVE + 1):
             above = data.rfind(b"\n", 0, max(above, 0))
         after = data.find(b"\n", end)
         for rebound in _REBOUND.finditer(data, above + 1, len(data) if after < 0 else after):
             if rebound[2] in words:
-                yield rebound[1]
+                yield rebound[1], rebound.start()
 
 
 def _is_telling(name: bytes) -> bool:
@@ -143,7 +156,7 @@ def _enclosing(data: bytes, line: int, blocks: list[re.Match[bytes]], starts: li
 
 def _passes_on(data: bytes, block: re.Match[bytes]) -> bool:
     """Whether a function takes something that may be options; whether a class's ``__init__`` does, or its fields where it has none."""
-    start = block.end()
+    start = block.end(3)
     if block[2] == b"class":
         init = data.find(b"def __init__", start, start + 50_000)
         if init < 0:

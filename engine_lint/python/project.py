@@ -181,7 +181,7 @@ class Project:
 
     def happened(self) -> object:
         """Something that changes with whatever is found while functions run: engines, listeners, settings."""
-        return self.sites.size, self.listeners.size, len(self.environment), sum(each.changes for each in self.configs.values())
+        return self.sites.size, self.listeners.size, len(self.environment), sum(each.changes + len(each.unseen) for each in self.configs.values())
 
     def note(self, module: Module, node: ast.stmt, text: str) -> None:
         """Remember that something could not be followed."""

@@ -47,7 +47,7 @@ class Configured:
 
 def configured(project: Project) -> tuple[Configured, ...]:
     """The calls of a project that leave its configuration to a file."""
-    project.refill()
+    project.budget.refill(0)
     modules = list(project.modules_that(lambda words: words.reads_configuration))
     for module in modules:
         run_functions(module)

@@ -163,11 +163,12 @@ def _engine(
         related.append((call_place, f"{call.callee}() is called here"))
     if target is not None and target.place not in (place, call_place):
         related.append((target.place, "the options are set here"))
+    unseen = [why for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead]
     engine = Engine(
         site=site,
         options=inputs.options,
         backend=backend,
-        unseen=tuple(dict.fromkeys((*(why.reason for why in (*inputs.elsewhere, *inputs.unseen) if not why.instead), *set_by(constructors), *((CUT_SHORT,) if call.cut_short else ())))),
+        unseen=tuple(dict.fromkeys((*(why.reason for why in unseen), *set_by(constructors), *((CUT_SHORT,) if call.cut_short else ())))),
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,
