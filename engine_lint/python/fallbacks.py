@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine_lint.python.walking import walk
+
 
 def fallbacks(tree: ast.AST) -> frozenset[ast.expr]:
     """The dicts behind ``options or {}``, ``options if options else {}`` and ``if options is None: options = {}``."""
-    return frozenset(each for node in ast.walk(tree) for each in _fallback(node) if _is_empty(each))
+    return frozenset(each for node in walk(tree) for each in _fallback(node) if _is_empty(each))
 
 
 def _fallback(node: ast.AST) -> Iterator[ast.expr]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.python.naming import Names
 from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS))
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
+_Block: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_ROUNDS = 5
 _MAX_NAMES = 200
 
@@ -29,8 +30,10 @@ class Interest:
     """
 
     def __init__(self, module: Module, names: Names) -> None:
-        self._lines = _interesting_lines(module, names.standing_in(module.source.text.encode("utf-8", "replace")))
-        self._factories = sorted(_lines_with([each.decode() for each in FACTORY_WORDS], module))
+        blocks = list(_blocks(module.tree.body))
+        prose = _prose(module, blocks)
+        self._lines = _interesting_lines(module, names.standing_in(module.source.text.encode("utf-8", "replace")), blocks, prose)
+        self._factories = sorted(_lines_with([each.decode() for each in FACTORY_WORDS], module) - prose)
 
     def holds(self, node: ast.AST) -> bool:
         """Whether a statement or function has an interesting line."""
@@ -46,11 +49,11 @@ def _within(lines: list[int], node: ast.AST) -> bool:
     return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
 
 
-def _interesting_lines(module: Module, names: list[str]) -> list[int]:
+def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block], prose: frozenset[int]) -> list[int]:
     """Lines with a needle or one of some names, and those that name a function or class around such a line, to a fixpoint."""
     source = module.source
-    lines = sorted({source.position(at).line for word in _WORDS for at in _places(word, source.text)} | _lines_with(names, module))
-    blocks = list(_blocks(module.tree.body))
+    words = {source.position(at).line for word in _WORDS for at in _places(word, source.text)}
+    lines = sorted((words | _lines_with(names, module)) - prose)
     known: set[str] = set()
     for _ in range(_MAX_ROUNDS):
         above = {line for block in blocks if isinstance(block, ast.ClassDef) for line in _super_lines(block, lines)}
@@ -60,11 +63,11 @@ def _interesting_lines(module: Module, names: list[str]) -> list[int]:
         if not fresh or len(known) > _MAX_NAMES:
             break
         known |= fresh
-        lines = sorted(_lines_with(sorted(fresh), module).union(lines))
+        lines = sorted((_lines_with(sorted(fresh), module) - prose).union(lines))
     return lines
 
 
-def _blocks(statements: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+def _blocks(statements: Iterable[ast.stmt]) -> Iterator[_Block]:
     """The functions and classes among some statements and those within them."""
     pending = [*statements]
     while pending:
@@ -73,6 +76,16 @@ def _blocks(statements: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.As
             yield statement
         for part in ("body", "orelse", "finalbody", "handlers", "cases"):
             pending.extend(getattr(statement, part, ()) or ())
+
+
+def _prose(module: Module, blocks: Iterable[_Block]) -> frozenset[int]:
+    """The lines of docstrings, but for their last: code may stand behind it."""
+    found: set[int] = set()
+    for block in (module.tree, *blocks):
+        match block.body:
+            case [ast.Expr(value=ast.Constant(value=str(), end_lineno=int() as last) as text), *_]:
+                found.update(range(text.lineno, last))
+    return frozenset(found)
 
 
 def _lines_with(names: Iterable[str], module: Module) -> set[int]:

@@ -76,9 +76,18 @@ def _initialise(instance: Instance, arguments: Arguments | None, node: ast.Call 
         log = cls.frame.names.get("__init__")
         value = log[-1].value if log else None
         if isinstance(value, Function):
-            run(Function(value.node, value.frame, instance, cls), arguments, node, frame)
+            _made_by(Function(value.node, value.frame, instance, cls), arguments, node, frame)
             return
     fill(instance, arguments, node, frame)
+
+
+def _made_by(function: Function, arguments: Arguments | None, node: ast.Call | None, frame: Frame) -> None:
+    """Run an ``__init__``; deep in functions one that has shown no site so far is run only for the attributes that it sets."""
+    project, once = function.frame.module.project, lambda: run(function, arguments, node, frame)
+    if not (frame.depth and project.budget.is_fruitless(function.node)):
+        project.budget.watched(function.node, once, project.happened)
+    elif isinstance(project.budget.on_demand(once), Opaque) and isinstance(function.receiver, Instance):
+        function.receiver.open = True
 
 
 def _forget_other_methods(instance: Instance) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
@@ -14,6 +14,7 @@ from engine_lint.python.conditions import ALWAYS, Path
 from engine_lint.python.fallbacks import fallbacks
 from engine_lint.python.possibilities import read
 from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, record
+from engine_lint.python.walking import walk
 
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
@@ -48,6 +49,14 @@ class Module:
     def fallbacks(self) -> frozenset[ast.expr]:
         """The empty dicts that only stand in for one that was not given."""
         return fallbacks(self.tree)
+
+    @cached_property
+    def nodes(self) -> Mapping[type[ast.AST], Sequence[Any]]:
+        """Its nodes by type, each in the order in which ``walk`` gives them; walking a large tree for each question would cost more than all else."""
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
 
     @property
     def path(self) -> str:

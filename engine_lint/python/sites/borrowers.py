@@ -152,15 +152,15 @@ def _mentions(module: Module, name: str) -> Iterator[_Mention | None]:
 
 
 def _mentions_in(module: Module, name: str) -> Iterator[_Mention | None]:
-    tree, inside = module.tree, set[ast.AST]()
-    for function in walk(tree):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            parents = parents_of(function)
-            for node in walk(function):
-                if _names(node, name) and node not in inside:
-                    inside.add(node)
-                    yield _Mention(node, function, parents, module)
-    if any(_names(node, name) and node not in inside for node in walk(tree)):
+    left = {node for kind in (ast.Name, ast.Attribute) for node in module.nodes.get(kind, ()) if _names(node, name)}
+    functions = [each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in module.nodes.get(kind, ())] if left else []
+    for function in sorted(functions, key=lambda each: (each.lineno, each.col_offset)):
+        first = min((function.lineno, *(each.lineno for each in function.decorator_list)))
+        if any(first <= node.lineno <= function.end_lineno for node in left):
+            found = [node for node in walk(function) if node in left and _names(node, name)]
+            yield from (_Mention(node, function, parents_of(function), module) for node in found)
+            left.difference_update(found)
+    if left:
         yield None
 
 

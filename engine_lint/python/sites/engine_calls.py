@@ -30,7 +30,6 @@ from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Opaque
 from engine_lint.python.views import is_complete, on_each_path
-from engine_lint.python.walking import walk
 from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
@@ -198,12 +197,20 @@ def is_asked_for(module: Module, target: Carrier) -> bool:
         return False
     names = {
         name.id
-        for statement in walk(module.tree)
-        if isinstance(statement, ast.Assign) and module.place(statement.value).covers(target.place)
+        for statement in module.nodes.get(ast.Assign, ())
+        if module.place(statement.value).covers(target.place)
         for name in statement.targets
         if isinstance(name, ast.Name)
     }
-    return any(isinstance(asked, ast.Name) and asked.id in names for node in walk(module.tree) for asked in _asked(node))
+    return bool(names & _asked_names(module))
+
+
+@lru_cache(maxsize=8)
+def _asked_names(module: Module) -> frozenset[str]:
+    """The names whose truth or equality a module asks."""
+    kinds = (ast.If, ast.IfExp, ast.While, ast.Assert, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call)
+    asked = (each for kind in kinds for node in module.nodes.get(kind, ()) for each in _asked(node))
+    return frozenset(each.id for each in asked if isinstance(each, ast.Name))
 
 
 def _asked(node: ast.AST) -> tuple[ast.AST, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
@@ -28,15 +29,14 @@ def collision(call: EngineCall, target: Carrier) -> str:
     return (_TWICE if target.form == "call" else _OVERRIDDEN) if spread else ""
 
 
+@lru_cache(maxsize=64)
 def _spread_parameters(module: Module, place: Place) -> bool:
     """Whether ``**`` at a place in a function spreads something that the function's callers give."""
-    for function in walk(module.tree):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and module.place(function).covers(place):
-            given = _parameters(function)
-            spread = (each for node in walk(function) if isinstance(node, (ast.Call, ast.Dict)) and module.place(node) == place for each in _spread(node))
-            if any(isinstance(name, ast.Name) and name.id in given for each in spread for name in walk(each)):
-                return True
-    return False
+    line, nodes = place.span.start.line, module.nodes
+    there = [node for kind in (ast.Call, ast.Dict) for node in nodes.get(kind, ()) if node.lineno == line and module.place(node) == place]
+    names = {name.id for node in there for each in _spread(node) for name in walk(each) if isinstance(name, ast.Name)}
+    around = (each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in nodes.get(kind, ()) if each.lineno <= line <= each.end_lineno)
+    return bool(names) and any(module.place(function).covers(place) and names & _parameters(function) for function in around)
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
