@@ -192,11 +192,18 @@ def test_annotations_and_sarif(project: Path, command: str) -> None:
 
 def component(**inputs: str) -> dict[str, Any]:
     """The jobs of the GitLab component with its inputs filled in."""
-    text = TEMPLATE.read_text(encoding="utf-8")
-    given = {key: str(each["default"]) for key, each in yaml.safe_load(text.split("\n---\n")[0])["spec"]["inputs"].items()} | inputs
-    jobs = re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: f'"{given[found[1]]}"', text.split("\n---\n")[1])
-    found: dict[str, Any] = yaml.safe_load(jobs)
-    return found
+    head, jobs = yaml.safe_load_all(TEMPLATE.read_text(encoding="utf-8"))
+    given = {key: str(each["default"]) for key, each in head["spec"]["inputs"].items()} | inputs
+    return {filled(name, given): filled(job, given) for name, job in jobs.items()}
+
+
+def filled(node: Any, given: Mapping[str, str]) -> Any:
+    """A part of a document with inputs in their places, as GitLab does that: in each text."""
+    if isinstance(node, dict):
+        return {key: filled(value, given) for key, value in node.items()}
+    if isinstance(node, list):
+        return [filled(value, given) for value in node]
+    return re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: given[found[1]], node) if isinstance(node, str) else node
 
 
 def test_the_gitlab_component_is_valid(tmp_path: Path) -> None:

@@ -152,6 +152,17 @@ def test_a_report_of_a_crash_is_small_and_holds_no_secret(tmp_path: Path, break_
     assert PASSWORD not in text and "db.internal" not in text and str(tmp_path) not in text
 
 
+def test_a_report_of_a_crash_in_a_fix_or_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, {"shop.py": SHOP}) / "shop.py"
+    for stage in ("verify", "read"):
+        with monkeypatch.context() as patched:
+            patched.setattr(type(PYTHON), stage, crash)
+            lines = report(path.as_posix(), path.read_bytes(), Lookup(tmp_path.as_posix()))
+        assert lines[0].startswith("Internal error in ") and lines[0].endswith(": KeyError")
+        assert PASSWORD not in "\n".join(lines)
+        assert lines.index("```") - lines.index("```python") <= 3
+
+
 def test_a_report_of_a_wrong_finding(tmp_path: Path) -> None:
     path = write(tmp_path, {"shop.py": SHOP}) / "shop.py"
     lines = report(path.as_posix(), path.read_bytes(), Lookup(tmp_path.as_posix()), "EL204")
