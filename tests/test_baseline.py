@@ -135,6 +135,16 @@ def test_nothing_is_called_gone_that_was_not_looked_at(legacy: Path) -> None:
     assert not check(legacy).findings
 
 
+def test_a_file_that_moved_is_not_called_gone_where_only_others_are_checked(legacy: Path) -> None:
+    write(legacy, {"shop/other.py": IMPORT + NEW})
+    (legacy / "shop/db.py").rename(legacy / "shop/database.py")
+    assert not check(legacy, "shop/other.py").notes
+    check(legacy, "shop/other.py", writing=True)
+    assert not check(legacy).findings
+    (legacy / "shop/database.py").unlink()
+    assert len(check(legacy).notes) == 1
+
+
 def test_a_file_that_cannot_be_parsed_keeps_its_entries_and_is_never_known(legacy: Path) -> None:
     before = entries(legacy)
     write(legacy, {"shop/db.py": LEGACY + "def (\n"})

@@ -26,6 +26,6 @@ def sieve_for(given: Sequence[str], lookup: Lookup, diff_base: str | None, *, wr
         return None
     from engine_lint.adoption.sieve import Sieve
 
-    sieve = Sieve(lookup, write_baseline, diff_base)
-    sieve.require(given)
+    sieve = Sieve(lookup, given, write_baseline, diff_base)
+    sieve.require()
     return sieve

@@ -28,16 +28,20 @@ NARROWING = frozenset({"select", "ignore", "min-severity", "min-confidence"})
 
 @dataclass(slots=True)
 class Sieve:
-    """Hides findings as the settings ask. ``writing`` says that baselines are to be written, so that one that is not there is empty."""
+    """Hides findings as the settings ask.
+
+    ``given`` are the paths to check, absolute, with links resolved. ``writing`` says that baselines are to be written, so that one that is not there is empty.
+    """
 
     lookup: Lookup
+    given: Sequence[str] = ()
     writing: bool = False
     diff_base: str | None = None
     _changes: Changes | None = None
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
-    def require(self, given: Sequence[str]) -> None:
-        """Hold that the revision is known wherever some paths lie.
+    def require(self) -> None:
+        """Hold that the revision is known wherever the paths lie.
 
         Raises:
             UsageError: it is not.
@@ -46,7 +50,7 @@ class Sieve:
             from engine_lint.adoption.changes import Changes
 
             self._changes = Changes(self.diff_base)
-            self._changes.require(given)
+            self._changes.require(self.given)
 
     def first(self, findings: Sequence[Finding], checked: Iterable[Checked], workspace: Workspace) -> Sifted:
         """Tell apart what a run found first, say which entries of baselines are gone, or write them.
@@ -126,12 +130,18 @@ class Sieve:
         return sifted._replace(shown=tuple(each for each in sifted.shown if each.code == UNPARSABLE), baselined=held, notes=tuple(notes))
 
     def _gone(self, path: str, sifted: Sifted, checked: Collection[str]) -> list[Entry]:
-        """The entries of a baseline that nothing matches though their files were judged, or are not there."""
+        """The entries of a baseline that nothing matches though their files were judged, or are not there any more."""
         if NARROWING & self.lookup.overrides.keys():
             return []
         known = set(self._paired(path, sifted.baselined).values())
         left = (each for each in self._of(path) if each not in known)
-        return [each for each in left if baseline.file_of(each, path) in checked or _is_gone(each, path)]
+        whole = self._covers(os.path.dirname(path))
+        return [each for each in left if baseline.file_of(each, path) in checked or (whole and _is_gone(each, path))]
+
+    def _covers(self, folder: str) -> bool:
+        """Whether all below a folder was checked, so that a file that is gone from one place in it would have been seen at another."""
+        real = f"{os.path.realpath(folder).rstrip('/')}/"
+        return any(real.startswith(f"{each.rstrip('/')}/") for each in self.given)
 
     def _paired(self, path: str, findings: Iterable[Finding]) -> dict[Entry, Entry]:
         """Which of some findings the baseline at that path knows, and by which entry. What could not be parsed is never known."""

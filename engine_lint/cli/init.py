@@ -1,0 +1,140 @@
+"""``engine-lint init``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+
+import click
+
+from engine_lint.adoption.baseline import DEFAULT_NAME
+from engine_lint.adoption.starting import HOOKS, hinted, with_hook, with_settings
+from engine_lint.cli.exits import CLEAN, INVALID
+from engine_lint.cli.output import say, write_lines
+from engine_lint.discovery import discover
+from engine_lint.errors import UnwritableFile, UsageError
+from engine_lint.files.writing import write_atomically, write_whole
+from engine_lint.pipeline import Request, run
+from engine_lint.settings import Lookup
+from engine_lint.settings.lookup import own_file
+from engine_lint.settings.model import OWN_FILE, SHARED_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file before and after; ``before`` is None where it does not exist."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+    def write(self) -> None:
+        """Put the new content in place, whole or not at all.
+
+        Raises:
+            UnwritableFile: it cannot be written, or changed meanwhile.
+        """
+        try:
+            if self.before is None:
+                write_whole(self.path, self.after)
+            else:
+                write_atomically(self.path, self.before, self.after)
+        except OSError as error:
+            raise UnwritableFile(self.path, f"it cannot be written: {error.strerror or error}") from error
+
+    def diff(self, cwd: str) -> Iterator[str]:
+        """The change as a patch that git takes."""
+        name = os.path.relpath(self.path, cwd).replace(os.sep, "/")
+        old, new = ((data or b"").decode("utf-8", "replace").splitlines() for data in (self.before, self.after))
+        yield from unified_diff(old, new, "/dev/null" if self.before is None else f"a/{name}", f"b/{name}", lineterm="")
+
+
+@click.command("init", short_help="Write settings to start with and a pre-commit hook, and take the findings of today for known")
+@click.option("--baseline/--no-baseline", default=None, help="Put what is found today into a baseline, so that only new findings fail; asked on a terminal.")
+@click.option("--pre-commit/--no-pre-commit", default=True, show_default=True, help="Add the hook to .pre-commit-config.yaml, in a git repository.")
+@click.option("--diff", "--dry-run", "diff", is_flag=True, help="Write nothing; print what would be written as a patch.")
+@click.pass_context
+def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: bool) -> None:
+    """Write settings to start with and a pre-commit hook into the project in the working directory.
+
+    What is there stays as it is: settings go to the end of pyproject.toml where there is one, else to engine-lint.toml; the hook goes behind the
+    others. Running it again changes nothing.
+    """
+    cwd = os.getcwd().replace(os.sep, "/")
+    outcome = run(Request((".",), Lookup(cwd)))
+    count = outcome.summary.findings
+    if count and baseline is None and sys.stdin.isatty() and not diff:
+        baseline = click.confirm(f"{_findings(count)}. Take them for known, so that only new ones fail?", default=True)
+    changes = [_settings(cwd, with_baseline=bool(baseline and count)), *([_hook(cwd)] if pre_commit else [])]
+    wanted = [each for each in changes if each is not None]
+    if diff:
+        write_lines([line for each in wanted for line in each.diff(cwd)], "", "")
+        if baseline and count:
+            say(f"{_findings(count)} would go into the baseline.")
+        ctx.exit(CLEAN)
+    for each in wanted:
+        each.write()
+        say(f"Wrote {os.path.relpath(each.path, cwd)}.")
+    if baseline and count:
+        for note in run(Request((".",), Lookup(cwd), write_baseline=True)).notes:
+            say(f"note: {note}")
+    elif not wanted:
+        say("Nothing to do: settings and hook are there.")
+    if count and not baseline:
+        say(f"{_findings(count)}. `engine-lint init --baseline` takes them for known; `engine-lint check --fix` mends what is safe.")
+    ctx.exit(CLEAN if outcome.complete else INVALID)
+
+
+def _findings(count: int) -> str:
+    return f"{count} finding{'s' * (count > 1)} today"
+
+
+def _settings(cwd: str, *, with_baseline: bool) -> Change | None:
+    shared = os.path.join(cwd, SHARED_FILE)
+    path = own_file(cwd) or (shared if os.path.isfile(shared) else os.path.join(cwd, OWN_FILE))
+    old = _read(path)
+    text = _decoded(path, old)
+    platforms = sorted(_platforms(cwd)) if old is None or not own_file(cwd) else []
+    new = with_settings(text, shared=os.path.basename(path) == SHARED_FILE, baseline=DEFAULT_NAME if with_baseline else "", platforms=platforms)
+    return None if new == text and old is not None else Change(path, old, new.encode())
+
+
+def _platforms(cwd: str) -> frozenset[str]:
+    """What the files of the project hint at."""
+    found = discover((".",), Lookup(cwd))
+    return frozenset().union(*(hinted(_read(file.path) or b"") for file in found.files))
+
+
+def _hook(cwd: str) -> Change | None:
+    """The hook at the top of the repository; None where there is none, or the hook is there."""
+    top = cwd
+    while not os.path.lexists(os.path.join(top, ".git")):
+        if os.path.dirname(top) == top:
+            say("note: no git repository here, so no hook for pre-commit is written")
+            return None
+        top = os.path.dirname(top)
+    path = os.path.join(top, HOOKS)
+    old = _read(path)
+    text = _decoded(path, old)
+    new = with_hook(text)
+    return None if new == text else Change(path, old, new.encode())
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(f"init: {path} cannot be read: {error.strerror or error}") from error
+
+
+def _decoded(path: str, data: bytes | None) -> str:
+    try:
+        return (data or b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"init: {path} is not UTF-8: {error}") from error
