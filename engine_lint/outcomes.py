@@ -9,6 +9,7 @@ from engine_lint.model.levels import Safety
 from engine_lint.model.outcome import Outcome, Summary
 
 if TYPE_CHECKING:
+    from engine_lint.cache.memory import Seen
     from engine_lint.discovery import Discovered
     from engine_lint.fixing import Mended
     from engine_lint.model.finding import Finding
@@ -35,6 +36,8 @@ class Done(NamedTuple):
     remarks: tuple[str, ...]
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
+    seen: tuple[Seen, ...] = ()
+    """What the results depend on, one behind the other."""
 
 
 class Sifted(NamedTuple):

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine_lint.adoption import sieve_for
-from engine_lint.cache.witnesses import begin_elsewhere, current, were_read
 from engine_lint.discovery import Discovered, File, discover, files_below
 from engine_lint.errors import UnreadableFile
-from engine_lint.outcomes import Checked, Done, Sifted, offered, outcome_of
+from engine_lint.grounds import Grounds
+from engine_lint.outcomes import Checked, Sifted, offered, outcome_of
+from engine_lint.pieces import all_checked
 from engine_lint.prefilter import may_hold_own_suppression
 from engine_lint.scanning import Scans
-from engine_lint.spreading import Workers, cut, rare_collection
+from engine_lint.spreading import Workers, rare_collection
 from engine_lint.workspace import Workspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from engine_lint.cache.memory import Memory
     from engine_lint.model.capacity import Capacity
     from engine_lint.model.engine import Engine
     from engine_lint.model.finding import Finding
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from engine_lint.model.versions import Versions
     from engine_lint.settings import Lookup, Settings
     from engine_lint.suppression import Suppressed
-
-CHECKED_AT_ONCE = 16
-"""So many files are checked with one memory of the modules around them."""
 
 
 class Fixing(Enum):
@@ -66,28 +64,29 @@ class Request(NamedTuple):
     only: frozenset[str] = frozenset()
 
 
-def run(request: Request, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None) -> Outcome:
+def run(request: Request, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None, memory: Memory | None = None) -> Outcome:
     """Check what the request names, and mend it where it says so.
 
     Args:
         request: what to do.
         executor: does the work where it is given, else processes of this machine.
         progress: is told how many pieces of work are done, of how many.
+        memory: what earlier runs found out; witnesses have to be collected for it.
 
     Raises:
         SettingsError: a settings file is wrong.
         UsageError: the command line is wrong.
     """
     with Workers(request.jobs, executor) as workers, rare_collection():
-        found, workspace = opened(request, workers=workers)
-        checked = _checked(found.files, workspace, request, workers, progress)
+        found, workspace = opened(request, workers=workers, memory=memory)
+        checked = all_checked(found.files, workspace, request, workers, progress, memory)
     return _outcome(found, workspace, request, checked)
 
 
 def run_again(found: Discovered, workspace: Workspace, request: Request) -> Outcome:
     """Check files as ``run`` does, in a workspace that was opened before."""
     with rare_collection():
-        return _outcome(found, workspace, request, _checked(found.files, workspace, request, Workers(), None))
+        return _outcome(found, workspace, request, all_checked(found.files, workspace, request, Workers(), None))
 
 
 def _outcome(found: Discovered, workspace: Workspace, request: Request, checked: Sequence[Checked]) -> Outcome:
@@ -125,63 +124,12 @@ def _outcome(found: Discovered, workspace: Workspace, request: Request, checked:
     return outcome_of(found, [again.get(each.path, each) for each in checked], after, sifted, mended, patches)
 
 
-def opened(request: Request, *, traced: bool = False, workers: Workers | None = None) -> tuple[Discovered, Workspace]:
+def opened(request: Request, *, traced: bool = False, workers: Workers | None = None, memory: Memory | None = None) -> tuple[Discovered, Workspace]:
     """The files that a request names, and the projects that they belong to; ``traced`` ones remember where values come from."""
     found = discover(request.paths, request.lookup, tuple(request.texts))
-    scans = Scans(workers or Workers())
-    return found, Workspace(found.given, request.texts, lambda root: files_below(root, found, request.lookup), traced=traced, scans=scans)
-
-
-class _Piece(NamedTuple):
-    """Files that are checked one behind the other, with what was read for one at hand for the next. ``run`` tells runs apart."""
-
-    files: tuple[File, ...]
-    request: Request
-    run: bytes
-    witnessed: bool = False
-    """Whether what is asked of the disk is told too."""
-
-
-_AT_HAND: dict[bytes, Workspace] = {}
-"""By run, its workspace: what a process that works for it knows of it. One that began as a copy of the process that runs it knows all."""
-
-
-def _checked(files: Sequence[File], workspace: Workspace, request: Request, workers: Workers, progress: Callable[[int, int], None] | None) -> list[Checked]:
-    """All files, in order; only those that show something are looked into, a few at a time: no more than these few are kept in memory."""
-    quiet = workspace.quiet(files)
-    run = os.urandom(16)
-    loud = [file for file in files if file.path not in quiet]
-    pieces = [_Piece(tuple(part), request, run, current() is not None) for part in cut(loud, CHECKED_AT_ONCE)]
-    _AT_HAND[run] = workspace
-    try:
-        workers.restart()
-        results = []
-        for done in workers.map(_check_piece, pieces):
-            results.append(done)
-            if progress:
-                progress(len(results), len(pieces))
-    finally:
-        del _AT_HAND[run]
-    for done in results:
-        workspace.note_remarks(done.remarks)
-        were_read(done.files, {}, done.folders)
-    by_path = {each.path: each for done in results for each in done.checked}
-    return [by_path.get(file.path) or Checked(file.path) for file in files]
-
-
-def _check_piece(piece: _Piece) -> Done:
-    """Check a few files. A process that knows nothing of the run finds its files for itself."""
-    seen = begin_elsewhere() if piece.witnessed else None
-    workspace = _AT_HAND.get(piece.run)
-    if workspace is None:
-        _AT_HAND.clear()
-        workspace = _AT_HAND[piece.run] = opened(piece.request)[1]
-    with rare_collection() as collect:
-        own = workspace.apart()
-        checked, remarks = [check(file, own, piece.request) for file in piece.files], own.remarks
-        del own
-        collect()
-    return Done(checked, remarks, frozenset(seen.files), frozenset(seen.folders)) if seen else Done(checked, remarks)
+    scans = Scans(workers or Workers(), memory.shelf if memory else None)
+    below = lambda root: files_below(root, found, request.lookup)  # noqa: E731
+    return found, Workspace(found.given, request.texts, below, traced=traced, grounds=Grounds(found.given), scans=scans)
 
 
 def check(file: File, workspace: Workspace, request: Request) -> Checked:

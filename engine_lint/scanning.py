@@ -15,6 +15,7 @@ from engine_lint.python.needles import TELLING_WORDS, holds_one, may_hold_word
 from engine_lint.spreading import MIN_SCANNED, SCANNED_AT_ONCE, Workers, cut
 
 if TYPE_CHECKING:
+    from engine_lint.cache.shelf import Shelf
     from engine_lint.python.index import Told
 
 
@@ -65,6 +66,7 @@ class Scans:
     """What the bytes of files show, each file read once whoever asks. ``workers`` read where there are many."""
 
     workers: Workers = field(default_factory=Workers)
+    shelf: Shelf | None = None
     _seen: set[str] = field(default_factory=set)
     _shown: dict[str, Shown] = field(default_factory=dict)
 
@@ -73,9 +75,12 @@ class Scans:
         fresh = [path for path in paths if path not in self._seen]
         if fresh:
             self._seen.update(fresh)
-            for found, digests in self.workers.map(partial(scan, with_digests=current() is not None), self._pieces(fresh)):
+            unknown = self._remembered(fresh)
+            for found, digests in self.workers.map(partial(scan, with_digests=current() is not None), self._pieces(unknown)):
                 self._shown.update(found)
                 were_read((), digests)
+                if self.shelf is not None:
+                    self.shelf.take(digests, dict(found), digests)
             were_read(fresh, {})
         return self._shown
 
@@ -85,9 +90,42 @@ class Scans:
             self._seen.discard(path)
             self._shown.pop(path, None)
 
+    def _remembered(self, paths: Sequence[str]) -> Sequence[str]:
+        """Take what earlier runs saw in files that are as they were; the others."""
+        if self.shelf is None:
+            return paths
+        unknown, digests = [], {}
+        for path in paths:
+            row = self.shelf.scanned(path)
+            if row is None:
+                unknown.append(path)
+                continue
+            digests[path] = row.digest
+            if isinstance(row.shown, Shown):
+                self._shown[path] = row.shown
+        were_read((), digests)
+        return unknown
+
     def standing(self, names: Iterable[str], paths: Sequence[str]) -> dict[str, list[str]]:
         """The files in which some names stand as whole words, by name."""
         wanted = list(names)
+        if self.shelf is None:
+            return self._searched(wanted, paths)
+        there, unknown = self.shelf.standing(wanted, paths)
+        found = self._searched(wanted, unknown)
+        fresh: dict[str, tuple[str, ...]] = dict.fromkeys(unknown, ())
+        for name in wanted:
+            for path in found[name]:
+                fresh[path] = (*fresh[path], name)
+        self.shelf.take_standing(wanted, fresh)
+        there |= fresh
+        by_name: dict[str, list[str]] = {name: [] for name in wanted}
+        for path in paths:
+            for name in there[path]:
+                by_name[name].append(path)
+        return by_name
+
+    def _searched(self, wanted: list[str], paths: Sequence[str]) -> dict[str, list[str]]:
         parts = list(self.workers.map(partial(standing, wanted), self._pieces(paths)))
         return {name: [path for part in parts for path in part[name]] for name in wanted}
 

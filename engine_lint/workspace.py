@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine_lint.cache.witnesses import looked_for
+from engine_lint.cache.witnesses import Memo, answered, in_question, looked_for, remarked
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
-from engine_lint.roots import REPOSITORY, given_above, in_line, is_copy, is_project, root_above
+from engine_lint.grounds import Grounds
+from engine_lint.roots import in_line
 from engine_lint.scanning import Scans, Shown, shown_by
 
 if TYPE_CHECKING:
@@ -44,27 +45,27 @@ class Workspace:
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     files_below: Callable[[str], Sequence[File]] = lambda folder: ()
     traced: bool = False
-    _roots: dict[str, str] = field(default_factory=dict)
-    _marked: dict[str, str] = field(default_factory=dict)
+    grounds: Grounds = field(default_factory=Grounds)
     _telling: dict[str, bool] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
-    _versions: dict[str, Versions] = field(default_factory=dict)
+    _versions: Memo[str, Versions] = field(default_factory=Memo)
     _indexes: dict[str, Index] = field(default_factory=dict)
     _listings: dict[str, Sequence[File]] = field(default_factory=dict)
-    _servers: dict[str, tuple[ServerConfig, ...]] = field(default_factory=dict)
+    _servers: Memo[str, tuple[ServerConfig, ...]] = field(default_factory=Memo)
     _remarks: dict[str, None] = field(default_factory=dict)
-    _capacities: dict[str, tuple[Capacity, ...]] = field(default_factory=dict)
+    _capacities: Memo[str, tuple[Capacity, ...]] = field(default_factory=lambda: Memo(deep=True))
+    _read_for_index: dict[str, set[str]] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
     scans: Scans = field(default_factory=Scans)
 
     def with_overlay(self, overlay: Mapping[str, bytes]) -> Workspace:
         """The same folders with other texts: nothing that was read of modules is kept, and what the bytes show is read anew for these."""
         indexes = {root: index.with_texts(overlay) for root, index in self._indexes.items()} if overlay else self._indexes
-        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities={}, _readings={})
+        return replace(self, overlay={**self.overlay, **overlay}, _projects={}, _indexes=indexes, _capacities=Memo(deep=True), _readings={})
 
     def forgetting(self, *, names: bool = False, servers: bool = False) -> Workspace:
         """The same folders, with what their files tell of names, or set on servers, to be looked at again."""
-        return replace(self, _telling={}, _indexes={} if names else self._indexes, _servers={} if servers else self._servers)
+        return replace(self, _telling={}, _indexes={} if names else self._indexes, _servers=Memo() if servers else self._servers)
 
     def read(self, path: str) -> bytes:
         """A file's bytes.
@@ -75,7 +76,7 @@ class Workspace:
         if path in self.overlay:
             return self.overlay[path]
         try:
-            if not os.path.isfile(path):
+            if not os.path.isfile(looked_for(path)):
                 raise UnreadableFile(path, "it is not a regular file")
             with open(path, "rb") as file:
                 return file.read()
@@ -131,21 +132,47 @@ class Workspace:
         if project is None:
             from engine_lint.python.project import Project
 
-            project = self._projects[root] = Project(root, lambda: self._index(root), self.base(root), self.overlay, traced=self.traced)
+            project = self._projects[root] = Project(root, lambda: self.index(root), self.base(root), self.overlay, traced=self.traced)
         return project
 
-    def _index(self, root: str) -> Index:
+    def index(self, root: str) -> Index:
+        """What the bytes of a project's files show."""
+        return answered(("index", root), lambda: self._indexed(root))
+
+    def _indexed(self, root: str) -> Index:
         if root not in self._indexes:
             from engine_lint.python.byte_search import standing
             from engine_lint.python.index import Index
             from engine_lint.python.sites.surroundings import surroundings
 
             base = self.base(root)
-            modules = [file.path for file in self._listing(root) if file.kind.shares_names]
+            modules = self.modules(root)
             in_tests = lambda path: surroundings(path, base).in_tests  # noqa: E731
             where = partial(standing, read=self._bytes) if self.overlay else self.scans.standing
-            self._indexes[root] = Index(modules, self._bytes, in_tests, lambda: self._told(modules), where)
-        return self._indexes[root]
+            self._indexes[root] = Index(modules, self._noting(root), in_tests, lambda: self._told(modules), where)
+        found = self._indexes[root]
+        if in_question():
+            found.settle()
+        return found
+
+    def _noting(self, root: str) -> Callable[[str], bytes]:
+        """Reads files for an index, and notes which: whoever asks it depends on them."""
+        read = self._read_for_index.setdefault(root, set())
+
+        def noted(path: str) -> bytes:
+            if not in_question():
+                read.add(path)
+            return self._bytes(path)
+
+        return noted
+
+    def read_for_index(self, root: str) -> frozenset[str]:
+        """The files that were read so far for what the index of a project tells."""
+        return frozenset(self._read_for_index.get(root, ()))
+
+    def modules(self, root: str) -> list[str]:
+        """The files of a project that its index tells of."""
+        return [file.path for file in self._listing(root) if file.kind.shares_names]
 
     def _told(self, modules: Sequence[str]) -> dict[str, Told]:
         """What modules tell their project, those with other texts too."""
@@ -161,12 +188,15 @@ class Workspace:
 
     def _wrapped(self, root: str) -> frozenset[str]:
         """The modules of a project that may hold a site under another name; where none tells anything, nobody has to look."""
-        return self._index(root).wrapped if self._tells(root) else frozenset()
+        return self.index(root).wrapped if self.tells(root) else frozenset()
 
-    def _tells(self, root: str) -> bool:
+    def tells(self, root: str) -> bool:
         """Whether any module of a project shows a word that others may hide behind a name."""
+        return answered(("tells", root), lambda: self._found_telling(root))
+
+    def _found_telling(self, root: str) -> bool:
         if root not in self._telling:
-            self._telling[root] = bool(self._told([file.path for file in self._listing(root) if file.kind.shares_names]))
+            self._telling[root] = bool(self._told(self.modules(root)))
         return self._telling[root]
 
     def apart(self) -> Workspace:
@@ -196,28 +226,29 @@ class Workspace:
         from engine_lint.files.deployment.finding import deployment_files
 
         root, base, project = self.root(path), self.base(self.root(path)), self.project(path)
-        found = deployment_files(base, settings.is_excluded) if self._is_whole(root) else ()
+        found = deployment_files(base, settings.is_excluded) if self.grounds.is_whole(root) else ()
         return Deployments(root, base, tuple(each for each in found if self._serves(each, root)), self.root, project)
 
     def files_around(self, file: File) -> Sequence[File]:
         """The files of a file's project that may hold a site; the file alone where it lies in a folder that is no project."""
         root = self.root(file.path)
-        if not self._is_whole(root):
+        if not self.grounds.is_whole(root):
             return (file,)
+        return answered(("around", file.path), lambda: self._around(root, file))
+
+    def _around(self, root: str, file: File) -> Sequence[File]:
         around = (each for each in self._listing(root) if self.root(each.path) == root)
         return tuple(each for each in around if each.path == file.path or self.may_hold_site(each.path, each.kind, self._bytes(each.path)))
 
     def capacities(self, path: str, work_out: Callable[[], tuple[Capacity, ...]]) -> tuple[Capacity, ...]:
         """The capacities of a file's project, worked out once."""
         root = self.root(path)
-        key = root if self._is_whole(root) else path
-        if key not in self._capacities:
-            self._capacities[key] = work_out()
-        return self._capacities[key]
+        key = root if self.grounds.is_whole(root) else path
+        return self._capacities.get(key, work_out)
 
     def is_given(self, path: str) -> bool:
         """Whether the user named a file, or a folder above it."""
-        return path in self.overlay or any(path == each or path.startswith(f"{each.rstrip('/')}/") for each in self.given)
+        return answered(("given", path), lambda: path in self.overlay or any(f"{path}/".startswith(f"{each.rstrip('/')}/") for each in self.given))
 
     def servers(self, path: str) -> tuple[ServerConfig, ...]:
         """What files set on the servers of a file's project.
@@ -226,15 +257,24 @@ class Workspace:
         count that lie in the folder of the file, below it or above it.
         """
         root = self.root(path)
-        if root not in self._servers:
-            from engine_lint.files.servers import ServerFiles
-            from engine_lint.timeouts.found import without_parts
+        found = self._servers.get(root, lambda: self._found_servers(root))
+        if self.grounds.is_whole(root):
+            return found
+        return tuple(each for each in found if in_line(os.path.dirname(each.place.path), os.path.dirname(path)))
 
-            files = (file for file in self._listing(self.base(root)) if isinstance(file.kind, ServerFiles) and self._serves(file.path, root))
-            self._servers[root] = without_parts(config for file in files for config in self._servers_of(file))
-        if self._is_whole(root):
-            return self._servers[root]
-        return tuple(each for each in self._servers[root] if in_line(os.path.dirname(each.place.path), os.path.dirname(path)))
+    def _found_servers(self, root: str) -> tuple[ServerConfig, ...]:
+        from engine_lint.timeouts.found import without_parts
+
+        return without_parts(config for file in self.server_files(root) for config in self._servers_of(file))
+
+    def server_files(self, root: str) -> tuple[File, ...]:
+        """The files that may set something on the servers of a project."""
+        return answered(("server files", root), lambda: self._listed_servers(root))
+
+    def _listed_servers(self, root: str) -> tuple[File, ...]:
+        from engine_lint.files.servers import ServerFiles
+
+        return tuple(file for file in self._listing(self.base(root)) if isinstance(file.kind, ServerFiles) and self._serves(file.path, root))
 
     def judged_servers(self, path: str, own: tuple[ServerConfig, ...]) -> tuple[ServerConfig, ...]:
         """What a file sets on servers, as it comes out in the end: of a file that others include, what these set."""
@@ -245,7 +285,7 @@ class Workspace:
     def _serves(self, path: str, root: str) -> bool:
         """Whether what a file sets on servers concerns a project: it belongs to it, or to the repository that the project lies in."""
         own = self.root(path)
-        return own == root or (f"{root}/".startswith(f"{own.rstrip('/')}/") and self._is_whole(own))
+        return own == root or (f"{root}/".startswith(f"{own.rstrip('/')}/") and self.grounds.is_whole(own))
 
     def _servers_of(self, file: File) -> tuple[ServerConfig, ...]:
         data = self._bytes(file.path)
@@ -263,6 +303,7 @@ class Workspace:
         if keep:
             self._readings[file.path] = found
         self._remarks.update(dict.fromkeys(found.remarks))
+        remarked(found.remarks)
         return found
 
     @property
@@ -284,7 +325,7 @@ class Workspace:
         """Whether a file may hold a site, by the usual words or, outside of tests, by names that its project gives to what they stand for."""
         if kind.may_hold_site(data) or not kind.shares_names:
             return kind.may_hold_site(data)
-        return self._tells(self.root(path)) and self._index(self.root(path)).may_wrap(path, data)
+        return self.tells(self.root(path)) and self.index(self.root(path)).may_wrap(path, data)
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""
@@ -293,35 +334,17 @@ class Workspace:
         from engine_lint.settings.versions import range_of
 
         root = self.root(path)
-        found = self._versions.get(root)
-        if found is None:
-            base = self.base(root)
-            found = self._versions[root] = project_pins(root, base, beside=self._is_whole(base) or (base == root and self._is_given(base)))
+        base = self.base(root)
+        beside = self.grounds.is_whole(base) or (base == root and self.grounds.covers(base))
+        found = self._versions.get(root, lambda: project_pins(root, base, beside=beside))
         where = settings.origins.get("target-versions", "the settings")
         declared = {name: range_of(text, where) for name, text in settings.target_versions.items()}
         return with_implied(replace(found, ranges={**found.ranges, **declared}))
 
     def root(self, path: str) -> str:
-        """The folder of a file's project: the nearest above it with dependency metadata, else the repository's, else the one given."""
-        folder = os.path.dirname(path)
-        known = self._roots.get(folder)
-        if known is None:
-            own = root_above(folder, self._marked)
-            known = self._roots[folder] = own or max(given_above(folder, self.given), key=len, default=folder)
-        return known
-
-    def _is_whole(self, folder: str) -> bool:
-        """Whether what lies in a folder is one thing: a project, a repository, or a copy of one without its history."""
-        return is_project(folder) or (self._is_given(folder) and is_copy(folder))
-
-    def _is_given(self, folder: str) -> bool:
-        return any(os.path.isdir(each) and f"{folder}/".startswith(f"{each.rstrip('/')}/") for each in self.given)
+        """The folder of a file's project."""
+        return self.grounds.root(path)
 
     def base(self, root: str) -> str:
-        """The repository that a project lies in, else the outermost folder given, else the project itself."""
-        current = root
-        while os.path.dirname(current) != current:
-            if any(os.path.exists(looked_for(f"{current}/{name}")) for name in REPOSITORY):
-                return current
-            current = os.path.dirname(current)
-        return min(given_above(root, self.given), key=len, default=root)
+        """The repository that a project lies in."""
+        return self.grounds.base(root)

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from engine_lint.cli.progress import Bar
-from engine_lint.pipeline import CHECKED_AT_ONCE, Request, run
+from engine_lint.pieces import CHECKED_AT_ONCE
+from engine_lint.pipeline import Request, run
 from engine_lint.settings import Lookup
 from tests.shell import write
 

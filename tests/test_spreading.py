@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine_lint.model.outcome import Outcome
-from engine_lint.pipeline import CHECKED_AT_ONCE, Fixing, Request, run
+from engine_lint.pieces import CHECKED_AT_ONCE
+from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.scanning import Scans
 from engine_lint.settings import Lookup
 from engine_lint.spreading import MIN_SCANNED, Workers, available, cut, rare_collection

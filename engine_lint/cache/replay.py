@@ -30,6 +30,10 @@ def replay(arguments: Sequence[str]) -> int | None:
     numbers = changed(entry)
     if numbers and not _same_content(entry, numbers, path):
         return None
+    try:
+        os.utime(path)
+    except OSError:
+        return None
     sys.stderr.write(entry.err.decode("utf-8", "surrogateescape"))
     sys.stdout.flush()
     sys.stdout.buffer.write(entry.out)
@@ -48,8 +52,18 @@ def key_of(arguments: Sequence[str]) -> bytes:
     """What tells a run from others: the program, where it runs, what it writes to, and what it was asked."""
     streams = [f"{stream.isatty()} {stream.encoding}" for stream in (sys.stdout, sys.stderr)]
     width = str(os.get_terminal_size()) if sys.stdout.isatty() else ""
-    program = (__version__, _state_of_program(), sys.version, os.getcwd())
-    return "\0".join((*program, *streams, width, *(os.environ.get(name, "\1") for name in _VARIABLES), *arguments)).encode("utf-8", "surrogateescape")
+    return "\0".join((*_program(), os.getcwd(), *streams, width, *(os.environ.get(name, "\1") for name in _VARIABLES), *arguments)).encode(
+        "utf-8", "surrogateescape"
+    )
+
+
+def program() -> bytes:
+    """What tells this program, and the Python that runs it, from others."""
+    return "\0".join(_program()).encode("utf-8", "surrogateescape")
+
+
+def _program() -> tuple[str, ...]:
+    return __version__, _state_of_program(), sys.version
 
 
 def _state_of_program() -> str:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import time
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from engine_lint.cache.entry import DIGEST, STATES, UNKNOWN, Entry, state_of
 from engine_lint.cache.witnesses import Witnesses
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 100_000_000
 MAX_ENTRIES = 200
 SETTLED_NS = 50_000_000
 """What was changed so shortly before a run may have been changed again within the same tick of the file system's clock."""
-ENDING = ".run"
+LIMITS = {".run": MAX_ENTRIES, ".shelf": 20, ".file": 10_000, ".tmp": 20}
+"""How many files of each kind there are at most: whole runs, what bytes show, what was found in single files, what is being written."""
 _TELLING = re.compile(
     rb"(?:\.git|\.hg|\.svn|requirements?|reqs|deps)/|(?:\.git|README|LICENSE|Pipfile|engine-lint)[^/]*|[^/]*\.(?:toml|cfg|py|txt|in|pip|lock|ya?ml|cnf)"
 )
@@ -105,19 +106,26 @@ def above(cwd: str, given: Sequence[str]) -> dict[str, bytes]:
 
 
 def _write(path: str, entry: Entry) -> bool:
-    """Write an entry whole or not at all, and make room for it."""
+    """Write an entry, and make room for it."""
+    if not write_whole(path, entry.encoded()):
+        return False
+    make_room(os.path.dirname(path))
+    return True
+
+
+def write_whole(path: str, data: bytes) -> bool:
+    """Write a file of the cache whole or not at all; whether the disk took it."""
     folder = os.path.dirname(path)
     try:
         _prepare(folder)
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        temporary = f"{path}.{os.getpid()}.{time.monotonic_ns()}.tmp"
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(entry.encoded())
+            with open(temporary, "xb") as file:
+                file.write(data)
             os.replace(temporary, path)
         except OSError:
             os.unlink(temporary)
             raise
-        _make_room(folder)
     except OSError:
         return False
     return True
@@ -131,19 +139,27 @@ def _prepare(folder: str) -> None:
                 file.write(text)
 
 
-def _make_room(folder: str) -> None:
-    """Delete the entries that were written longest ago where there are too many, or too much."""
-    total = count = 0
-    for _, size, path in sorted(_entries(folder), reverse=True):
-        total, count = total + size, count + 1
-        if total > MAX_BYTES or count > MAX_ENTRIES:
-            os.unlink(path)
+def make_room(folder: str) -> None:
+    """Delete what was used longest ago where there is too much."""
+    total, counts = 0, dict.fromkeys(LIMITS, 0)
+    with suppress(OSError):
+        for _, size, path in sorted(_entries(folder), reverse=True):
+            ending = os.path.splitext(path)[1]
+            total, counts[ending] = total + size, counts[ending] + 1
+            if total > MAX_BYTES or counts[ending] > LIMITS[ending]:
+                os.unlink(path)
+
+
+def used(path: str) -> None:
+    """Note that a file of the cache was of use, so that others go first."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
     with os.scandir(folder) as found:
         for each in found:
-            if each.name.endswith((ENDING, ".tmp")):
+            if each.name.endswith(tuple(LIMITS)):
                 status = each.stat()
                 yield status.st_mtime_ns, status.st_size, each.path
 

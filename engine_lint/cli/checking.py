@@ -44,9 +44,10 @@ def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
         from engine_lint.cli.showing import show_files, show_settings
 
         return show_files(request) if asked.show_files else show_settings(request)
-    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=is_repeatable(request, asked)) as remembering:
+    wanted = not (asked.no_cache or asked.executor or request.texts)
+    with executor_at(asked.executor) as executor, remembered(request.paths, wanted=wanted, as_a_whole=is_repeatable(request, asked)) as remembering:
         with progress() as told:
-            outcome = run(request, executor, told)
+            outcome = run(request, executor, told, remembering.memory)
         words = FIXING_WORDS if request.reason is None else SILENCING_WORDS
         view = View(cwd, show_fixes=asked.show_fixes, statistics=asked.statistics, fixing=words[request.fixing])
         say_problems(outcome, view)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from engine_lint.cache.witnesses import looked_for
+from engine_lint.cache.witnesses import answered, looked_for
 
 _MAX_DEPTH = 3
 _NO_SOURCES = frozenset({"node_modules", "venv", "env", "site-packages", "build", "dist", "tests", "test", "docs", "examples", "migrations", "alembic"})
@@ -60,17 +60,7 @@ class Imports:
 
     @cached_property
     def _source_folders(self) -> dict[str, list[str]]:
-        """Which folders, a few steps below the repository's, hold a package of a name at their top level."""
-        found: dict[str, list[str]] = {}
-        pending = [(self._base, 0)]
-        while pending:
-            folder, depth = pending.pop()
-            for name, is_package in _folders_in(folder):
-                if is_package and depth:
-                    found.setdefault(name, []).append(folder)
-                elif not is_package and depth < _MAX_DEPTH:
-                    pending.append((f"{folder}/{name}", depth + 1))
-        return found
+        return source_folders(self._base)
 
     def _import_roots(self, path: str) -> Iterator[str]:
         """Folders that absolute imports start from: the importer's own, those above it, ``src`` below the project's root."""
@@ -85,6 +75,24 @@ class Imports:
             if folder == self._root or parent == folder or not folder.startswith(self._root):
                 return
             folder = parent
+
+
+def source_folders(base: str) -> dict[str, list[str]]:
+    """Which folders, a few steps below a repository's, hold a package of a name at their top level."""
+    return answered(("source folders", base), lambda: _found_source_folders(base))
+
+
+def _found_source_folders(base: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    pending = [(base, 0)]
+    while pending:
+        folder, depth = pending.pop()
+        for name, is_package in _folders_in(folder):
+            if is_package and depth:
+                found.setdefault(name, []).append(folder)
+            elif not is_package and depth < _MAX_DEPTH:
+                pending.append((f"{folder}/{name}", depth + 1))
+    return found
 
 
 def _folders_in(folder: str) -> Iterator[tuple[str, bool]]:

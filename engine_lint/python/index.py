@@ -42,6 +42,7 @@ class Index:
         self._in_tests = in_tests
         self._give = told
         self._where = where or partial(standing, read=read)
+        self._imports: dict[str, bytes] = {}
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
@@ -59,6 +60,10 @@ class Index:
     def wrapped(self) -> frozenset[str]:
         """The files that are no tests and hold one of the wrapping names."""
         return frozenset(path for name in self.names.wrapping for path in self.names.files[name] if not self._in_tests(path))
+
+    def settle(self) -> None:
+        """Find out words and names now, while it is known who asks."""
+        self.words, self.names  # noqa: B018
 
     def with_texts(self, texts: Mapping[str, bytes]) -> Index:
         """What is shown when some files have other bytes. The names stay those that were found: a fix hides no factory behind a new one."""
@@ -98,9 +103,9 @@ class Index:
         """Whether another file names a module in an import; None where no other file is known."""
         if not any(other != path for other in self._paths):
             return None
-        word = stem.encode()
-        named = re.compile(rb"\b" + re.escape(word) + rb"\b")
-        return any(word in text and named.search(text) is not None for other, text in self._imported.items() if other != path)
+        named = re.compile(rb"\b" + re.escape(stem.encode()) + rb"\b")
+        there = self._where([stem], self._paths)[stem]
+        return any(named.search(self._imported(other)) is not None for other in there if other != path)
 
     @cached_property
     def config_uses(self) -> Mapping[str, ConfigUses]:
@@ -111,10 +116,11 @@ class Index:
         """Whether a word stands in one of some files."""
         return any(words_among((word.encode(),), self._bytes(path)) for path in paths)
 
-    @cached_property
-    def _imported(self) -> Mapping[str, bytes]:
-        """By file, what stands in its import statements."""
-        return {path: b"\n".join(_IMPORT.findall(self._bytes(path))) for path in self._paths}
+    def _imported(self, path: str) -> bytes:
+        """What stands in the import statements of a file."""
+        if path not in self._imports:
+            self._imports[path] = b"\n".join(_IMPORT.findall(self._bytes(path)))
+        return self._imports[path]
 
     @cached_property
     def _told(self) -> Mapping[str, Told]:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from engine_lint.cache.witnesses import looked_for
+from engine_lint.cache.witnesses import answered, looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
@@ -155,7 +155,8 @@ class Project:
     def is_imported(self, module: Module) -> bool:
         """Whether another file of the project may import a module; true where no other file is known."""
         stem = module.dotted.rpartition(".")[2]
-        return self._index().imports(stem, module.path) is not False
+        question = ("imported", "\0".join((self.root, stem, module.path)))
+        return answered(question, lambda: self._index().imports(stem, module.path) is not False)
 
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names of functions or classes around sites stands."""
@@ -212,7 +213,7 @@ class Project:
         if found is not None:
             return found
         try:
-            if not os.path.isfile(path) or os.path.getsize(path) > MAX_MODULE_BYTES:
+            if not os.path.isfile(looked_for(path)) or os.path.getsize(path) > MAX_MODULE_BYTES:
                 return None
             with open(path, "rb") as file:
                 return file.read()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine_lint.cache.witnesses import looked_for
+from engine_lint.cache.witnesses import Memo, answered, looked_for
 from engine_lint.settings.model import OWN_FILE, SHARED_FILE, Settings
 
 
@@ -23,7 +23,7 @@ class Lookup:
     config: str = ""
     isolated: bool = False
     _files: dict[str, str] = field(default_factory=dict)
-    _built: dict[str, Settings] = field(default_factory=dict)
+    _built: Memo[str, Settings] = field(default_factory=Memo)
 
     def validate(self) -> None:
         """Build what holds whichever file it is for, so that mistakes show without one.
@@ -48,11 +48,8 @@ class Lookup:
 
     def for_folder(self, folder: str) -> Settings:
         """The settings for the files directly in an absolute posix folder."""
-        file = self._file_for(folder)
-        settings = self._built.get(file)
-        if settings is None:
-            settings = self._built[file] = self._build(file)
-        return settings
+        file = answered(("settings", folder), lambda: self.file_for(folder))
+        return self._built.get(file, lambda: self._build(file))
 
     def has_baselines(self) -> bool:
         """Whether any of the settings that were asked for so far name a baseline."""
@@ -62,9 +59,10 @@ class Lookup:
         """Say what a folder holds, so that the disk need not be asked for settings files that are not there."""
         if not self.isolated and not self.config and OWN_FILE not in names and SHARED_FILE not in names:
             parent = os.path.dirname(folder)
-            self._files.setdefault(folder, self._file_for(parent) if parent != folder else "")
+            self._files.setdefault(folder, self.file_for(parent) if parent != folder else "")
 
-    def _file_for(self, folder: str) -> str:
+    def file_for(self, folder: str) -> str:
+        """The settings file that holds for a folder, empty for none."""
         if self.isolated:
             return ""
         if self.config:
@@ -72,7 +70,7 @@ class Lookup:
         known = self._files.get(folder)
         if known is None:
             parent = os.path.dirname(folder)
-            known = own_file(folder) or (self._file_for(parent) if parent != folder else "")
+            known = own_file(folder) or (self.file_for(parent) if parent != folder else "")
             self._files[folder] = known
         return known
 

@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Iterator
 
+from engine_lint.cache.witnesses import answered
+
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "pixi.lock", "conda-lock.yml")
 _MANIFESTS = ("pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py")
 _DECLARATIONS = {
@@ -23,8 +25,12 @@ _FOLDERS = frozenset({"requirements", "requirement", "reqs", "deps"})
 _IN_FOLDERS = (".txt", ".in", ".pip", ".lock")
 
 
-def metadata(folder: str) -> Iterator[str]:
+def metadata(folder: str) -> tuple[str, ...]:
     """The names of the metadata files of a folder, relative to it, in a fixed order."""
+    return answered(("metadata", folder), lambda: tuple(_metadata(folder)))
+
+
+def _metadata(folder: str) -> Iterator[str]:
     try:
         names = sorted(os.listdir(folder))
     except OSError:
@@ -45,7 +51,7 @@ def metadata(folder: str) -> Iterator[str]:
 
 def has_metadata(folder: str) -> bool:
     """Whether a folder itself says what its code depends on."""
-    return next(metadata(folder), "") != ""
+    return next(_metadata(folder), "") != ""
 
 
 def is_requirements(name: str) -> bool:
