@@ -169,7 +169,7 @@ def test_there_is_an_end_to_what_is_remembered(tmp_path: Path) -> None:
 def test_clean_forgets(checkout: Checkout) -> None:
     checkout.check()
     cleaned = engine_lint("clean", "--cache-dir", str(checkout.cache), cwd=checkout.root)
-    assert cleaned.code == 0 and "1 remembered run deleted" in cleaned.err
+    assert cleaned.code == 0 and "3 remembered results deleted" in cleaned.err
     assert not checkout.cache.exists()
     assert "Nothing is remembered" in engine_lint("clean", "--cache-dir", str(checkout.cache), cwd=checkout.root).err
 

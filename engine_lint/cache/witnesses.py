@@ -53,10 +53,16 @@ class Witnesses:
 _now: list[Witnesses] = []
 """What is asked for in the whole run, and above it what is asked for in parts of it that are looked at on their own."""
 _hooked: list[bool] = []
+_cache: list[str] = []
 
 
-def begin() -> Witnesses:
-    """Start to remember what is asked for, until ``end``."""
+def begin(cache: str = "") -> Witnesses:
+    """Start to remember what is asked for, until ``end``.
+
+    Args:
+        cache: the absolute folder of the cache, of which nothing counts.
+    """
+    _cache[:] = [cache.rstrip(os.sep) + os.sep] if cache else []
     if not _hooked:
         sys.addaudithook(_heard)
         _hooked.append(True)
@@ -76,7 +82,7 @@ def current() -> Witnesses | None:
 
 def begin_elsewhere() -> Witnesses | None:
     """In another process than the one that began: start anew, for what is sent back. None in the same one."""
-    return None if _now and _now[0].process == os.getpid() else begin()
+    return None if _now and _now[0].process == os.getpid() else begin(*_cache)
 
 
 @contextmanager
@@ -171,10 +177,10 @@ def _heard(event: str, arguments: tuple[object, ...]) -> None:
     path = arguments[0]
     if isinstance(path, os.PathLike):
         path = os.fspath(path)
-    if isinstance(path, str) and os.path.isabs(path) and not path.endswith(".pyc") and not path.startswith(_OWN) and not _is_python(path):
+    if isinstance(path, str) and os.path.isabs(path) and not path.endswith(".pyc") and not _is_own(path):
         (_now[-1].files if event == "open" else _now[-1].folders).add(path)
 
 
-def _is_python(path: str) -> bool:
-    """Whether a path lies in Python's own library, as what it looks at for its imports does."""
-    return path.startswith(_LIBRARY) and _INSTALLED not in path
+def _is_own(path: str) -> bool:
+    """Whether a path belongs to the program, to its cache, or to Python's own library, which is looked at for imports."""
+    return path.startswith((_OWN, *_cache)) or (path.startswith(_LIBRARY) and _INSTALLED not in path)

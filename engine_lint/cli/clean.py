@@ -29,4 +29,4 @@ def command(cache_dir: str) -> None:
         count = clean(folder)
     except OSError as error:
         raise UsageError(f"{folder} cannot be emptied: {error.strerror or error}") from error
-    say(f"{count} remembered run{'s' * (count != 1)} deleted from {folder}." if count else f"Nothing is remembered in {folder}.")
+    say(f"{count} remembered result{'s' * (count != 1)} deleted from {folder}." if count else f"Nothing is remembered in {folder}.")

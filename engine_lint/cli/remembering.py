@@ -43,8 +43,9 @@ def remembered(paths: Sequence[str], *, wanted: bool, as_a_whole: bool) -> Itera
     arguments = sys.argv[1:]
     started = time.time_ns()
     before = above(os.getcwd(), [os.path.abspath(path) for path in paths]) if as_a_whole else {}
-    run.memory = Memory(folder_for(arguments), program(), os.getcwd())
-    seen = witnesses.begin()
+    folder = folder_for(arguments)
+    run.memory = Memory(folder, program(), os.getcwd())
+    seen = witnesses.begin(folder)
     seen.above.update(before)
     try:
         yield run
@@ -56,5 +57,5 @@ def remembered(paths: Sequence[str], *, wanted: bool, as_a_whole: bool) -> Itera
         key = key_of(arguments)
         out, err = (b"".join(data for to_stdout, data in transcript if to_stdout is which) for which in (True, False))
         seen.files = {os.path.abspath(path) for path in seen.files}
-        remember(path_of(folder_for(arguments), key), key, run.code, out, err, seen, started)
+        remember(path_of(folder, key), key, run.code, out, err, seen, started)
     run.memory.close()
