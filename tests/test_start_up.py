@@ -8,14 +8,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine_lint.cli.options import CHECK, with_options
+from engine_lint.cli.check import command
+from engine_lint.cli.options import CHECK
 from engine_lint.cli.plain import understood
 from engine_lint.files.modules import ONLY_AST, PythonModules
 from engine_lint.settings.building import build
@@ -61,18 +61,12 @@ def test_a_site_that_nothing_is_said_of_loads_no_libcst(folder: Path) -> None:
     assert not loaded("check", "--no-cache", "db.py", cwd=folder) & set(NEVER)
 
 
-@click.command("check")
-@click.argument("paths", nargs=-1)
-@with_options(CHECK)
-def taken_by_click(paths: tuple[str, ...], **given: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
-    return paths, given
-
-
 def by_click(arguments: Sequence[str]) -> object:
     try:
-        return taken_by_click.main(list(arguments), standalone_mode=False)
-    except click.ClickException:
+        given = dict(command.make_context("check", list(arguments)).params)
+    except (click.ClickException, click.exceptions.Exit):
         return None
+    return given.pop("paths"), given
 
 
 _NAMES = [name for option in CHECK for name in option.names]

@@ -143,6 +143,10 @@ class Memo(Generic[Key, Value]):
             _now[-1].add(seen)
         return value
 
+    def values(self) -> list[Value]:
+        """All values so far, for what is no matter of single files."""
+        return [value for value, _ in self._kept.values()]
+
 
 def remarked(sentences: Iterable[str]) -> None:
     """Note what is said aloud."""
