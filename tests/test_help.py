@@ -54,8 +54,7 @@ def test_check_has_the_options_that_are_promised() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_pages_have_examples_that_the_command_line_understands(name: str) -> None:
     command = program.get_command(click.Context(program), name)
-    if not isinstance(command, Manual):
-        pytest.skip("a page of its own kind")
+    assert isinstance(command, Manual)
     assert command.examples
     text = help_of(name)
     for line, what in command.examples:

@@ -31,6 +31,7 @@ class _Command(Manual):
         ("engine-lint check --diff src/ | git apply", "Look at the fixes as a patch, and take them over."),
         ("engine-lint check --fix --idle-timeout 10m", "Write the safe fixes, for a server that cuts resting connections after ten minutes."),
         ("engine-lint check --select EL3 --output-format concise", "Look for what Flask-SQLAlchemy 3 no longer reads, one line each."),
+        ("engine-lint check --diff-base origin/main", "Show only findings on lines that changed since then."),
         ("engine-lint check - --stdin-filename shop/db.py <shop/db.py", "Check standard input, as an editor does."),
     ),
     exits={

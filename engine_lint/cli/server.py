@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import click
 
+from engine_lint.cli.manual import Manual
 from engine_lint.errors import UsageError
 
 
-@click.command("server", short_help="Answer an editor's questions while somebody types (Language Server Protocol)")
+@click.command(
+    "server",
+    cls=Manual,
+    short_help="Answer an editor's questions while somebody types (Language Server Protocol)",
+    examples=(("engine-lint server", "What an editor starts for a project."),),
+    exits={0: "the editor ended it", 2: "it could not be started"},
+)
 def command() -> None:
     """Answer an editor's questions while somebody types: the Language Server Protocol on standard input and output.
 
