@@ -20,7 +20,7 @@ _OTHERWISE = re.compile(
 )
 _MIGRATES = re.compile(rb"\bMigrate\(")
 _SERVES = re.compile(
-    rb"\.(?:route|register_blueprint|add_url_rule|add_resource|add_namespace|add_view|run|delay|task)\(|\b(?:Blueprint|Api|MethodView|Celery)\b"
+    rb"\.(?:route|register_blueprint|add_url_rule|add_resource|add_namespace|add_view|delay|task)\(|(?<!manager)\.run\(|\.command\b|\b(?:Blueprint|Api|MethodView|Celery)\b"
 )
 _READS_URI = re.compile(
     rb"\w\.SQLALCHEMY_DATABASE_URI\b(?![ \t]*=[^=])|\bimport\b[^\n]*\bSQLALCHEMY_DATABASE_URI\b|^[ \t]+SQLALCHEMY_DATABASE_URI,?[ \t]*$", re.MULTILINE

@@ -56,8 +56,8 @@ class ConfigReader:
 
     loads_others: Callable[[], bool] = bool
     """Whether the project loads configs that cannot be told from its code, worked out for one without options."""
-    why_unused: Callable[[], str] = str
-    """Why nothing seems to read config classes and modules, worked out where there are such."""
+    why_unused: Callable[[str], str] = lambda form: ""
+    """Why no app with a database seems to use the namespaces of a form."""
     read_elsewhere: frozenset[str] = frozenset()
     """Keys that the project itself reads."""
     overridden: frozenset[str] = frozenset()
@@ -110,7 +110,7 @@ class ConfigReader:
             uses_framework=bool(self.extensions) or self.has_extension,
             in_tests=in_tests,
             in_migrations=self.surroundings.in_migrations,
-            unused=self.why_unused() if space.form == "attribute" else "",
+            unused=self.why_unused(space.form),
             by_line=place.path != self.module.path,
         )
 

@@ -16,13 +16,20 @@ WITHOUT_DATABASE = "the app that loads this config gets no database"
 UNREAD = "nothing in the project makes Flask-SQLAlchemy's extension, which would read it"
 
 
-def why_unused(module: Module) -> str:
-    """Why nothing seems to read the config classes and settings of a module, or an empty string."""
+def why_unused(module: Module, form: str) -> str:
+    """Why no app that has a database seems to use the configs of a module, or an empty string.
+
+    Args:
+        module: where they stand.
+        form: that of their namespace: ``attribute`` for classes and settings, ``item`` for what an app is given on the spot.
+    """
     path, project = module.path, module.project
     uses = {other: each for other, each in project.config_uses().items() if other != path}
     if not uses or path.rpartition("/")[2] in config_files():
         return ""
     own = uses_in(module.source.text.encode("utf-8", "replace"))
+    if form == "item":
+        return MIGRATED if own.migrates and not own.serves and not project.is_imported(module) else ""
     uses = {other: each for other, each in uses.items() if not surroundings(other, project.base).is_beside_the_app}
     if not own.has_extension and not any(each.has_extension for each in uses.values()):
         return UNREAD
