@@ -28,11 +28,12 @@ class Code:
 class Options:
     """A dict of options to be written as a new value: ``{"pool_size": 5}``, or ``dict(base, ...)`` style where local style asks.
 
-    ``spread`` is the text of a dict that is spread first (``**Base.SQLALCHEMY_ENGINE_OPTIONS``), or empty.
+    ``spread`` is the text of a dict that is spread first (``**Base.SQLALCHEMY_ENGINE_OPTIONS``), or empty; with ``spread_wins`` it comes last.
     """
 
     entries: tuple[tuple[str, Code], ...]
     spread: str = ""
+    spread_wins: bool = False
 
 
 NewValue: TypeAlias = Code | Options
@@ -47,6 +48,8 @@ class SetOption:
     value: NewValue
     carried: tuple[Place, ...] = ()
     """Statements whose comments come along to the new option."""
+    as_default: bool = False
+    """In a dict: before what is spread in at its end, which wins."""
 
 
 @dataclass(frozen=True, slots=True)

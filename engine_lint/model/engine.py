@@ -111,6 +111,18 @@ class Wrapping:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOn:
+    """What callers may hand on through ``**`` beside the new options of an engine: an expression of this text, at ``place``.
+
+    ``is_display`` tells that it is a dict display that ends with what they hand on, so that new options go into it.
+    """
+
+    place: Place
+    text: str
+    is_display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Effective:
     """What the engine really gets: explicit options, then the framework's defaults, then SQLAlchemy's.
 
@@ -242,6 +254,8 @@ class Engine:
     near_sqlite: bool = False
     """Whether a URL of SQLite stands in the same file, as a default that cannot be followed may."""
     session_timer: SessionTimer | None = None
+    handed_on: HandedOn | None = None
+    """What has to win over an option that is added to ``target``, where the same may come in through ``**`` and both can be written."""
     error_listener: Place | None = None
     """A ``handle_error`` listener that gives an error of its own, whatever failed."""
     effective: Effective | None = None

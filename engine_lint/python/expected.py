@@ -130,8 +130,11 @@ class Expectation:
         elif change.name in names:
             display.values[len(names) - 1 - names[::-1].index(change.name)] = self._value(change.value)
         else:
-            display.keys.append(ast.Constant(change.name))
-            display.values.append(self._value(change.value))
+            index = len(display.keys)
+            while change.as_default and index and display.keys[index - 1] is None:
+                index -= 1
+            display.keys.insert(index, ast.Constant(change.name))
+            display.values.insert(index, self._value(change.value))
 
     def _change_statement(self, statement: ast.stmt, change: SetOption | DropOption | RenameOption) -> None:
         body = self._body(statement)
@@ -176,8 +179,9 @@ class Expectation:
         keys: list[ast.expr | None] = [ast.Constant(name) for name, _ in value.entries]
         values = [self._value(code) for _, code in value.entries]
         if value.spread:
-            keys.insert(0, None)
-            values.insert(0, _expression(value.spread.removeprefix("**")))
+            index = len(keys) if value.spread_wins else 0
+            keys.insert(index, None)
+            values.insert(index, _expression(value.spread.removeprefix("**")))
         return ast.Dict(keys=keys, values=values)
 
     def _parsed(self, code: Code, mode: str) -> ast.AST:

@@ -59,8 +59,9 @@ exact pins is such a release.
 Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54, 2.0.23 to 2.0.49 or an unknown version
 (with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets AUTOCOMMIT); a pool class of your own
 whose constructor takes no `**kwargs`; a `handle_error` listener that gives errors of its own (SQLAlchemy 2 asks it about a failed ping too);
-a `**` beside it with what other callers hand on; a project that allows SQLAlchemy before 1.2, which has no such option; a Flask config
-without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4, where the fix writes a subclass that sets it.
+what callers hand on through `**`, where that cannot be written behind it; a project that allows SQLAlchemy before 1.2, which has no such
+option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4, where the fix writes a
+subclass that sets it.
 
 ## Configuration
 

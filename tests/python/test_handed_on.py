@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine_lint import check_source
+from engine_lint import check_source, fix_source
 from engine_lint.model.finding import Safety
 
 HEAD = "from sqlalchemy import create_engine\n"
@@ -55,6 +55,11 @@ engine = make("postgresql://app@db/shop", echo=True)
 """
 
 
+@pytest.fixture(autouse=True)
+def _in_a_project_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
 def _fix(source):
     (finding,) = check_source(HEAD + source)
     assert finding.code == "EL101"
@@ -62,13 +67,51 @@ def _fix(source):
 
 
 @pytest.mark.parametrize(
-    ("source", "reason"), [(IN_DICT_CALL, "may hand the same option on"), (IN_METHOD, "may hand the same option on"), (IN_DISPLAY, "would win over")]
+    ("source", "before", "after"),
+    [
+        (IN_DICT_CALL, "**kwargs)\n    return", '**{"pool_pre_ping": True, **kwargs})\n    return'),
+        (IN_METHOD, "self.url(), **kwargs)", 'self.url(), **{"pool_pre_ping": True, **kwargs})'),
+        (IN_DISPLAY, '"echo": False, **', '"echo": False, "pool_pre_ping": True, **'),
+    ],
 )
-def test_an_option_beside_a_spread_parameter_is_unsafe_and_the_reason_said(source, reason):
+def test_what_callers_hand_on_wins_over_a_new_option(source, before, after):
+    fix = _fix(source)
+    assert fix is not None
+    assert fix.safety is Safety.SAFE
+    assert fix.title == "Add pool_pre_ping=True as a default"
+    assert fix_source(HEAD + source) == (HEAD + source).replace(before, after)
+
+
+SHADOWED = """
+def make(url, extra=None):
+    options = {**(extra or {}), "echo": False}
+    return create_engine(url, **options)
+engine = make("postgresql://app@db/shop")
+"""
+COMPUTED = """
+def make(url, extra=None):
+    return create_engine(url, **(extra or {}))
+engine = make("postgresql://app@db/shop")
+"""
+TWO = """
+def make(url, *, first, **kwargs):
+    options = dict(**first, **kwargs)
+    return create_engine(url, **options)
+engine = make("postgresql://app@db/shop", first={})
+"""
+@pytest.mark.parametrize(
+    ("source", "reason"), [(SHADOWED, "would win over"), (COMPUTED, "may hand the same option on"), (TWO, "may hand the same option on")]
+)
+def test_where_both_cannot_be_written_it_is_unsafe_and_the_reason_said(source, reason):
     fix = _fix(source)
     assert fix is not None
     assert fix.safety is Safety.UNSAFE
     assert reason in fix.reason
+
+
+def test_two_options_come_one_after_the_other():
+    fixed = fix_source(HEAD + IN_DICT_CALL, settings={"idle-timeout": 600})
+    assert '**{"pool_pre_ping": True, "pool_recycle": 570, **kwargs})' in fixed
 
 
 @pytest.mark.parametrize("source", [A_CONSTANT, NO_SPREAD, HANDED_ON, AT_THE_CALLER])

@@ -74,7 +74,6 @@ class Listing:
     newline: str
     base: str
     step: str
-    adds_before_splat: bool
 
     @property
     def text(self) -> str:
@@ -98,10 +97,10 @@ class Listing:
                 return line[: len(line) - len(line.lstrip(" \t\f"))]
         return self.base
 
-    def spot(self) -> Spot:
-        """Where the next new element goes: last, in calls before the splats that stand last."""
+    def spot(self, *, before_splats: bool) -> Spot:
+        """Where the next new element goes: last, or before the splats that stand last."""
         index = len(self.elements)
-        while self.adds_before_splat and index and self.elements[index - 1].kind is Kind.SPREAD:
+        while before_splats and index and self.elements[index - 1].kind is Kind.SPREAD:
             index -= 1
         own_line, indentation = self._layout(index)
         return Spot(index, own_line, indentation)

@@ -68,7 +68,7 @@ class _Writer:
         starts = [start + len(opening), *(element.end for element in elements)]
         travelling = draft.travelling[cell_of(place)]
         gaps = [without_comments(gap, offset, travelling) for gap, offset in zip(gaps, starts, strict=True)]
-        listing = Listing(opening, elements, gaps, closing, style.newline, base, style.step(base), form.adds_before_splat)
+        listing = Listing(opening, elements, gaps, closing, style.newline, base, style.step(base))
         form.check(listing)
         return cls(draft, place, form, lines, start, old, listing)
 
@@ -113,7 +113,7 @@ class _Writer:
     def _add(self, change: SetOption, notes: Notes) -> None:
         self.form.before_adding(self.listing)
         head = self.form.head(change.name, self.listing.elements, self.draft.style(self.place))
-        spot = self.listing.spot()
+        spot = self.listing.spot(before_splats=self.form.adds_before_splat or change.as_default)
         room = Room(spot.indentation, len(spot.indentation + head), spot.own_line, True)
         text = value_text(self.draft, self.place, change.value, room, notes)
         element = Element(Kind.NAMED, change.name, head, text)

@@ -153,10 +153,12 @@ def _moved_text(draft: Draft, target: Place, place: Place, indentation: str) -> 
 def _options_text(draft: Draft, target: Place, options: Options, room: Room, notes: Mapping[int, Attached]) -> str:
     style = draft.style(target)
     inner = room.indentation + style.step(room.indentation)
-    entries = [f"**{operand(options.spread.removeprefix('**'))}"] if options.spread else []
+    spread = [f"**{operand(options.spread.removeprefix('**'))}"] if options.spread else []
+    entries = [] if options.spread_wins else [*spread]
     skipped = len(entries)
     for name, code in options.entries:
         entries.append(f"{style.string(name)}: {argument(code_text(draft, target, code, inner), True)}")
+    entries += spread if options.spread_wins else []
     inline = "{" + ", ".join(entries) + "}"
     fits = room.column + len(inline) <= INLINE_WIDTH and not _LINE_END.search(inline)
     if not room.may_break or (fits and not notes) or not entries:

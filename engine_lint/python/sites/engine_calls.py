@@ -148,15 +148,15 @@ def _engine(
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
     constructors = pool_constructors(read(inputs.content.entries.get("poolclass", []), path), path)
-    target, obstacle = inputs.target, ""
+    target, obstacle, beside = inputs.target, "", None
     if target is None:
         obstacle = inputs.obstacle or "the options come from a dict that cannot be rewritten"
     elif is_asked_for(call.module, target):
         obstacle = "the dict is empty now, and the program asks whether it is"
     elif any(map(takes_what_it_names, constructors)):
         obstacle = "the constructor of the custom pool class may not take it"
-    else:
-        obstacle = collision(call, target)
+    elif (both := collision(call, target, is_plain=inputs.wrapping is None)) is not None:
+        obstacle, beside = both.reason, both.beside
     related = []
     if outermost is not None:
         related.append((call_place, f"{call.callee}() is called here"))
@@ -172,6 +172,7 @@ def _engine(
         conditions=described(path, conditions),
         target=target,
         obstacle=obstacle,
+        handed_on=beside,
         related=tuple(related),
         ping=Ping(ping.place, ping.event) if ping is not None else Ping(place, traits.ping) if traits.ping else None,
         wrapping=inputs.wrapping,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from functools import lru_cache
 
+from engine_lint.model.engine import HandedOn
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python.scope import Module
@@ -15,28 +17,52 @@ _TWICE = "other callers may hand the same option on through **"
 _OVERRIDDEN = "it would win over what other callers hand on through **"
 
 
-def collision(call: EngineCall, target: Carrier) -> str:
-    """Why an option more at a target may not go together with what other callers of the function around it hand on; empty where it does.
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """``reason`` says why the two do not go together; empty where ``beside`` says what both can be written with."""
 
-    In a call and in ``dict(...)`` an option that is given twice is a TypeError; in a dict display the last one wins.
+    reason: str = ""
+    beside: HandedOn | None = None
+
+
+def collision(call: EngineCall, target: Carrier, *, is_plain: bool) -> Collision | None:
+    """An option more at a target and the same from other callers of the function around it; None where there is no such thing.
+
+    In a call and in ``dict(...)`` an option that is given twice is a TypeError; in a dict display the last one wins. Where the
+    option comes as it is (``is_plain``), both can be written, the callers' behind it.
     """
     if not call.way.calls or target.form not in ("call", "dict"):
-        return ""
+        return None
     if target.place == call.module.place(call.node):
-        return _TWICE if any(keyword.arg is None for keyword in call.node.keywords) else ""
+        return _told(call.module, call.node, tuple(_spread(call.node)), is_plain)
     module = next((each for each in (call.module, *call.way.modules) if each.path == target.place.path), None)
-    spread = _spread_parameters(module, target.place) if module is not None else False
-    return (_TWICE if target.form == "call" else _OVERRIDDEN) if spread else ""
+    return _in_function(module, target.place, is_plain) if module is not None else None
+
+
+def _told(module: Module, node: ast.Call | ast.Dict, given: tuple[ast.expr, ...], is_plain: bool) -> Collision | None:
+    """What comes of the spreads of a call or dict display that callers give."""
+    if not given:
+        return None
+    last = given[-1]
+    is_display = isinstance(last, ast.Dict) and last.keys[-1:] == [None]
+    fits = isinstance(last, ast.Name) or is_display if isinstance(node, ast.Call) else node.values[-1] is last
+    if is_plain and fits and len(given) == 1:
+        return Collision(beside=HandedOn(module.place(last), module.text(last), is_display))
+    return Collision(_TWICE if isinstance(node, ast.Call) else _OVERRIDDEN)
 
 
 @lru_cache(maxsize=64)
-def _spread_parameters(module: Module, place: Place) -> bool:
-    """Whether ``**`` at a place in a function spreads something that the function's callers give."""
+def _in_function(module: Module, place: Place, is_plain: bool) -> Collision | None:
+    """What ``**`` at a place in a function spreads, where it is something that the function's callers give."""
     line, nodes = place.span.start.line, module.nodes
     there = [node for kind in (ast.Call, ast.Dict) for node in nodes.get(kind, ()) if node.lineno == line and module.place(node) == place]
-    names = {name.id for node in there for each in _spread(node) for name in walk(each) if isinstance(name, ast.Name)}
-    around = (each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in nodes.get(kind, ()) if each.lineno <= line <= each.end_lineno)
-    return bool(names) and any(module.place(function).covers(place) and names & _parameters(function) for function in around)
+    around = [each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in nodes.get(kind, ()) if each.lineno <= line <= each.end_lineno]
+    parameters = frozenset[str]().union(*(_parameters(each) for each in around if module.place(each).covers(place)))
+    for node in there:
+        given = tuple(each for each in _spread(node) if any(isinstance(name, ast.Name) and name.id in parameters for name in walk(each)))
+        if given:
+            return _told(module, node, given, is_plain)
+    return None
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
