@@ -14,7 +14,13 @@ from engine_lint.cli.entry import engine_lint as program
 from engine_lint.cli.manual import Manual
 from tests.shell import MISSING_PRE_PING, engine_lint, write
 
-OPTIONS_OF_CHECK = ["--fix", "--unsafe-fixes", "--diff", "--select", "--ignore", "--extend-select", "--fixable", "--unfixable", "--min-severity", "--min-confidence", "--pedantic", "--fail-on", "--exit-zero", "--exit-non-zero-on-fix", "--idle-timeout", "--platform", "--recycle", "--output-format", "--output-file", "--statistics", "--show-fixes", "--no-ignores", "--stdin-filename", "--exclude", "--force-exclude", "--no-cache", "--cache-dir", "--jobs", "--color", "--isolated", "--config", "--show-files", "--show-settings", "--max-connections", "--workers", "--code-blocks", "--executor"]
+OPTIONS_OF_CHECK = [
+    "--fix", "--unsafe-fixes", "--diff", "--select", "--ignore", "--extend-select", "--fixable", "--unfixable", "--min-severity",
+    "--min-confidence", "--pedantic", "--fail-on", "--exit-zero", "--exit-non-zero-on-fix", "--idle-timeout", "--platform", "--recycle",
+    "--output-format", "--output-file", "--statistics", "--show-fixes", "--no-ignores", "--stdin-filename", "--exclude", "--force-exclude",
+    "--no-cache", "--cache-dir", "--jobs", "--color", "--isolated", "--config", "--show-files", "--show-settings", "--max-connections",
+    "--workers", "--code-blocks", "--executor", "--baseline", "--write-baseline", "--add-ignore", "--diff-base",
+]
 
 
 def help_of(*words: str) -> str:
