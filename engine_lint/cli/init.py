@@ -13,6 +13,7 @@ import click
 from engine_lint.adoption.baseline import DEFAULT_NAME
 from engine_lint.adoption.starting import HOOKS, hinted, with_hook, with_settings
 from engine_lint.cli.exits import CLEAN, INVALID
+from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import say, write_lines
 from engine_lint.discovery import discover
 from engine_lint.errors import UnwritableFile, UsageError
@@ -52,17 +53,28 @@ class Change:
         yield from unified_diff(old, new, "/dev/null" if self.before is None else f"a/{name}", f"b/{name}", lineterm="")
 
 
-@click.command("init", short_help="Write settings to start with and a pre-commit hook, and take the findings of today for known")
+@click.command(
+    "init",
+    cls=Manual,
+    short_help="Write settings to start with and a pre-commit hook, and take the findings of today for known",
+    examples=(
+        ("engine-lint init --baseline", "Take a project on: from now on only new findings fail."),
+        ("engine-lint init --diff | git apply", "Look at what would be written as a patch."),
+    ),
+    exits={0: "written, or nothing to do", 2: "a file cannot be added to safely, or the run is not complete"},
+)
 @click.option("--baseline/--no-baseline", default=None, help="Put what is found today into a baseline, so that only new findings fail; asked on a terminal.")
 @click.option("--pre-commit/--no-pre-commit", default=True, show_default=True, help="Add the hook to .pre-commit-config.yaml, in a git repository.")
-@click.option("--diff", "--dry-run", "diff", is_flag=True, help="Write nothing; print what would be written as a patch.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would be written as a patch.")
+@click.option("--dry-run", is_flag=True, help="The same as --diff.")
 @click.pass_context
-def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: bool) -> None:
+def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: bool, dry_run: bool) -> None:
     """Write settings to start with and a pre-commit hook into the project in the working directory.
 
     What is there stays as it is: settings go to the end of pyproject.toml where there is one, else to engine-lint.toml; the hook goes behind the
     others. Running it again changes nothing.
     """
+    diff = diff or dry_run
     cwd = os.getcwd().replace(os.sep, "/")
     outcome = run(Request((".",), Lookup(cwd)))
     count = outcome.summary.findings
