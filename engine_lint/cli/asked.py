@@ -15,9 +15,11 @@ _EXCLUDED = {
     "fix": ("diff",),
     "write_baseline": ("fix", "diff", "add_ignore", "diff_base"),
     "add_ignore": ("fix", "no_ignores"),
+    "watch": ("diff", "write_baseline", "add_ignore", "output_file", "executor", "show_files", "show_settings"),
 }
 """What an option cannot stand beside; a mapping from its name to others'."""
-_NOT_FOR_STDIN = ("write_baseline", "add_ignore")
+_NOT_FOR_STDIN = ("write_baseline", "add_ignore", "watch")
+_MAY_BE_EMPTY = ("add_ignore", "diff_base")
 _WHY = {
     ("fix", "diff"): "--fix writes, --diff shows what would be written",
     ("add_ignore", "fix"): "fix first, then silence what is left",
@@ -42,6 +44,7 @@ class Asked(NamedTuple):
     no_ignores: bool
     write_baseline: bool
     add_ignore: str | None
+    watch: bool
     diff_base: str | None
     jobs: int
     no_cache: bool
@@ -77,7 +80,7 @@ def request_of(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, aske
 def is_repeatable(request: Request, asked: Asked) -> bool:
     """Whether the same run later says the same, as long as the files that it read are the same."""
     writes = asked.output_file or request.write_baseline or request.fixing is not Fixing.SHOW
-    return not (writes or asked.no_cache or asked.executor or request.texts or request.diff_base is not None)
+    return not (writes or asked.no_cache or asked.watch or asked.executor or request.texts or request.diff_base is not None)
 
 
 def _of_paths(request: Request, stdin_filename: str) -> Request:
@@ -97,7 +100,8 @@ def _of_standard_input(request: Request, stdin_filename: str, asked: Asked) -> R
 
 
 def _is_given(asked: Asked, name: str) -> bool:
-    return getattr(asked, name) not in (False, None)
+    value = getattr(asked, name)
+    return value is not None if name in _MAY_BE_EMPTY else bool(value)
 
 
 def _reason(text: str | None) -> str | None:

@@ -37,6 +37,15 @@ def check(paths: tuple[str, ...], given: Mapping[str, Any]) -> int:
         EngineLintError: the command line or the settings are wrong.
     """
     asked = Asked(**{name: given[name] for name in Asked._fields})
+    if asked.watch:
+        from engine_lint.cli.watching import watch
+
+        watch(lambda: _checked(paths, given, asked))
+    return _checked(paths, given, asked)
+
+
+def _checked(paths: tuple[str, ...], given: Mapping[str, Any], asked: Asked) -> int:
+    """One run; the exit code."""
     cwd = os.getcwd().replace(os.sep, "/")
     lookup = Lookup(cwd, overrides(given), given["config"], given["isolated"])
     request = request_of(paths or (".",), given["stdin_filename"], lookup, asked)

@@ -82,6 +82,7 @@ OUTPUT_OPTIONS = (
     Option(("--color",), "Colour; auto follows the terminal and NO_COLOR.", choices=COLOURS, default="auto", shown=True),
 )
 FILE_OPTIONS = (
+    flag("--watch", "Check again whenever something changes that the last run looked at, until Ctrl-C."),
     Option(("--stdin-filename",), "The name that standard input (-) goes by.", default="", metavar="FILE"),
     _many("--exclude", "Leave out paths that match, beside those of the settings.", "PATTERN"),
     flag("--code-blocks", "Check the Python code blocks of Markdown and reStructuredText files too."),
