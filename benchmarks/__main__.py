@@ -2,7 +2,7 @@
 
     python -m benchmarks [--rounds N] [--size 10k] [PART]...
 
-Parts are tree, single, growth, hostile, peers; all of them where none is named.
+Parts are tree, single, growth, hostile, editing, peers; all of them where none is named.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
-from benchmarks import hostile
+from benchmarks import editing, hostile
 from benchmarks.contenders import CACHE, peers, quick, single
 from benchmarks.timing import Measured, alternate, peak_memory
 from benchmarks.trees import BUILD, SIZES, figures, tree
 
-PARTS = ("tree", "single", "growth", "hostile", "peers")
+PARTS = ("tree", "single", "growth", "hostile", "editing", "peers")
 ENGINE = "from sqlalchemy import create_engine\n\nengine = create_engine('mysql://h/d', pool_recycle=30000)\n"
 FILLING = "\n\ndef function_{0}(value):\n    return [value, {0}]\n"
 
@@ -31,7 +31,7 @@ def main() -> None:
     asked = parser.parse_args()
     shutil.rmtree(CACHE, ignore_errors=True)
     for part in asked.parts or PARTS:
-        {"tree": _tree, "single": _single, "growth": _growth, "hostile": _hostile, "peers": _peers}[part](asked.rounds, asked.size)
+        {"tree": _tree, "single": _single, "growth": _growth, "hostile": _hostile, "editing": _editing, "peers": _peers}[part](asked.rounds, asked.size)
 
 
 def _tree(rounds: int, size: str) -> None:
@@ -70,6 +70,10 @@ def _hostile(rounds: int, size: str) -> None:
             contender = hostile.contender(make(count))
             times.append(alternate({name: contender}, 1)[name].median)
         print(f"| {name} | {hostile.SIZES[name][0]:,} | {times[0]:.2f} | {times[1]:.2f} |")
+
+
+def _editing(rounds: int, size: str) -> None:
+    editing.replay(rounds * 1_000)
 
 
 def _peers(rounds: int, size: str) -> None:

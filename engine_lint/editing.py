@@ -10,6 +10,7 @@ from engine_lint.files.servers import ServerFiles
 from engine_lint.scanning import Shown, shown_by
 
 if TYPE_CHECKING:
+    from engine_lint.python.index import Told
     from engine_lint.workspace import Workspace
 
 
@@ -20,16 +21,24 @@ def edited(workspace: Workspace, texts: Mapping[str, bytes]) -> Workspace:
         workspace: the files as they are on disk.
         texts: bytes by absolute path.
     """
-    modules = {path: data for path, data in texts.items() if kind_of(path).shares_names}
-    shown = workspace.scans.of(list(modules))
-    names = any((shown.get(path) or Shown()).told != (shown_by(path, data) or Shown()).told for path, data in modules.items())
+    told = _told(workspace, [path for path in texts if kind_of(path).shares_names])
+    names = any(before != (shown_by(path, texts[path]) or Shown()).told for path, before in told.items())
     return workspace.with_overlay(texts).forgetting(names=names, servers=_sets_servers(list(texts)))
 
 
 def saved(workspace: Workspace, paths: Sequence[str]) -> Workspace:
     """The workspace after files in it have been written that were there before."""
+    modules = [path for path in paths if kind_of(path).shares_names]
+    before = _told(workspace, modules)
     workspace.scans.forget(paths)
-    return workspace.with_overlay({}).forgetting(names=True, servers=_sets_servers(paths))
+    names = _told(workspace, modules) != before
+    return workspace.with_overlay({}).forgetting(names=names, servers=_sets_servers(paths))
+
+
+def _told(workspace: Workspace, modules: Sequence[str]) -> dict[str, Told | None]:
+    """What modules tell their project, as they are on disk."""
+    shown = workspace.scans.of(modules)
+    return {path: (shown.get(path) or Shown()).told for path in modules}
 
 
 def _sets_servers(paths: Sequence[str]) -> bool:

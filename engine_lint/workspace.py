@@ -65,7 +65,8 @@ class Workspace:
 
     def forgetting(self, *, names: bool = False, servers: bool = False) -> Workspace:
         """The same folders, with what their files tell of names, or set on servers, to be looked at again."""
-        return replace(self, _telling={}, _indexes={} if names else self._indexes, _servers=Memo() if servers else self._servers)
+        indexes = {} if names else {root: index.anew() for root, index in self._indexes.items()}
+        return replace(self, _telling={}, _indexes=indexes, _servers=Memo() if servers else self._servers)
 
     def read(self, path: str) -> bytes:
         """A file's bytes.

@@ -80,6 +80,13 @@ class Index:
             later.names = self.names
         return later
 
+    def anew(self) -> Index:
+        """What is shown after files have been written, none of which tells of other names than before."""
+        later = Index(self._paths, self._read, self._in_tests, self._give, self._where)
+        if "names" in self.__dict__:
+            later.names = self.names
+        return later
+
     def may_wrap(self, path: str, data: bytes) -> bool:
         """Whether a file that is no test holds one of the wrapping names."""
         return bool(self.names.wrapping) and not self._in_tests(path) and self.names.may_wrap(data)

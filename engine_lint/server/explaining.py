@@ -41,7 +41,8 @@ def explained(job: Explain, folder: Folder, workspace: Workspace) -> Explanation
     here = entries_of(folder.found, workspace, request, only=job.path)
     entries = _entries(here, job, locator)
     if not entries and not here.entries:
-        here = entries_of(folder.found, workspace, request)
+        quiet = workspace.quiet(folder.found.files)
+        here = entries_of(folder.chosen(file for file in folder.found.files if file.path not in quiet), workspace, request)
         entries = _entries(here, job, locator)
     if not entries:
         return Explanation()

@@ -49,8 +49,9 @@ class Folder:
         loaded = kind is not None and not kind.looked_for and PYTHON.may_hold_site(buffers.texts.get(path, b""))
         return self.found.files if loaded else ()
 
-    def edited(self, buffers: Buffers) -> Workspace:
-        """Its projects as the editor shows them."""
+    def edited(self, path: str, buffers: Buffers) -> Workspace:
+        """Its projects as the editor shows them. What the names in a file's project stand for on disk is worked out once, for all edits."""
+        self.workspace.may_hold_site(path, PYTHON, b"")
         return edited(self.workspace, buffers.texts)
 
     def chosen(self, files: Iterable[File]) -> Discovered:
@@ -87,7 +88,6 @@ def open_folder(scope: str, path: str, unsaved: frozenset[str]) -> Folder:
     known = (file for file in found.files if not file.by_name or _is_looked_for(file))
     found = found._replace(files=tuple(file._replace(by_name=False) for file in known))
     workspace = replace(workspace, overlay={each: b"" for each in unsaved})
-    workspace.may_hold_site(path, PYTHON, b"")
     return Folder(lookup, found, workspace, unsaved)
 
 

@@ -49,7 +49,7 @@ class Session:
 
     def _prepare(self, job: Prepare) -> None:
         self._forget(job.changed)
-        self._folder(job.path, job.buffers)
+        self._folder(job.path, job.buffers).edited(job.path, job.buffers)
 
     def _forget(self, changed: Changed) -> None:
         """Forget what does not hold any more."""
@@ -73,7 +73,7 @@ class Session:
         files = folder.concerned(job.path, job.buffers)
         if not files:
             return Diagnosis()
-        workspace = folder.edited(job.buffers)
+        workspace = folder.edited(job.path, job.buffers)
         outcome = run_again(folder.chosen(files), workspace, Request((), folder.lookup))
         return _diagnosis(job.path, files, outcome, Locator(workspace, job.buffers))
 
@@ -91,7 +91,7 @@ class Session:
         folder = self._folder(job.path, job.buffers)
         found = folder.chosen(folder.concerned(job.path, job.buffers))
         request = Request((), folder.lookup, fixing=Fixing.COMPUTE, unsafe=unsafe, reason=reason, only=only)
-        outcome = run_again(found, folder.edited(job.buffers), request)
+        outcome = run_again(found, folder.edited(job.path, job.buffers), request)
         return Edits(edits_of(outcome.patches, job.buffers), tuple(text(f"{each.path}: {each.message}") for each in outcome.failures))
 
     def _explain(self, job: Explain) -> Explanation:
@@ -101,7 +101,7 @@ class Session:
         file = folder.file(job.path)
         if file is None:
             return Explanation()
-        return explained(job, folder, replace(folder.edited(job.buffers), traced=True))
+        return explained(job, folder, replace(folder.edited(job.path, job.buffers), traced=True))
 
 
 def _diagnosis(path: str, files: tuple[File, ...], outcome: Outcome, locator: Locator) -> Diagnosis:
