@@ -22,6 +22,7 @@ from engine_lint.python.sites.dead_code import why_uncalled
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.handed_on import collision
 from engine_lint.python.sites.inputs import Inputs
+from engine_lint.python.sites.lasting import last_name
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
@@ -114,6 +115,12 @@ def _told_apart(readings: list[EngineReading]) -> list[EngineReading]:
     return [replace(each, engine=replace(each.engine, conditions=tuple(text for text in each.engine.conditions if text not in shared))) for each in readings]
 
 
+def _is_fixture(function: ast.AST | None) -> bool:
+    """Whether a function is one of pytest's fixtures, wherever it lies."""
+    decorators = function.decorator_list if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
+    return any(last_name(each.func if isinstance(each, ast.Call) else each) == "fixture" for each in decorators)
+
+
 def _in_function(node: ast.Call, module: Module) -> bool:
     """Whether a call stands in a function of its module."""
     return any(first <= node.lineno <= last for first, last in _functions(module.tree))
@@ -140,7 +147,7 @@ def _engine(
         is_async=traits.is_async,
         coerces=traits.coerces,
         framework=traits.framework,
-        in_tests=surroundings.in_tests,
+        in_tests=surroundings.in_tests or _is_fixture(call.function),
         in_migrations=surroundings.in_migrations,
         one_shot=traits.brief or surroundings.is_script or one_shot(call),
         unused=why_uncalled(call),
