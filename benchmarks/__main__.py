@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Mapping
 
 from benchmarks import editing, hostile
-from benchmarks.contenders import CACHE, peers, quick, single
+from benchmarks.contenders import CACHE, after_edits, peers, quick, single
 from benchmarks.timing import Measured, alternate, peak_memory
 from benchmarks.trees import BUILD, SIZES, figures, tree
 
@@ -37,7 +37,7 @@ def main() -> None:
 def _tree(rounds: int, size: str) -> None:
     root = tree(size)
     print("{:,} files, {:,} lines, {:,} bytes".format(*figures(root)))
-    contenders = quick(root)
+    contenders = {**quick(root), **after_edits(root)}
     _table(alternate(contenders, rounds), ("ruff F401, no cache", "ruff F401, warm", "rg -l"))
     for name in ("engine-lint, cold", "engine-lint, cold, one process", "engine-lint, warm"):
         print(f"{name}: {peak_memory(contenders[name]) / 1e6:.0f} MB at most")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.timing import Contender
@@ -12,6 +15,8 @@ from benchmarks.trees import BUILD, HERE
 from engine_lint.python.needles import NEEDLES
 
 CACHE = BUILD / "cache"
+AT_REST = 0.2
+"""Seconds after which a change is old enough to be remembered."""
 ENGINE_LINT = (sys.executable, "-m", "engine_lint", "check")
 
 
@@ -38,12 +43,40 @@ def quick(root: Path) -> dict[str, Contender]:
     }
 
 
+def _edited(path: Path) -> Callable[[], None]:
+    """Lets a file end with another comment, and come to rest."""
+    text = path.read_bytes()
+    numbers = itertools.count()
+
+    def edit() -> None:
+        path.write_bytes(text + b"# edit %d\n" % next(numbers))
+        time.sleep(AT_REST)
+
+    return edit
+
+
+def after_edits(root: Path) -> dict[str, Contender]:
+    """Runs after an edit of one file with an engine, and over three names as pre-commit does it; both with what earlier runs remembered."""
+    found = sorted(path for path in root.rglob("*.py") if b"create_engine(" in path.read_bytes())[:3]
+    edit, names = _edited(found[0]), [path.relative_to(root).as_posix() for path in found]
+    warm = _ours(root, warm=True)
+    three = Contender((*warm.command[:-1], *names), root, edit)
+    return {"engine-lint, one edit": Contender(warm.command, root, edit), "engine-lint, three names after an edit": three}
+
+
 def single(folder: Path) -> dict[str, Contender]:
     """Runs over one file."""
     python = Contender((sys.executable, "-c", "pass"), folder)
     version = Contender((*ENGINE_LINT[:3], "--version"), folder)
     one = {name: Contender((*ENGINE_LINT, "--no-cache", f"{name}.py"), folder / name) for name in ("plain", "engine")}
-    return {"python -c pass": python, "engine-lint --version": version, "file without a site": one["plain"], "file of 300 lines with an engine": one["engine"]}
+    again = Contender((*ENGINE_LINT, "--cache-dir", str(CACHE), "engine.py"), folder / "engine")
+    return {
+        "python -c pass": python,
+        "engine-lint --version": version,
+        "file without a site": one["plain"],
+        "file of 300 lines with an engine": one["engine"],
+        "file of 300 lines with an engine, again": again,
+    }
 
 
 def peers(root: Path) -> dict[str, Contender]:
