@@ -52,6 +52,13 @@ class Server(LanguageServer):
         path, _ = self.documents().of(uri)
         if path:
             self.desk.touch(path)
+        self._forget_notices()
+
+    def _forget_notices(self) -> None:
+        """Let go of what pygls keeps of each notice for good, about a kilobyte: nobody waits for an answer to one."""
+        kept = getattr(self.protocol, "_request_futures", {})
+        for number in [number for number, future in kept.items() if future.done()]:
+            del kept[number]
 
     def can(self, capability: str) -> bool:
         """Whether the editor says that it can do something."""
