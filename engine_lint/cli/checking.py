@@ -53,7 +53,7 @@ def _checked(paths: tuple[str, ...], given: Mapping[str, Any], asked: Asked) -> 
         from engine_lint.cli.showing import show_files, show_settings
 
         return show_files(request) if asked.show_files else show_settings(request)
-    wanted = not (asked.no_cache or asked.executor or request.texts)
+    wanted = not (asked.no_cache or asked.watch or asked.executor or request.texts)
     with executor_at(asked.executor) as executor, remembered(request.paths, wanted=wanted, as_a_whole=is_repeatable(request, asked)) as remembering:
         with progress() as told:
             outcome = run(request, executor, told, remembering.memory)
