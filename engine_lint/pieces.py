@@ -47,7 +47,8 @@ def all_checked(
     quiet = workspace.quiet(files)
     run = os.urandom(16)
     loud = [file for file in files if file.path not in quiet]
-    recall = _recall(memory, request, workspace)
+    loud = [file for file in loud if not (file.by_name and _holds_nothing(file, workspace))]
+    recall = _recall(memory, request, workspace) if loud else None
     known = recall.known(loud) if recall else {}
     loud = [file for file in loud if file.path not in known]
     pieces = [_Piece(tuple(part), request, run, current() is not None) for part in cut(loud, CHECKED_AT_ONCE)]
@@ -68,6 +69,16 @@ def all_checked(
         recall.keep(loud, results)
     by_path = {**known, **{each.path: each for done in results for each in done.checked}}
     return [by_path.get(file.path) or Checked(file.path) for file in files]
+
+
+def _holds_nothing(file: File, workspace: Workspace) -> bool:
+    """Whether a file that was named plainly holds nothing, and nothing broken, so that no more need be loaded for it."""
+    from engine_lint.pipeline import holds_nothing
+
+    try:
+        return holds_nothing(file, workspace.read(file.path), workspace)
+    except Exception:
+        return False  # It is told of where the file is checked.
 
 
 def _check_piece(piece: _Piece) -> Done:

@@ -138,7 +138,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     try:
         data = workspace.read(file.path)
         concerns_us = file.by_name or workspace.may_hold_site(file.path, file.kind, data)
-        if not may_hold_own_suppression(data) and (not concerns_us or _is_sound_without_site(file, data, workspace)):
+        if holds_nothing(file, data, workspace) if concerns_us else not may_hold_own_suppression(data):
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
@@ -155,9 +155,9 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     return _shown(file, judged, told, request)
 
 
-def _is_sound_without_site(file: File, data: bytes, workspace: Workspace) -> bool:
+def holds_nothing(file: File, data: bytes, workspace: Workspace) -> bool:
     """Whether a file that was named holds nothing of interest, and plainly nothing that is broken."""
-    return not workspace.may_hold_site(file.path, file.kind, data) and file.kind.is_sound(data)
+    return not may_hold_own_suppression(data) and not workspace.may_hold_site(file.path, file.kind, data) and file.kind.is_sound(data)
 
 
 def _told(file: File, texts: Sequence[Source], data: bytes, judged: Judged, workspace: Workspace, request: Request) -> Suppressed:

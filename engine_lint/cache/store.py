@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import time
@@ -12,6 +11,11 @@ from contextlib import suppress
 
 from engine_lint.cache.entry import DIGEST, STATES, UNKNOWN, Entry, state_of
 from engine_lint.cache.witnesses import Witnesses
+
+try:  # hashlib loads OpenSSL first, which takes longer than all else here.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 MAX_BYTES = 100_000_000
 MAX_ENTRIES = 200
@@ -28,7 +32,7 @@ _TAG_TEXT = b"Signature: 8a477f597d28d172789f06886806bc55\n# Runs that engine-li
 
 def digest(data: bytes) -> bytes:
     """What tells one content from another."""
-    return hashlib.blake2b(data, digest_size=DIGEST).digest()
+    return blake2b(data, digest_size=DIGEST).digest()
 
 
 def content_digest(path: str, *, folder: bool) -> bytes:
