@@ -8,6 +8,7 @@ Parts are tree, single, growth, hostile, editing, peers; all of them where none 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import subprocess
@@ -63,13 +64,13 @@ def _growth(rounds: int, size: str) -> None:
 
 
 def _hostile(rounds: int, size: str) -> None:
-    print("| input | size | seconds | ten times the size |\n| --- | ---: | ---: | ---: |")
+    print("| input | size | seconds | ten times the size | exponent |\n| --- | ---: | ---: | ---: | ---: |")
     for name, make in hostile.INPUTS.items():
         times = []
         for count in hostile.SIZES[name]:
             contender = hostile.contender(make(count))
             times.append(alternate({name: contender}, 1)[name].median)
-        print(f"| {name} | {hostile.SIZES[name][0]:,} | {times[0]:.2f} | {times[1]:.2f} |")
+        print(f"| {name} | {hostile.SIZES[name][0]:,} | {times[0]:.2f} | {times[1]:.2f} | {math.log10(times[1] / times[0]):.2f} |")
 
 
 def _editing(rounds: int, size: str) -> None:

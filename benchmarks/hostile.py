@@ -41,12 +41,45 @@ def conditions(count: int) -> str:
     )
 
 
+def wrapped(count: int) -> str:
+    """One wrapper around the factory, called again and again."""
+    return f"{IMPORT}def make(url, **options):\n    return create_engine(url, **options)\n" + "".join(f"e{number} = make('mysql://h/d{number}')\n" for number in range(count))
+
+
+def functions(count: int) -> str:
+    """Function after function with an engine in it."""
+    return IMPORT + "".join(f"def f{number}(url):\n    return create_engine(url)\n" for number in range(count))
+
+
+def methods(count: int) -> str:
+    """Methods that call each other on more ways than can be counted."""
+    calls = [[f"        self.f{(number + other + 1) % count}()\n" for other in range(6)] for number in range(count)]
+    return f"{IMPORT}class C:\n" + "".join(f"    def f{number}(self):\n        make = create_engine\n{''.join(each)}" for number, each in enumerate(calls))
+
+
+def arms(count: int) -> str:
+    """``elif`` after ``elif``."""
+    chain = "".join(f"    elif k == {number}:\n        o['pool_recycle'] = {number}\n" for number in range(1, count))
+    return f"{IMPORT}def f(k):\n    o = {{}}\n    if k == 0:\n        pass\n{chain}    return create_engine('mysql://h/d', **o)\n"
+
+
+def classes(count: int) -> str:
+    """Class below class."""
+    below = "".join(f"class C{number}(C{number - 1}):\n    pass\n" for number in range(1, count))
+    return f"{IMPORT}class C0:\n    e = create_engine('mysql://h/d')\n{below}x = C{count - 1}().e\n"
+
+
 INPUTS: dict[str, Callable[[int], str]] = {
     "nested brackets": brackets,
     "engines in a file": sites,
     "imports": imports,
     "changes of a dict": changes,
     "conditions": conditions,
+    "calls of a wrapper": wrapped,
+    "functions with an engine": functions,
+    "methods that call each other": methods,
+    "elif": arms,
+    "classes below each other": classes,
 }
 SIZES = {
     "nested brackets": (100_000, 1_000_000),
@@ -54,6 +87,11 @@ SIZES = {
     "imports": (10_000, 100_000),
     "changes of a dict": (1_000, 10_000),
     "conditions": (100, 1_000),
+    "calls of a wrapper": (300, 3_000),
+    "functions with an engine": (300, 3_000),
+    "methods that call each other": (10, 100),
+    "elif": (30, 300),
+    "classes below each other": (50, 500),
 }
 
 

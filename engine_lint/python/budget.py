@@ -13,8 +13,8 @@ STATEMENTS_PER_LINE = 10
 """How many more for each line of the file: as many callers as it holds may call a function that makes engines."""
 ON_DEMAND = 4_000
 """How many of them in functions that are run only for what they return."""
-MAX_FRUITLESS = 3
-"""A function that was called so often for the sites that its words promise, and showed none, is run only for what it returns."""
+FRUITLESS_RUNS, FRUITLESS_STATEMENTS = 3, 500
+"""A function that was run so often, and for so many statements, for the sites that its words promise, and showed none, is run only for what it returns."""
 CUT_SHORT = "it takes too many calls to work out"
 
 
@@ -30,7 +30,8 @@ class Budget:
     def refill(self, lines: int) -> None:
         """Begin to read another file, of so many lines."""
         self._left, self._on_demand = STATEMENTS + STATEMENTS_PER_LINE * lines, ON_DEMAND
-        self._fruitless: dict[ast.AST, int] = {}
+        self._in_vain: dict[ast.AST, tuple[int, int]] = {}
+        self._fruitful: set[ast.AST] = set()
         self.is_for_value = False
         """Whether what runs now is run only for what it returns."""
         self.cut_short = False
@@ -60,14 +61,18 @@ class Budget:
 
     def is_fruitless(self, function: ast.AST) -> bool:
         """Whether a function has been run for sites in vain often enough."""
-        return self._fruitless.get(function, 0) >= MAX_FRUITLESS
+        runs, statements = self._in_vain.get(function, (0, 0))
+        return runs >= FRUITLESS_RUNS and statements >= FRUITLESS_STATEMENTS and function not in self._fruitful
 
     def watched(self, function: ast.AST, run: Callable[[], Abstract], happened: Callable[[], object]) -> Abstract:
         """Run a function for the sites in it; ``happened`` gives something else afterwards where it showed any."""
-        tries = self._fruitless.get(function, 0)
-        if tries < 0:
+        if function in self._fruitful:
             return run()
-        before = happened()
+        before, left = happened(), self._left
         result = run()
-        self._fruitless[function] = self._fruitless.get(function, 0) + 1 if happened() == before else -MAX_FRUITLESS
+        if happened() == before:
+            runs, statements = self._in_vain.get(function, (0, 0))
+            self._in_vain[function] = runs + 1, statements + left - self._left
+        else:
+            self._fruitful.add(function)
         return result

@@ -7,7 +7,7 @@ judged at each caller instead, and so on outwards; where only the URL is the cal
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -42,24 +42,24 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
     """What is judged in a module of one factory call, from one level outwards. A function that is handed the factory itself is judged at its callers."""
     own, outer = _own(calls, level), _outer(calls, level)
     if not level and outer and all(call.way.calls for call in own):
-        for further in outer:
-            yield from _at(module, calls, further)
+        for further, beyond in outer.items():
+            yield from _at(module, beyond, further)
         return
     readings = [reading for call in own for reading in _readings(call, level)]
-    if any(reading.depends_on_caller for reading in readings) and _called_for_real(calls, level, outer):
-        for further in outer:
-            yield from _at(module, calls, further)
+    if any(reading.depends_on_caller for reading in readings) and _called_for_real(own, level, outer):
+        for further, beyond in outer.items():
+            yield from _at(module, beyond, further)
         return
     is_open = any(reading.engine.is_open for reading in readings)
     passed_on = frozenset[str]() if is_open else frozenset[str]().union(*(reading.passed_on for reading in readings))
-    told = [further for further in outer if passed_on and _decides(calls, further, passed_on)]
-    for further in told:
-        yield from (_without_absences(reading) for reading in _at(module, calls, further))
+    told = {further: beyond for further, beyond in outer.items() if passed_on and _decides(beyond, further, passed_on)}
+    for further, beyond in told.items():
+        yield from (_without_absences(reading) for reading in _at(module, beyond, further))
     if not own or _module(own[0], level) is not module:
         return
     if passed_on and told and len(told) == len(outer):
         passed_on = frozenset()
-    quiet = [call for call in calls if not call.way.implied and any(_is_beyond(call, further) for further in outer if further not in told)]
+    quiet = [call for further, beyond in outer.items() if further not in told for call in beyond if not call.way.implied]
     backend = _agreed([reading.engine.backend for call in quiet for reading in _readings(call, level)])
     found = (_by_default(own, level) or readings) if passed_on else readings
     for reading in found:
@@ -67,10 +67,10 @@ def _at(module: Module, calls: Sequence[EngineCall], level: Level) -> Iterator[E
         yield replace(reading, engine=_with_backend(engine, backend, called=bool(outer)))
 
 
-def _called_for_real(calls: Sequence[EngineCall], level: Level, outer: Sequence[Level]) -> bool:
+def _called_for_real(own: Sequence[EngineCall], level: Level, outer: Mapping[Level, Sequence[EngineCall]]) -> bool:
     """Whether anything but tests calls a function that is none itself."""
-    called = [_module(_own(calls, further)[0], further) for further in outer]
-    return any(not is_test(each) for each in called) or (bool(called) and is_test(_module(_own(calls, level)[0], level)))
+    called = {id(module): module for further, beyond in outer.items() for module in (_module(_own(beyond, further)[0], further),)}
+    return any(not is_test(each) for each in called.values()) or (bool(called) and is_test(_module(own[0], level)))
 
 
 def _own(calls: Sequence[EngineCall], level: Level) -> list[EngineCall]:
@@ -84,10 +84,13 @@ def _is_beyond(call: EngineCall, level: Level) -> bool:
     return not level or call.way.calls[-len(level) :] == level
 
 
-def _outer(calls: Sequence[EngineCall], level: Level) -> list[Level]:
-    """The levels next outside, in the order in which they were met."""
-    longer = (call.way.calls for call in calls if _is_beyond(call, level) and len(call.way.calls) > len(level))
-    return list(dict.fromkeys(each[-len(level) - 1 :] for each in longer))
+def _outer(calls: Sequence[EngineCall], level: Level) -> dict[Level, list[EngineCall]]:
+    """The levels next outside, in the order in which they were met, with the executions that start there or beyond."""
+    found: dict[Level, list[EngineCall]] = {}
+    for call in calls:
+        if _is_beyond(call, level) and len(call.way.calls) > len(level):
+            found.setdefault(call.way.calls[-len(level) - 1 :], []).append(call)
+    return found
 
 
 def _module(call: EngineCall, level: Level) -> Module:

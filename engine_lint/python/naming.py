@@ -21,6 +21,9 @@ MAX_FILES = 150
 MAX_NAMES = 400
 """So many names at most are looked for in all files; a project with more of them is not followed further."""
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*[(:\[]", re.MULTILINE)
+_STRING = re.compile(
+    rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL
+)
 _SIGNATURE = re.compile(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
 _PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
@@ -85,11 +88,22 @@ def _is_word(byte: bytes) -> bool:
 def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
     renamed = {name[1] for _, end in _uses(FACTORY_WORDS, data) if (name := _RENAMED.match(data, end))}
-    found = _names_around(data, frozenset(FACTORY_WORDS) | renamed, lambda end: True)
+    found = _names_around(_without_prose(data), frozenset(FACTORY_WORDS) | renamed, lambda end: True)
     keys: set[str] = set()
     if b"SQLALCHEMY_" in data:
         keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
     return Around(found.enclosing | keys, found.wrapping | keys)
+
+
+def _without_prose(data: bytes) -> bytes:
+    """A module's bytes with blanks for what stands in strings of several lines, as docstrings are: nobody calls anything there."""
+    if b'"""' not in data and b"'''" not in data:
+        return data
+    return _STRING.sub(lambda found: _blank(found[0]) if found[0].startswith((b'"""', b"'''")) else found[0], data)
+
+
+def _blank(text: bytes) -> bytes:
+    return b"\n".join(b" " * len(line) for line in text.split(b"\n"))
 
 
 def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int], object]) -> Around:

@@ -123,14 +123,14 @@ def _is_fixture(function: ast.AST | None) -> bool:
 
 def _in_function(node: ast.Call, module: Module) -> bool:
     """Whether a call stands in a function of its module."""
-    return any(first <= node.lineno <= last for first, last in _functions(module.tree))
+    return node.lineno in _function_lines(module)
 
 
 @lru_cache(maxsize=8)
-def _functions(tree: ast.Module) -> tuple[tuple[int, int], ...]:
-    """The first and last lines of all functions."""
-    found = (each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    return tuple((each.lineno, each.end_lineno or each.lineno) for each in found)
+def _function_lines(module: Module) -> frozenset[int]:
+    """The lines of all functions."""
+    found = (each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in module.nodes.get(kind, ()))
+    return frozenset(line for each in found for line in range(each.lineno, (each.end_lineno or each.lineno) + 1))
 
 
 def _engine(
