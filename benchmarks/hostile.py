@@ -43,7 +43,8 @@ def conditions(count: int) -> str:
 
 def wrapped(count: int) -> str:
     """One wrapper around the factory, called again and again."""
-    return f"{IMPORT}def make(url, **options):\n    return create_engine(url, **options)\n" + "".join(f"e{number} = make('mysql://h/d{number}')\n" for number in range(count))
+    calls = "".join(f"e{number} = make('mysql://h/d{number}')\n" for number in range(count))
+    return f"{IMPORT}def make(url, **options):\n    return create_engine(url, **options)\n{calls}"
 
 
 def functions(count: int) -> str:

@@ -13,7 +13,7 @@ STATEMENTS_PER_LINE = 10
 """How many more for each line of the file: as many callers as it holds may call a function that makes engines."""
 ON_DEMAND = 4_000
 """How many of them in functions that are run only for what they return."""
-FRUITLESS_RUNS, FRUITLESS_STATEMENTS = 3, 500
+FRUITLESS_RUNS, FRUITLESS_STATEMENTS = 3, 3_000
 """A function that was run so often, and for so many statements, for the sites that its words promise, and showed none, is run only for what it returns."""
 CUT_SHORT = "it takes too many calls to work out"
 
