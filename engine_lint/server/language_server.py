@@ -14,7 +14,7 @@ from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 
 from engine_lint import __version__
-from engine_lint.server.actions import FIX_ALL, KINDS, Asked, job_of, offered, workspace_edit
+from engine_lint.server.actions import KINDS, Asked, job_of, offered, workspace_edit
 from engine_lint.server.desk import Desk
 from engine_lint.server.documents import Documents
 from engine_lint.server.jobs import Edits, Explain, Explanation
@@ -216,4 +216,3 @@ _NOTICES: dict[str, Callable[..., None]] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _watched,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: _folders_changed,
 }
-__all__ = ["FIX_ALL", "Server", "create", "serve"]
