@@ -107,12 +107,16 @@ class Index:
         return self._answers[what, name]
 
     def imports(self, stem: str, path: str) -> bool | None:
-        """Whether another file names a module in an import; None where no other file is known."""
-        if not any(other != path for other in self._paths):
+        """Whether another file names a module in an import; None for one that is none of the project's files, so that nobody knows who does."""
+        if path not in self._known:
             return None
         named = re.compile(rb"\b" + re.escape(stem.encode()) + rb"\b")
         there = self._where([stem], self._paths)[stem]
         return any(named.search(self._imported(other)) is not None for other in there if other != path)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._paths)
 
     @cached_property
     def config_uses(self) -> Mapping[str, ConfigUses]:

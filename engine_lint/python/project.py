@@ -153,7 +153,7 @@ class Project:
         return self._index().constructs(name)
 
     def is_imported(self, module: Module) -> bool:
-        """Whether another file of the project may import a module; true where no other file is known."""
+        """Whether another file of the project may import a module; true where its files are not known."""
         stem = module.dotted.rpartition(".")[2]
         question = ("imported", "\0".join((self.root, stem, module.path)))
         return answered(question, lambda: self._index().imports(stem, module.path) is not False)

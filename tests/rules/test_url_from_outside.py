@@ -11,7 +11,7 @@ from engine_lint.settings import Lookup
 from tests.shell import write
 
 LIBRARY = {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\ndependencies = ["sqlalchemy>=2", "psycopg2"]\n'}
-APPLICATION = {"requirements.txt": "sqlalchemy==2.0.40\npsycopg2==2.9.9\n"}
+APPLICATION = {"requirements.txt": "sqlalchemy==2.0.40\npsycopg2==2.9.9\n", "app.py": "import db\nregister(db.make, db.Store)\n"}
 PARAMETER = "def make(url):\n    return create_engine(url)\n"
 ATTRIBUTE = "class Store:\n    def __init__(self, url):\n        self.url = url\n    def open(self):\n        self.engine = create_engine(self.url)\n"
 CALLED = f"{PARAMETER}engine = make(settings.URL)\n"
