@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
@@ -18,6 +18,8 @@ from engine_lint.python.walking import walk
 
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(eq=False)
@@ -40,6 +42,7 @@ class Module:
 
     _places: dict[ast.AST, Place] = field(default_factory=dict)
     _spans: dict[ast.AST, Span] = field(default_factory=dict)
+    _answers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.frame = Frame(module=self)
@@ -57,6 +60,14 @@ class Module:
         for node in walk(self.tree):
             found.setdefault(type(node), []).append(node)
         return found
+
+    def once(self, question: Callable[..., Answer], *about: Any) -> Answer:
+        """The answer to a question about the module, worked out once. It goes with the module, which a cache elsewhere would keep alive."""
+        key = (question, *about)
+        if key not in self._answers:
+            self._answers[key] = question(self, *about)
+        answer: Answer = self._answers[key]
+        return answer
 
     @property
     def path(self) -> str:

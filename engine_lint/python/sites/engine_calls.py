@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.third_party import makers
@@ -123,10 +122,9 @@ def _is_fixture(function: ast.AST | None) -> bool:
 
 def _in_function(node: ast.Call, module: Module) -> bool:
     """Whether a call stands in a function of its module."""
-    return node.lineno in _function_lines(module)
+    return node.lineno in module.once(_function_lines)
 
 
-@lru_cache(maxsize=8)
 def _function_lines(module: Module) -> frozenset[int]:
     """The lines of all functions."""
     found = (each for kind in (ast.FunctionDef, ast.AsyncFunctionDef) for each in module.nodes.get(kind, ()))
@@ -210,10 +208,9 @@ def is_asked_for(module: Module, target: Carrier) -> bool:
         for name in statement.targets
         if isinstance(name, ast.Name)
     }
-    return bool(names & _asked_names(module))
+    return bool(names & module.once(_asked_names))
 
 
-@lru_cache(maxsize=8)
 def _asked_names(module: Module) -> frozenset[str]:
     """The names whose truth or equality a module asks."""
     kinds = (ast.If, ast.IfExp, ast.While, ast.Assert, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine_lint.model.engine import HandedOn
 from engine_lint.model.place import Place
@@ -51,7 +50,6 @@ def _told(module: Module, node: ast.Call | ast.Dict, given: tuple[ast.expr, ...]
     return Collision(_TWICE if isinstance(node, ast.Call) else _OVERRIDDEN)
 
 
-@lru_cache(maxsize=64)
 def _in_function(module: Module, place: Place, is_plain: bool) -> Collision | None:
     """What ``**`` at a place in a function spreads, where it is something that the function's callers give."""
     line, nodes = place.span.start.line, module.nodes
