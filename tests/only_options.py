@@ -1,0 +1,200 @@
+"""Whether files differ by nothing but the options that fixes were about: a comparison that knows nothing of how fixes are written or verified.
+
+From both trees everything is taken out that the reported fixes may touch, told by its name alone. What is left has to be equal.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import json
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import cast
+
+PING = r"pool_?pre_?ping|pre_?ping"
+RECYCLE = r"pool_?recycle|recycle"
+FILTERS = r"|(?:db_)?engine_(?:options|kwargs|args|config|params)|options"
+"""Containers of options, which a fix may write where there are none."""
+ANY = rf"{PING}|{RECYCLE}|pool_\w+|poolclass|pool|creator|max_overflow|timeout|use_lifo|echo(?:_pool)?|reset_on_return|events|dialect|url|record_queries|echo|isolation_level|native_unicode"
+ALLOWED = {
+    **dict.fromkeys(("EL101", "EL102", "EL404"), PING + FILTERS),
+    **dict.fromkeys(("EL201", "EL202", "EL204", "EL206"), RECYCLE + FILTERS),
+    **dict.fromkeys(("EL203", "EL205", "EL301", "EL302", "EL303", "EL401", "EL402", "EL405"), ANY + FILTERS),
+    "EL901": r"(?!)",
+}
+"""What the fixes of a rule may touch: names without their prefix."""
+_PREFIX = re.compile(r"^(?:sqlalchemy[_.]|flask_|db_|app_)*", re.IGNORECASE)
+_QUERY = re.compile(r"[?&](?:pool_\w+|max_overflow)=[^&'\"#]*")
+_DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma|nosec|nosemgrep|fmt:|ruff:|isort:|flake8:|engine-lint:|lint-)")
+_TRUE, _NUMBER = re.compile(r"Constant\(value=(?:True|'True'|'true')\)"), re.compile(r"Constant\(value='?\d+'?\)")
+
+
+def differences(name: str, before: bytes, after: bytes, codes: Collection[str]) -> list[str]:
+    """What differs beyond the options that the fixes of some rules are about; nothing where all is well.
+
+    Args:
+        name: of the file, which tells what it holds.
+        before: its bytes.
+        after: its bytes after it was fixed.
+        codes: of the rules whose fixes were made in it, or anywhere where that is not known.
+    """
+    found = list(_around(before, after))
+    if name.endswith(".ipynb"):
+        return [*found, *_notebooks(before, after, codes)]
+    if name.endswith((".py", ".pyi", ".cfg")) or "." not in name:
+        try:
+            old = ast.parse(before)
+        except (SyntaxError, ValueError):
+            return [*found, *_lines(before, after, codes)]
+        return [*found, *_modules(old, before, after, codes)]
+    return [*found, *_lines(before, after, codes)]
+
+
+def parses(name: str, data: bytes) -> bool:
+    """Whether a file can be read as what its name says, as far as a library of its own can tell."""
+    try:
+        if name.endswith((".py", ".pyi")):
+            ast.parse(data)
+        elif name.endswith((".json", ".ipynb")):
+            json.loads(data)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def _around(before: bytes, after: bytes) -> Iterator[str]:
+    """What holds for the bytes of any file: mark, line ends, last line end."""
+    if before.startswith(b"\xef\xbb\xbf") != after.startswith(b"\xef\xbb\xbf"):
+        yield "the byte order mark"
+    ends = [Counter(re.findall(rb"\r\n|\r|\n", data)) for data in (before, after)]
+    if not set(ends[1]) <= set(ends[0]) and ends[0]:
+        yield "the kind of line ends"
+    if before.endswith((b"\n", b"\r")) != after.endswith((b"\n", b"\r")):
+        yield "the last line end"
+
+
+def _modules(old: ast.Module, before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
+    try:
+        new = ast.parse(after)
+    except (SyntaxError, ValueError) as error:
+        yield f"it does not parse any more: {error}"
+        return
+    takers = [_Taker(codes), _Taker(codes)]
+    left = [ast.dump(cast("ast.Module", taker.visit(tree))) for taker, tree in zip(takers, (old, new), strict=True)]
+    if left[0] != left[1]:
+        yield f"the code: {_first_difference(*left)}"
+    yield from _values(takers[0].taken, takers[1].taken, codes)
+    yield from _comments(before, after, codes)
+
+
+def _first_difference(old: str, new: str) -> str:
+    at = next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return f"{old[max(at - 60, 0) : at + 60]!r} became {new[max(at - 60, 0) : at + 60]!r}"
+
+
+def _values(old: Counter[tuple[str, str]], new: Counter[tuple[str, str]], codes: Collection[str]) -> Iterator[str]:
+    """Where nothing else was mended, pre-ping may only have been put on, and recycle only been given a number."""
+    for (name, value), _ in (new - old).items():
+        if re.fullmatch(PING, name) and set(codes) <= {"EL101", "EL102", "EL404", "EL201", "EL202", "EL204", "EL206"} and not _TRUE.fullmatch(value):
+            yield f"{name} became {value}"
+        if re.fullmatch(RECYCLE, name) and set(codes) <= {"EL101", "EL102", "EL404", "EL201", "EL202"} and not _NUMBER.fullmatch(value):
+            yield f"{name} became {value}"
+
+
+def _comments(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
+    try:
+        old, new = (Counter(each.string.rstrip() for each in _tokens(data) if each.type == tokenize.COMMENT) for data in (before, after))
+    except (tokenize.TokenError, SyntaxError):
+        return
+    for text in old - new:
+        if not _DIRECTIVE.match(text) and not ("EL901" in codes and re.search("noqa|engine-lint", text)):
+            yield f"the comment {text!r} was lost"
+    for text in new - old:
+        if not (("EL901" in codes and any(text in each or each in text for each in old - new)) or any(text in each for each in old - new)):
+            yield f"the comment {text!r} came in"
+
+
+def _tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.tokenize(io.BytesIO(data).readline)
+
+
+def _notebooks(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
+    old, new = json.loads(before), json.loads(after)
+    for one, other in zip(old.get("cells", ()), new.get("cells", ()), strict=False):
+        sources = [each.pop("source") if isinstance(each["source"], str) else "".join(each.pop("source")) for each in (one, other)]
+        if sources[0] != sources[1]:
+            yield from differences("cell.py", sources[0].encode(), sources[1].encode(), codes)
+    if old != new:
+        yield "more than the sources of cells"
+
+
+def _lines(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
+    """Of a text that is no Python: every line that changed names an option, or is a comment about us."""
+    wanted = re.compile("|".join(ALLOWED[code] for code in codes).encode(), re.IGNORECASE)
+    old, new = (data.splitlines(keepends=True) for data in (before, after))
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        changed = [line for line in (*old[start:end], *new[first:last]) if line.strip()]
+        if kind != "equal" and not any(wanted.search(line) or ("EL901" in codes and b"#" in line) for line in changed):
+            yield f"the lines {changed!r}"
+
+
+class _Taker(ast.NodeTransformer):
+    """Takes options out of a tree, and keeps what was taken."""
+
+    def __init__(self, codes: Collection[str]) -> None:
+        self.wanted = re.compile("|".join(ALLOWED[code] for code in codes) or "(?!)", re.IGNORECASE)
+        self.containers = re.compile(FILTERS[1:], re.IGNORECASE)
+        self.codes = codes
+        self.taken: Counter[tuple[str, str]] = Counter()
+
+    def takes(self, name: object, value: ast.expr) -> bool:
+        """Whether an option of a name is one of those that a fix was about. Of containers, the empty ones are."""
+        if not isinstance(name, str) or not self.wanted.fullmatch(short := _PREFIX.sub("", name)):
+            return False
+        if self.containers.fullmatch(short) and not self._is_empty(value):
+            return False
+        self.taken[short.lower(), ast.dump(value)] += 1
+        return True
+
+    @staticmethod
+    def _is_empty(value: ast.expr) -> bool:
+        if isinstance(value, ast.Dict):
+            return not value.keys
+        return isinstance(value, ast.Call) and ast.unparse(value) == "dict()"
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        node.keywords = [each for each in node.keywords if not self.takes(each.arg, each.value)]
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        self.generic_visit(node)
+        pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if not self.takes(getattr(key, "value", None), value)]
+        node.keys, node.values = [key for key, _ in pairs], [value for _, value in pairs]
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+        self.generic_visit(node)
+        return None if len(node.targets) == 1 and self.takes(_name_of(node.targets[0]), node.value) else node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        self.generic_visit(node)
+        return None if node.value is not None and self.takes(_name_of(node.target), node.value) else node
+
+    def visit_Pass(self, node: ast.Pass) -> None:
+        """A block that would be empty is filled with it."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, str) and "EL205" in self.codes:
+            return ast.Constant(_QUERY.sub("", node.value).replace("?", "&"))
+        return ast.Constant(re.sub(r"^\w+\.", "", node.value)) if isinstance(node.value, str) and "EL405" in self.codes else ast.Constant(node.value)
+
+
+def _name_of(target: ast.expr) -> object:
+    if isinstance(target, ast.Subscript):
+        return getattr(target.slice, "value", None)
+    return getattr(target, "attr", None) or getattr(target, "id", None)
