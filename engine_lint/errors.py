@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class EngineLintError(Exception):
     """Something that ends a run or a file. ``hint`` says what to do about it, and may be empty."""
@@ -84,3 +86,12 @@ class FileChanged(UnwritableFile):
 
     def __init__(self, path: str) -> None:
         super().__init__(path, "it changed since it was read", "run again")
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user ended a run while it wrote. ``written`` and ``left`` are the files that are new and those that are old."""
+
+    def __init__(self, written: Sequence[str], left: Sequence[str]) -> None:
+        super().__init__(f"written: {', '.join(written) or 'nothing'}; left as they were: {', '.join(left) or 'nothing'}")
+        self.written = written
+        self.left = left

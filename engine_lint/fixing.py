@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from engine_lint.errors import CannotRewrite, EngineLintError, RewriteRefused
+from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
 from engine_lint.failures import HOW_TO_REPORT, internal_error
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Change, Edit, place_of
@@ -41,6 +41,8 @@ def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool
         edits = _plan(fix.changes, sources)
     except CannotRewrite as error:
         return replace(finding, fix=None, help=(*finding.help, f"No fix is offered: {error.reason.rstrip('.')}."))
+    except UnreadableFile as error:
+        return replace(finding, fix=None, help=(*finding.help, f"No fix is offered, because {error.path} changed meanwhile: {error.reason.rstrip('.')}."))
     except Exception as error:
         if failures is None:
             raise
@@ -282,17 +284,3 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
 
 def _start(finding: Finding) -> _Start:
     return cell_of(finding.place), finding.place.span.start
-
-
-def written(patches: Sequence[Patch], given: Sequence[str]) -> list[Failure]:
-    """Write the patches to disk, each whole or not at all; what could not be written."""
-    from engine_lint.files.writing import write_atomically
-
-    failures = []
-    for patch in patches:
-        try:
-            write_atomically(patch.path, patch.before, patch.after, given)
-        except (EngineLintError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            failures.append(Failure(patch.path, f"not written: {reason}"))
-    return failures

@@ -91,6 +91,8 @@ def run_again(found: Discovered, workspace: Workspace, request: Request) -> Outc
 
 def _outcome(found: Discovered, workspace: Workspace, request: Request, checked: Sequence[Checked]) -> Outcome:
     """What was found, and mended where that is asked for."""
+    if request.fixing is not Fixing.SHOW:
+        workspace = replace(workspace, held={})
     sieve = sieve_for(found.given, request.lookup, request.diff_base, write_baseline=request.write_baseline)
     crashed: list[Failure] = []
     findings = offered(checked, workspace, found, crashed)
@@ -100,7 +102,8 @@ def _outcome(found: Discovered, workspace: Workspace, request: Request, checked:
         return outcome_of(found, checked, workspace, sifted)
 
     from engine_lint.adoption.ignoring import silence
-    from engine_lint.fixing import mend, written
+    from engine_lint.fixing import mend
+    from engine_lint.writeback import write_out
 
     concerned = [file for file, each in zip(found.files, checked, strict=True) if each.told]
 
@@ -113,12 +116,13 @@ def _outcome(found: Discovered, workspace: Workspace, request: Request, checked:
 
     if request.reason is not None:
         mended = silence(sifted.shown, workspace, recheck, found.covers, request.reason, request.only)
-        sifted = sifted._replace(notes=(*sifted.notes, *mended.notes))
     else:
         mended = mend(sifted.shown, workspace, recheck, unsafe=request.unsafe, only=request.only, hidden=lambda: sifted.hidden)
     patches = mended.patches(workspace.read)
     if request.fixing is Fixing.WRITE:
-        mended.failures.extend(written([patch for patch in patches if patch.path not in request.texts], found.given))
+        given = tuple(patch for patch in patches if patch.path in request.texts)
+        patches = (*given, *write_out(mended, [patch for patch in patches if patch not in given], found.given, recheck))
+    sifted = sifted._replace(notes=(*sifted.notes, *mended.notes))
     after = workspace.with_overlay(mended.texts)
     again = {file.path: check(file, after, request) for file in concerned}
     return outcome_of(found, [again.get(each.path, each) for each in checked], after, sifted, mended, patches)

@@ -38,13 +38,14 @@ class Workspace:
 
     ``given`` are the absolute paths that the user named. ``overlay`` are bytes that stand for a file's own, by path:
     standard input, or a rewrite that is not written yet. ``files_below`` lists a project's files. ``traced``: projects
-    remember where values come from.
+    remember where values come from. ``held`` are the bytes that rewrites begin with, where there are to be any: other processes may change files meanwhile.
     """
 
     given: tuple[str, ...] = ()
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     files_below: Callable[[str], Sequence[File]] = lambda folder: ()
     traced: bool = False
+    held: dict[str, bytes] | None = None
     grounds: Grounds = field(default_factory=Grounds)
     _telling: dict[str, bool] = field(default_factory=dict)
     _projects: dict[str, Project] = field(default_factory=dict)
@@ -76,6 +77,8 @@ class Workspace:
         """
         if path in self.overlay:
             return self.overlay[path]
+        if self.held and path in self.held:
+            return self.held[path]
         try:
             if not os.path.isfile(looked_for(path)):
                 raise UnreadableFile(path, "it is not a regular file")
@@ -104,7 +107,14 @@ class Workspace:
         Raises:
             UnreadableFile: it cannot be read or decoded.
         """
-        return texts_of(path, self.read(path))
+        return texts_of(path, self._hold(path))
+
+    def _hold(self, path: str) -> bytes:
+        """A file's bytes, the same ones from now on where rewrites are to begin with them."""
+        data = self.read(path)
+        if self.held is not None and path not in self.overlay:
+            self.held[path] = data
+        return data
 
     def shown(self, place: Place) -> Place:
         """Where a place stands for somebody who opens the file."""

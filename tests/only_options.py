@@ -30,6 +30,10 @@ ALLOWED = {
 _PREFIX = re.compile(r"^(?:sqlalchemy[_.]|flask_|db_|app_)*", re.IGNORECASE)
 _QUERY = re.compile(r"[?&](?:pool_\w+|max_overflow)=[^&'\"#]*")
 _DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma|nosec|nosemgrep|fmt:|ruff:|isort:|flake8:|engine-lint:|lint-)")
+_SUBCLASS = re.compile(
+    r"class (?P<name>Pinging\w+)\([\w.]+\):\n\n    def apply_pool_defaults\(self, app, options\):\n        options\['pool_pre_ping'\] = True\n"
+    r"        return super\((?P<same>\w+), self\)\.apply_pool_defaults\(app, options\)"
+)
 _TRUE, _NUMBER = re.compile(r"Constant\(value=(?:True|'True'|'true')\)"), re.compile(r"Constant\(value='?\d+'?\)")
 
 
@@ -142,6 +146,11 @@ def _lines(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]
             yield f"the lines {changed!r}"
 
 
+def _puts_ping_on(codes: Collection[str]) -> bool:
+    """Whether fixes of some rules switch pre-ping on."""
+    return not {"EL101", "EL102", "EL303"}.isdisjoint(codes)
+
+
 class _Taker(ast.NodeTransformer):
     """Takes options out of a tree, and keeps what was taken."""
 
@@ -150,6 +159,7 @@ class _Taker(ast.NodeTransformer):
         self.containers = re.compile(FILTERS[1:], re.IGNORECASE)
         self.codes = codes
         self.taken: Counter[tuple[str, str]] = Counter()
+        self.bases: dict[str, ast.expr] = {}
 
     def takes(self, name: object, value: ast.expr) -> bool:
         """Whether an option of a name is one of those that a fix was about. Of containers, the empty ones are."""
@@ -184,6 +194,16 @@ class _Taker(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         self.generic_visit(node)
         return None if node.value is not None and self.takes(_name_of(node.target), node.value) else node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST | None:
+        """The subclass that switches pre-ping on where Flask-SQLAlchemy has no parameter for it, and its uses."""
+        if _puts_ping_on(self.codes) and (found := _SUBCLASS.fullmatch(ast.unparse(node))) and found["name"] == found["same"]:
+            self.bases[node.name] = node.bases[0]
+            return None
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return self.bases.get(node.id, node)
 
     def visit_Pass(self, node: ast.Pass) -> None:
         """A block that would be empty is filled with it."""

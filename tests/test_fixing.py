@@ -20,6 +20,7 @@ from engine_lint.pipeline import Fixing, Request, check, run
 from engine_lint.python.parsing import decode
 from engine_lint.settings import Lookup
 from engine_lint.workspace import Workspace
+from engine_lint.writeback import write_out
 from tests.shell import MENDED, MISSING_PRE_PING, engine_lint, write
 
 PATH = "/project/db.py"
@@ -147,21 +148,20 @@ def test_a_character_that_the_encoding_lacks_is_a_reason_not_to_offer_a_fix() ->
 
 
 def test_a_file_that_changed_since_it_was_read_is_not_written(tmp_path: Path) -> None:
-    from engine_lint.pipeline import _written
-
     write(tmp_path, {"db.py": "changed = 1\n"})
-    path = f"{tmp_path}/db.py"
-    (failure,) = _written([Patch(path, MISSING_PRE_PING.encode(), MENDED.encode())], [str(tmp_path)])
+    path, mended = f"{tmp_path}/db.py", Mended()
+    assert write_out(mended, [Patch(path, MISSING_PRE_PING.encode(), MENDED.encode())], [str(tmp_path)], lambda texts: ()) == ()
+    (failure,) = mended.failures
     assert (failure.path, "not written" in failure.message) == (path, True)
     assert (tmp_path / "db.py").read_text() == "changed = 1\n"
 
 
 def test_a_file_that_cannot_be_written_does_not_stop_the_others(tmp_path: Path) -> None:
-    from engine_lint.pipeline import _written
-
     write(tmp_path, {"a.py": "other\n", "b.py": MISSING_PRE_PING})
     patches = [Patch(f"{tmp_path}/{name}", MISSING_PRE_PING.encode(), MENDED.encode()) for name in ("a.py", "b.py")]
-    assert len(_written(patches, [str(tmp_path)])) == 1
+    mended = Mended()
+    assert write_out(mended, patches, [str(tmp_path)], lambda texts: ()) == (patches[1],)
+    assert len(mended.failures) == 1
     assert (tmp_path / "b.py").read_text() == MENDED
 
 

@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "fingerprint",
         "adoption",
         "fixing",
+        "writeback",
         "visibility",
         "report",
         "outward",

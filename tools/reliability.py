@@ -46,7 +46,11 @@ def main() -> None:
     for folder in asked.folders:
         if str(folder) in known:
             continue
-        row = tried(folder, asked.options.split())
+        try:
+            row = tried(folder, asked.options.split())
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{folder} cannot be copied: {error}", file=sys.stderr, flush=True)
+            continue
         rows.append(row)
         if asked.results:
             with asked.results.open("a", encoding="utf-8") as stream:

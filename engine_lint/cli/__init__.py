@@ -33,8 +33,8 @@ def _run(arguments: Sequence[str]) -> int:
     except EngineLintError as error:
         sys.stderr.write(f"error: {error}\n")
         return INVALID
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
+    except KeyboardInterrupt as error:
+        sys.stderr.write(f"interrupted; {error}\n" if str(error) else "interrupted\n")
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -57,5 +57,5 @@ def _through_click() -> int:
     except click.ClickException as error:
         error.show()
         return INVALID
-    except click.Abort:
-        raise KeyboardInterrupt from None
+    except click.Abort as abort:
+        raise (abort.__cause__ if isinstance(abort.__cause__, KeyboardInterrupt) else KeyboardInterrupt()) from None

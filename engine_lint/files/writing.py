@@ -5,23 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine_lint.errors import FileChanged, UnwritableFile
-
-PREFIX = ".engine-lint-"
-"""How temporary files are called, so that a killed run's leftovers can be told."""
-NEW_MODE = 0o666
-"""The mode of files that were not there, before the process' mask."""
+from engine_lint.files.temporary import replacement
 
 
 def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str] | None = None) -> None:
     """Puts new content in the place of a file's old one, in one step.
 
-    The content goes to a temporary file in the same folder, reaches the disk, and is renamed over the old file. Mode and,
-    where permitted, owner stay. A file with several hard links keeps them no longer than its content: the path gets a file
+    The content goes to a temporary file in the same folder, reaches the disk, and is renamed over the old file. Mode, extended
+    attributes and, where permitted, owner stay. A file with several hard links keeps them no longer than its content: the path gets a file
     of its own, so that names elsewhere are not changed behind the user's back.
 
     Args:
@@ -32,21 +27,18 @@ def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str
 
     Raises:
         FileChanged: the file does not hold ``expected`` any more, or is gone.
-        UnwritableFile: it is not a plain file, its target lies outside, or ``new`` is empty where ``expected`` was not.
+        UnwritableFile: it is not a plain file or write-protected, its target lies outside, or ``new`` is empty where ``expected`` was not.
         OSError: the folder or the file cannot be written.
     """
     if expected and not new.strip():
         raise UnwritableFile(path, "nothing would be left of it")
     target = _target(Path(path), roots)
     status = _unchanged(target, path, expected)
-    temporary = _write_beside(target, new, status)
-    try:
+    if not os.access(target, os.W_OK):
+        raise UnwritableFile(path, "it is write-protected", "make it writable, or exclude it")
+    with replacement(target, new, status) as temporary:
         _unchanged(target, path, expected)
         temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
     _flush_folder(target.parent)
 
 
@@ -67,13 +59,8 @@ def write_whole(path: str, new: bytes) -> None:
         named.write_bytes(new)
         return
     target = named.resolve()
-    temporary = _write_beside(target, new, target.stat() if target.exists() else None)
-    try:
+    with replacement(target, new, target.stat() if target.exists() else None) as temporary:
         temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
     _flush_folder(target.parent)
 
 
@@ -106,41 +93,6 @@ def _unchanged(target: Path, path: str, expected: bytes) -> os.stat_result:
     except FileNotFoundError as error:
         raise FileChanged(path) from error
     return status
-
-
-def _write_beside(target: Path, new: bytes, status: os.stat_result | None) -> Path:
-    """A temporary file in the target's folder with the new content and the old mode and owner, on the disk; those of new files where there is no old one."""
-    descriptor, name = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(new)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if status is None:
-            temporary.chmod(NEW_MODE & ~_mask())
-        else:
-            _give(temporary, status)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    return temporary
-
-
-def _give(temporary: Path, status: os.stat_result) -> None:
-    """Mode and, where permitted, owner of another file."""
-    if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (temporary.stat().st_uid, temporary.stat().st_gid):
-        with contextlib.suppress(OSError):
-            os.chown(temporary, status.st_uid, status.st_gid)
-    temporary.chmod(stat.S_IMODE(status.st_mode))
-
-
-def _mask() -> int:
-    """The bits of the mode that new files do not get. It can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _flush_folder(folder: Path) -> None:
