@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from engine_lint.model.change import Change, SetOption
 from engine_lint.model.finding import Finding, Fix, Related, Safety
 from engine_lint.model.place import Place
-
-if TYPE_CHECKING:
-    from engine_lint.model.change import Change
 
 _SHARED = "mended by the same change"
 _ALSO = "the same here"
@@ -68,10 +65,18 @@ def _with_other(first: Finding, second: Finding, label: str) -> Finding:
 def _both(first: Fix | None, second: Fix | None) -> Fix | None:
     if first is None or second is None or first == second:
         return first or second
-    changes: tuple[Change, ...] = tuple(dict.fromkeys((*first.changes, *second.changes)))
+    changes = _without_needless(tuple(dict.fromkeys((*first.changes, *second.changes))))
     reasons = "; ".join(dict.fromkeys(each.reason for each in (first, second) if each.reason))
     safety = Safety.UNSAFE if Safety.UNSAFE in (first.safety, second.safety) else Safety.SAFE
     return Fix(first.title, changes, safety, reasons)
+
+
+def _without_needless(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes without options that come in from another dict which is given the same."""
+    given = {(each.carrier, each.name, each.value) for each in changes if isinstance(each, SetOption)}
+    return tuple(
+        each for each in changes if not (isinstance(each, SetOption) and any((outer, each.name, each.value) in given for outer in each.within))
+    )
 
 
 def _union(first: tuple[Related, ...], second: tuple[Related, ...]) -> tuple[Related, ...]:

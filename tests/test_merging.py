@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from engine_lint import fix_source
 from engine_lint.merging import in_order, merge
 from engine_lint.model.change import SetOption, literal
 from engine_lint.model.finding import Confidence, Finding, Fix, Related, Safety, Severity
@@ -29,6 +30,34 @@ def test_two_configurations_of_one_site_are_one_finding_that_mends_both() -> Non
     assert merged.fix is not None
     assert [change.carrier.place.span.start.line for change in merged.fix.changes if isinstance(change, SetOption)] == [5, 6]
     assert (merged.fix.safety, merged.fix.reason) == (Safety.UNSAFE, "odd")
+
+
+BASE = """\
+import sqlalchemy
+
+
+def make(settings):
+    options = {"echo": False}
+    if settings.server:
+        options.update({"pool_size": 5})
+    %s
+    return sqlalchemy.create_engine(settings.url, **options)
+"""
+
+
+def test_an_option_is_written_once_where_one_dict_comes_into_another_on_one_arm() -> None:
+    before = BASE % "print(options)"
+    assert fix_source(before) == before.replace('"echo": False}', '"echo": False, "pool_pre_ping": True}')
+
+
+def test_an_option_is_written_on_one_arm_where_the_other_has_it() -> None:
+    before = BASE % 'else:\n        options["pool_pre_ping"] = True'
+    assert fix_source(before) == before.replace('"pool_size": 5}', '"pool_size": 5, "pool_pre_ping": True}')
+
+
+def test_an_option_is_written_on_both_arms_where_neither_comes_into_the_other() -> None:
+    before = BASE.replace("options = {", 'options = {"pool_size": 2} if settings.small else {') % ""
+    assert fix_source(before).count('"pool_pre_ping": True') == 2
 
 
 def test_the_surer_of_two_at_one_place_speaks() -> None:

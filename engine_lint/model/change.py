@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class SetOption:
     """Statements whose comments come along to the new option."""
     as_default: bool = False
     """In a dict: before what is spread in at its end, which wins."""
+    within: tuple[Carrier, ...] = field(default=(), compare=False)
+    """What the carrier flows into: the same option there makes this one needless."""
 
 
 @dataclass(frozen=True, slots=True)

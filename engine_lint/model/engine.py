@@ -213,6 +213,8 @@ class Engine:
     unseen: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     target: Carrier | None = None
+    within: tuple[Carrier, ...] = ()
+    """The carriers that ``target`` is spread into, the nearest first."""
     obstacle: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     ping: Ping | None = None

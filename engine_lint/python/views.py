@@ -280,14 +280,20 @@ def unseen_in(content: DictValue, path: Path) -> list[Opaque]:
     return [why for where, why in content.unseen if not contradicts(where, path)]
 
 
-def target_in(content: DictValue, path: Path, depth: int = 0) -> Carrier | None:
+def target_in(content: DictValue, path: Path) -> Carrier | None:
     """Where a new option goes: the last dict that is spread into it, as far down as it can be written, else itself."""
+    return next(iter(targets_in(content, path)), None)
+
+
+def targets_in(content: DictValue, path: Path, depth: int = 0) -> tuple[Carrier, ...]:
+    """Where a new option goes, and the carriers into which that is spread, the nearest first."""
+    own = (content.carrier,) if content.carrier is not None else ()
     for where, inner in reversed(content.spreads if depth < MAX_DEPTH else ()):
         if contradicts(where, path) or inner is content or inner.is_fallback:
             continue
-        found = target_in(inner, path, depth + 1)
-        if found is not None:
-            return found
+        found = targets_in(inner, path, depth + 1)
+        if found:
+            return (*found, *own)
         if set(inner.entries) & {"pool_pre_ping", "pool_recycle"} or inner.unseen:
-            return None
-    return content.carrier
+            return ()
+    return own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.change import Change, Code, Moved, NewValue, Options, ReplaceValue, SetOption
-from engine_lint.model.engine import Engine, HandedOn, Wrapping
+from engine_lint.model.engine import Engine, Wrapping
 from engine_lint.model.finding import Fix, Safety
 from engine_lint.model.value import Carrier, Numeral, OneOf, Option, Unknown
 
@@ -31,16 +31,17 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
     elif engine.wrapping is not None:
         change = SetOption(engine.target, engine.wrapping.parameter, _wrapped(engine.wrapping, name, code))
     else:
-        change = _beside(engine.target, engine.handed_on, name, code)
+        change = _beside(engine.target, engine, name, code)
     if engine.obstacle:
         reasons = (engine.obstacle, *reasons)
     return fix(f"Add {name}={_text(code)}{' as a default' if engine.handed_on is not None else ''}", (change,), reasons)
 
 
-def _beside(target: Carrier, handed_on: HandedOn | None, name: str, code: Code) -> Change:
+def _beside(target: Carrier, engine: Engine, name: str, code: Code) -> Change:
     """A new option beside the others. What callers may hand on wins over it: in a call both are put into one dict, as a call takes no option twice."""
+    handed_on = engine.handed_on
     if handed_on is None or target.form == "dict":
-        return SetOption(target, name, code, as_default=handed_on is not None)
+        return SetOption(target, name, code, as_default=handed_on is not None, within=engine.within)
     if handed_on.is_display:
         return SetOption(Carrier("dict", handed_on.place), name, code, as_default=True)
     return ReplaceValue(handed_on.place, Options(((name, code),), handed_on.text, spread_wins=True))

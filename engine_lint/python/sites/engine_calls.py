@@ -29,7 +29,7 @@ from engine_lint.python.sites.pool_classes import pool_constructors, set_by, tak
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.values import Opaque
-from engine_lint.python.views import is_complete, on_each_path
+from engine_lint.python.views import is_complete, on_each_path, targets_in
 from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")
@@ -176,6 +176,7 @@ def _engine(
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,
+        within=targets_in(inputs.content, path)[1:],
         obstacle=obstacle,
         handed_on=beside,
         related=tuple(related),

@@ -7,14 +7,16 @@ import pytest
 from engine_lint import fix_source
 
 CALL = "return create_engine(url, pool_pre_ping=True, **{})"
+WON_OVER = "return create_engine(url, **{'pool_pre_ping': True, **options})"
+"""What callers hand on wins."""
 
 CASES = {
     "or": ("return create_engine(url, **(options or {}))", CALL.format("(options or {})")),
-    "or before": ("options = options or {}\n    return create_engine(url, **options)", "options = options or {}\n    " + CALL.format("options")),
-    "or an empty call": ("options = options or dict()\n    return create_engine(url, **options)", "options = options or dict()\n    " + CALL.format("options")),
+    "or before": ("options = options or {}\n    return create_engine(url, **options)", f"options = options or {{}}\n    {WON_OVER}"),
+    "or an empty call": ("options = options or dict()\n    return create_engine(url, **options)", f"options = options or dict()\n    {WON_OVER}"),
     "if it is None": (
         "if options is None:\n        options = {}\n    options['echo'] = True\n    return create_engine(url, **options)",
-        "if options is None:\n        options = {}\n    options['echo'] = True\n    " + CALL.format("options"),
+        f"if options is None:\n        options = {{}}\n    options['echo'] = True\n    {WON_OVER}",
     ),
     "a copy": (
         "options = {} if options is None else options.copy()\n    return create_engine(url, **options)",
