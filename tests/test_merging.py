@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine_lint import fix_source
+from engine_lint.grounds import Grounds
 from engine_lint.merging import in_order, merge
 from engine_lint.model.change import SetOption, literal
 from engine_lint.model.finding import Confidence, Finding, Fix, Related, Safety, Severity
@@ -109,7 +110,8 @@ def test_the_root_of_a_project(tmp_path: Path) -> None:
             "loose/d/w.py": "",
         },
     )
-    workspace = Workspace((f"{tmp_path}/loose", f"{tmp_path}/mono"))
+    given = (f"{tmp_path}/loose", f"{tmp_path}/mono")
+    workspace = Workspace(given, grounds=Grounds(given))
 
     def root(path: str) -> str:
         return Path(workspace.root(f"{tmp_path}/{path}")).relative_to(tmp_path).as_posix()

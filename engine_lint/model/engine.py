@@ -213,8 +213,6 @@ class Engine:
     unseen: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     target: Carrier | None = None
-    within: tuple[Carrier, ...] = ()
-    """The carriers that ``target`` is spread into, the nearest first."""
     obstacle: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     ping: Ping | None = None
@@ -258,6 +256,8 @@ class Engine:
     session_timer: SessionTimer | None = None
     handed_on: HandedOn | None = None
     """What has to win over an option that is added to ``target``, where the same may come in through ``**`` and both can be written."""
+    within: tuple[Carrier, ...] = ()
+    """The carriers that ``target`` is spread into, the nearest first."""
     error_listener: Place | None = None
     """A ``handle_error`` listener that gives an error of its own, whatever failed."""
     effective: Effective | None = None
