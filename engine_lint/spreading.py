@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ MAX_GARBAGE = 400_000
 """So many objects may be waiting to be collected."""
 
 
+def _here() -> tuple[int, int]:
+    return os.getpid(), get_ident()
+
+
 @dataclass
 class Workers:
     """Where work is done: in this process for one job, in as many processes otherwise, or wherever an executor that is given does it."""
@@ -34,11 +39,13 @@ class Workers:
     jobs: int = 1
     executor: Executor | None = None
     _own: list[Executor] = field(default_factory=list)
+    _home: tuple[int, int] = field(default_factory=_here)
+    """Who may ask others. Those that are asked do on the spot what they need: they would wait for each other, or for locks that nobody frees in a copy."""
 
     @property
     def are_elsewhere(self) -> bool:
         """Whether the work may be done outside of this process."""
-        return self.jobs > 1 or self.executor is not None
+        return (self.jobs > 1 or self.executor is not None) and _here() == self._home
 
     def map(self, function: Callable[[Piece], Result], pieces: Sequence[Piece]) -> Iterator[Result]:
         """The results for some pieces, in their order. Function, pieces and results have to be such that pickle takes them."""

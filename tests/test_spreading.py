@@ -63,6 +63,24 @@ def test_many_files_are_scanned_in_pieces(tmp_path: Path) -> None:
         assert spread.standing(["create_engine"], paths) == Scans().standing(["create_engine"], paths)
 
 
+ASKING: list[Workers] = []
+
+
+def asking(number: int) -> list[int]:
+    return nested(ASKING[-1], number)
+
+
+def nested(workers: Workers, number: int) -> list[int]:
+    return list(workers.map(abs, [number, -number]))
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
+def test_those_who_are_asked_ask_nobody(executor: Executor | None) -> None:
+    with Workers(2, executor) as workers:
+        ASKING.append(workers)
+        assert list(workers.map(asking, [1, 2, 3, 4])) == [[1, 1], [2, 2], [3, 3], [4, 4]]
+
+
 def test_what_is_printed_is_the_same_byte_for_byte(project: Path) -> None:
     printed = [engine_lint("check", "-j", jobs, "--output-format", "json", ".", cwd=project) for jobs in ("1", "3", "auto")]
     assert printed[0].code == 2 and printed[0].out
