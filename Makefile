@@ -1,6 +1,7 @@
 # make demo: install into .venv, lint the sample shop and show the diff that mends it
 # make facts: the data against every supported release of SQLAlchemy, Flask-SQLAlchemy and two dozen other libraries
 # make bench: how fast it is beside other tools (BENCH_ARGS="--rounds 3 single growth")
+# make docs: the site with this documentation, in build/site
 # make test: the whole test suite      make lint: ruff and mypy      make clean: remove what these made
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench facts lint clean
+.PHONY: demo test bench facts lint docs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
@@ -27,6 +28,9 @@ bench: $(VENV)/.bench
 facts: $(VENV)/.facts
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m nox --no-error-on-missing-interpreters $(NOX_ARGS) -- -q
 
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
+
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,6 +47,10 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.test: $(VENV)/.installed
 	@.ci/system
 	@$(PIP) install --quiet --group test
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed
+	@$(PIP) install --quiet --group docs
 	@touch $@
 
 $(VENV)/.facts: $(VENV)/.installed

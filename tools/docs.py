@@ -1,4 +1,4 @@
-"""Writes the generated documentation: rule pages, the rule table, settings, other libraries, what `engines` prints, its JSON Schema.
+"""Writes the generated documentation: rule pages, the rule table, commands, settings, other libraries, what `engines` prints, its JSON Schema.
 
 ``python tools/docs.py`` writes them; with ``--check`` it changes nothing and exits with 1 if a page is stale, missing or left over.
 """
@@ -32,6 +32,7 @@ from engine_lint.rules import registry  # noqa: E402
 from engine_lint.rules.rule import Rule  # noqa: E402
 from engine_lint.settings import Lookup  # noqa: E402
 from engine_lint.settings.keys import KEYS  # noqa: E402
+from tools import command_pages  # noqa: E402
 
 RULES = ROOT / "docs" / "rules"
 README = ROOT / "README.md"
@@ -202,6 +203,7 @@ def pages() -> dict[Path, str]:
         RULES / "index.md": rules_index(),
         docs / "settings.md": settings_page(),
         docs / "libraries.md": libraries_page(),
+        docs / "commands.md": GENERATED.format(source="the commands in engine_lint/cli") + command_pages.page(),
         PAGE: engines_page(),
         REPORTS: reports_page(),
         docs / "schemas" / "check.json": json.dumps(report_schema.json_schema(), indent=2) + "\n",

@@ -46,7 +46,7 @@ class Manual(click.Command):
         shown = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         records = {param.name: record for param in shown if (record := param.get_help_record(ctx)) is not None}
         for title, options in self.sections:
-            names = _names(options)
+            names = names_of(options)
             write_definitions(formatter, title, [records.pop(name) for name in list(records) if name in names])
         write_definitions(formatter, "Other options" if self.sections else "Options", list(records.values()))
 
@@ -56,7 +56,7 @@ class Manual(click.Command):
         write_definitions(formatter, "Exit codes", [(str(code), text) for code, text in self.exits.items()])
 
 
-def _names(options: Sequence[OptionLike]) -> set[str]:
+def names_of(options: Sequence[OptionLike]) -> set[str]:
     """What the values of some options are called."""
 
     def command() -> None:

@@ -76,16 +76,3 @@ def test_the_limits_page_gives_the_values_that_fixes_write() -> None:
     timers, written = (re.findall(r"\d+", line) for line in re.findall(r"^\| (?:T|written) \|.*$", text, re.MULTILINE))
     assert len(timers) > 3
     assert [recycle_below(int(timer), None) for timer in timers] == [int(value) for value in written]
-
-
-def test_the_readmes_example_is_true() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    before, after = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[:2]
-    settings = {"idle-timeout": 600}
-    assert fix_source(before, settings=settings) == after
-    shown = re.search(r"```text\n(.*?)```", text, re.DOTALL)
-    assert shown is not None
-    for finding in check_source(before, settings=settings):
-        start = finding.place.span.start
-        assert f"db.py:{start.line}:{start.column}: {finding.severity.name.lower()}[{finding.code}]" in shown[1]
-        assert finding.message in " ".join(shown[1].split())
