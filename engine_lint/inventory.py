@@ -19,7 +19,7 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.outward import outward
-from engine_lint.pipeline import Request, Subjects, opened, subjects
+from engine_lint.pipeline import Request, Subjects, is_passed_over, opened, subjects
 from engine_lint.settings import Settings
 from engine_lint.suppression import told_by
 from engine_lint.visibility import visible
@@ -100,7 +100,8 @@ def _listed(file: File, workspace: Workspace, request: Request) -> _Listed:
         return _Listed(tuple(_entries(file, texts, data, found, workspace, settings)), found.failures)
     except UnreadableFile as error:
         at = f" (line {error.line})" if error.line else ""
-        return _Listed(failures=(Failure(file.path, f"not read: {error.reason}{at}"),) if concerns_us else ())
+        passed_over = not concerns_us or is_passed_over(error, file, workspace)
+        return _Listed(failures=() if passed_over else (Failure(file.path, f"not read: {error.reason}{at}"),))
     except Exception as error:
         return _Listed(failures=(internal_error(file.path, "reading the file", error),))
 

@@ -151,12 +151,22 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     except UnreadableFile as error:
         from engine_lint.failures import unreadable
 
-        judged, told = Judged((unreadable(error),) if concerns_us else ()), None
+        judged, told = Judged(() if not concerns_us or is_passed_over(error, file, workspace) else (unreadable(error),)), None
     except Exception as error:
         from engine_lint.failures import internal_error
 
         return Checked(file.path, failures=(internal_error(file.path, "reading the file", error),))
     return _shown(file, judged, told, request)
+
+
+def is_passed_over(error: UnreadableFile, file: File, workspace: Workspace) -> bool:
+    """Whether a file that could not be parsed is none of the run's, because it is a template that nobody named. That is said aloud."""
+    from engine_lint.python.templates import is_template, remark
+
+    if file.by_name or not error.line or not is_template(error, workspace.read(file.path)):
+        return False
+    workspace.say((remark(file.path, workspace.base(workspace.root(file.path))),))
+    return True
 
 
 def holds_nothing(file: File, data: bytes, workspace: Workspace) -> bool:

@@ -313,14 +313,18 @@ class Workspace:
         found = self._readings.get(file.path) or file.kind.read(texts, self.project(file.path))
         if keep:
             self._readings[file.path] = found
-        self._remarks.update(dict.fromkeys(found.remarks))
-        remarked(found.remarks)
+        self.say(found.remarks)
         return found
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is said aloud of files that were not read, each sentence once."""
         return tuple(sorted(self._remarks))
+
+    def say(self, remarks: Iterable[str]) -> None:
+        """Say something aloud that belongs to what is found now."""
+        self.note_remarks(remarks)
+        remarked(remarks)
 
     def note_remarks(self, remarks: Iterable[str]) -> None:
         """Remember what others who read files of the run had to say."""

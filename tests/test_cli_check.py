@@ -77,6 +77,27 @@ def test_a_file_that_cannot_be_parsed_exits_with_2_even_with_exit_zero(tmp_path:
     assert "bad.py" in ran.err
 
 
+TEMPLATES = {
+    "a statement on a line of its own": "from sqlalchemy import create_engine\n{% if cookiecutter.database %}\nengine = create_engine('sqlite://')\n{% endif %}\n",
+    "a name that is put in": "from {{ cookiecutter.name }} import url\nfrom sqlalchemy import create_engine\n\nengine = create_engine(url)\n",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_a_template_is_checked_only_when_it_is_named(tmp_path: Path, template: str) -> None:
+    write(tmp_path, {"made/db.py": template, "good.py": CLEAN})
+    ran = engine_lint("check", ".", cwd=tmp_path)
+    assert (ran.code, "note: made/db.py is a template and no Python yet, so it is not checked" in ran.err) == (0, True)
+    assert engine_lint("check", "made/db.py", "--output-format", "json", cwd=tmp_path).codes == ["EL902"]
+    assert [engine_lint("engines", path, cwd=tmp_path).code for path in (".", "made/db.py")] == [0, 2]
+
+
+@pytest.mark.parametrize("line", ['print "made"', "engine = create_engine(", "    x = 1"])
+def test_broken_python_is_no_template_for_a_brace_in_a_text(tmp_path: Path, line: str) -> None:
+    write(tmp_path, {"db.py": f"from sqlalchemy import create_engine\n\ntemplate = '{{{{ x }}}}'\n{line}\n"})
+    assert engine_lint("check", ".", "--output-format", "json", cwd=tmp_path).codes == ["EL902"]
+
+
 def test_a_file_without_a_site_is_parsed_only_when_it_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": "def f(:\n"})
     assert engine_lint("check", ".", cwd=tmp_path).code == 0

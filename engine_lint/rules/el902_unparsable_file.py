@@ -28,8 +28,10 @@ engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True)
 
 ## When not to
 
-Templates that only look like Python belong into `exclude`. Syntax that is newer than the Python which runs engine-lint is
-read all the same where LibCST knows it.
+Templates of Jinja from which modules are made (`*.py` with `{% if … %}` on a line, or `{{ … }}` where Python cannot go on) are
+not reported when only a folder above them is named; a note says that they are not checked. Other templates that only look like
+Python belong into `exclude`. Syntax that is newer than the Python which runs engine-lint is read all the same where LibCST
+knows it.
 
 ## Fix safety
 
