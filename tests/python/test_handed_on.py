@@ -32,8 +32,8 @@ class Store:
         return create_engine(**options)
     def url(self):
         return "postgresql://app@db/shop"
-    def read(self):
-        return self.engine().connect()
+    def open(self):
+        self.kept = self.engine()
 """
 A_CONSTANT = """
 BASE = {"pool_size": 5}
