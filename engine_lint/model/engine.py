@@ -79,10 +79,11 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class SessionTimer:
-    """The ``wait_timeout`` in seconds that a listener sets for each new connection."""
+    """The ``wait_timeout`` in seconds that a listener, or what ``by`` says, sets for each new connection."""
 
     seconds: int
     place: Place
+    by: str = "listener"
 
 
 OPTIONS, URL = "*", "url"

@@ -161,7 +161,7 @@ def model_value(value: Abstract, path: Path, strict: bool = True, slot: Place | 
         case DictValue() if depth < MAX_DEPTH:
             return Known(_plain_dict(value, path, strict, depth + 1), slot or value.place)
         case Sequence(elements=elements, kind=kind, origin=origin):
-            return _sequence(elements, kind, path, strict, origin or slot)
+            return _sequence(elements, "tuple" if depth and kind == "list" else kind, path, strict, origin or slot)
         case Text():
             return Unknown("only its start is known", value.origin or slot)
         case Function():

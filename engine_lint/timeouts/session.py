@@ -31,7 +31,7 @@ def own_timer(engine: Engine) -> IdleTimeout | None:
     option, arguments = _connect_arguments(engine)
     if engine.session_timer is not None and _may_be(engine, "mysql"):
         timer = engine.session_timer
-        return IdleTimeout(timer.seconds, Source.SITE, "server", "wait_timeout", "the engine's own listener", place=timer.place)
+        return IdleTimeout(timer.seconds, Source.SITE, "server", "wait_timeout", f"the engine's own {timer.by}", place=timer.place)
     if option is None:
         return None
     seconds = wait_timeout_set_by(_text(arguments.get("init_command")))
@@ -60,10 +60,15 @@ def _text(value: Value | None) -> str:
 
 
 def is_interactive(engine: Engine) -> bool:
-    """Whether the connections are opened as interactive ones, so that ``interactive_timeout`` counts for them."""
+    """Whether the connections are opened as interactive ones, so that ``interactive_timeout`` counts for them.
+
+    mysql-connector takes a list of flags too, in which a negative one is taken away
+    (https://dev.mysql.com/doc/connector-python/en/connector-python-api-mysqlconnection-set-client-flags.html).
+    """
     _, arguments = _connect_arguments(engine)
-    flags = (arguments.get(name) for name in ("client_flag", "client_flags"))
-    return any(isinstance(flag, Known) and isinstance(flag.value, int) and bool(flag.value & INTERACTIVE) for flag in flags)
+    given = [each.value for name in ("client_flag", "client_flags") if isinstance(each := arguments.get(name), Known)]
+    flags = [flag for each in given for flag in (each if isinstance(each, tuple) else (Known(each),))]
+    return any(isinstance(flag, Known) and isinstance(flag.value, int) and flag.value > 0 and bool(flag.value & INTERACTIVE) for flag in flags)
 
 
 def _connect_arguments(engine: Engine) -> tuple[Option | None, Mapping[str, Value]]:

@@ -106,6 +106,47 @@ def test_interactive_clients_are_known_by_their_flag(imported: str, flag: str, e
 
 
 @pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("[ClientFlag.FOUND_ROWS, ClientFlag.INTERACTIVE]", True),
+        ("(ClientFlag.INTERACTIVE,)", True),
+        ("[1024]", True),
+        ("[ClientFlag.FOUND_ROWS]", False),
+        ("[-1024]", False),
+        ("[]", False),
+        ("flags()", False),
+    ],
+)
+def test_one_driver_takes_a_list_of_flags(flags: str, expected: bool) -> None:
+    head = "from mysql.connector.constants import ClientFlag\nfrom sqlalchemy import create_engine\n"
+    engine = one(f"{head}engine = create_engine('mysql+mysqlconnector://h/d', connect_args={{'client_flags': {flags}}})")
+    assert is_interactive(engine) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("'mysql+pymysql://h/d?init_command=SET%20SESSION%20wait_timeout%3D600'", 600),
+        ("'mysql://h/d?charset=utf8mb4&init_command=set+wait_timeout=300'", 300),
+        ("make_url('mysql://h/d?init_command=SET wait_timeout=90')", 90),
+        ("URL.create('mysql+pymysql', query={'init_command': 'SET SESSION wait_timeout=90'})", 90),
+        ("'mysql+pymysql://h/d?init_command=SET%20GLOBAL%20wait_timeout%3D600'", 28800),
+        ("'mysql+pymysql://h/d?init_command=SET%20NAMES%20utf8mb4'", 28800),
+        ("'mysql+pymysql://h/d?charset=utf8mb4'", 28800),
+        ("'mysql+pymysql://h/d?read_timeout=600'", 28800),
+        ("'mysql+pymysql://h/d'", 28800),
+    ],
+)
+def test_a_command_in_the_query_of_a_url(url: str, expected: int) -> None:
+    engine = one(f"from sqlalchemy import create_engine\nfrom sqlalchemy.engine import URL, make_url\nengine = create_engine({url})")
+    assert [seconds for seconds, _ in timers(engine)] == [expected]
+
+
+def test_a_command_in_the_url_of_a_server_that_has_no_such_timer() -> None:
+    assert timers(one("from sqlalchemy import create_engine\nengine = create_engine('postgresql://h/d?init_command=SET wait_timeout=9')")) == []
+
+
+@pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         ("{'options': '-c idle_session_timeout=600000'}", [600]),

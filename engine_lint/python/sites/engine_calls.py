@@ -28,6 +28,7 @@ from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.pool_classes import pool_constructors, set_by, takes_what_it_names
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
+from engine_lint.python.sites.url_commands import timer_in
 from engine_lint.python.values import Opaque
 from engine_lint.python.views import is_complete, on_each_path, targets_in
 from engine_lint.python.ways import of_call
@@ -188,6 +189,7 @@ def _engine(
         misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
+        session_timer=timer_in(inputs.url, path, call_place),
     )
     if call.module.project.trace is not None:
         engine = replace(engine, ways=of_call(engine, call, path, call.module.project.trace))
