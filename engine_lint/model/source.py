@@ -22,7 +22,8 @@ class Source:
     """A decoded file.
 
     ``text`` is without byte order mark; ``encoding`` and ``bom`` are what writing it back needs. ``cell`` is the notebook
-    cell it came from, 0 for whole files.
+    cell it came from, 0 for whole files. ``is_reversible`` tells whether the text is written back as the same bytes: some encodings have several for one
+    character.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Source:
     encoding: str = "utf-8"
     bom: bool = False
     cell: int = 0
+    is_reversible: bool = True
     line_starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

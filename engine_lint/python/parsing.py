@@ -42,9 +42,17 @@ def decode(path: str, data: bytes) -> Source:
     if name.lower() in _REFUSED:
         raise UnreadableFile(path, f"the encoding {name} is not supported")
     try:
-        return Source(path, body.decode(name), name, bom)
-    except (UnicodeDecodeError, LookupError) as error:
+        text = body.decode(name)
+        return Source(path, text, name, bom, is_reversible=name == "utf-8" or _gives(text, name, body))
+    except (UnicodeError, LookupError) as error:
         raise UnreadableFile(path, f"it is not valid {name}: {error}") from error
+
+
+def _gives(text: str, encoding: str, data: bytes) -> bool:
+    try:
+        return text.encode(encoding) == data
+    except UnicodeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

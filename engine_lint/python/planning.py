@@ -141,6 +141,8 @@ def _refuse_losses(draft: Draft, edits: Mapping[Cell, Sequence[Edit]]) -> None:
         source = lines.source
         if source.text.strip() and not apply(source, own).strip():
             raise CannotRewrite("nothing would be left of the file")
+        if not source.is_reversible:
+            raise CannotRewrite(f"{source.encoding} has several spellings of a character in the file, and another one would be written")
         for edit in own:
             before.update(c.text for c in lines.comments_between(source.offset(edit.span.start), source.offset(edit.span.end)))
         try:
