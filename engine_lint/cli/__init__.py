@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What writing to standard output may end with where it leads to a disk."""
 
 
 def main() -> None:
@@ -11,39 +20,51 @@ def main() -> None:
     from engine_lint.cache.replay import replay
 
     arguments = sys.argv[1:]
-    code = replay(arguments)
-    if code is None:
-        code = _run(arguments)
+    try:
+        code = replay(arguments)
+        if code is None:
+            code = _run(arguments)
+    except (Exception, KeyboardInterrupt) as error:
+        code = _failed(error)
     sys.exit(code)
 
 
 def _run(arguments: Sequence[str]) -> int:
     """Do what some arguments ask for; the exit code."""
-    from engine_lint.cli.exits import INVALID
     from engine_lint.cli.plain import understood
+
+    plain = understood(arguments)
+    if plain is None:
+        return _through_click()
+    from engine_lint.cli.checking import check
+
+    return check(*plain)
+
+
+def _failed(error: Exception | KeyboardInterrupt) -> int:
+    """Say why a run ended early; the exit code."""
+    from engine_lint.cli.exits import INVALID
     from engine_lint.errors import EngineLintError
 
-    try:
-        plain = understood(arguments)
-        if plain is None:
-            return _through_click()
-        from engine_lint.cli.checking import check
-
-        return check(*plain)
-    except EngineLintError as error:
+    if isinstance(error, EngineLintError):
         sys.stderr.write(f"error: {error}\n")
-        return INVALID
-    except KeyboardInterrupt as error:
+    elif isinstance(error, KeyboardInterrupt):
         sys.stderr.write(f"interrupted; {error}\n" if str(error) else "interrupted\n")
         return 130
-    except BrokenPipeError:
+    elif isinstance(error, BrokenPipeError):
         sys.stderr.close()
-        return INVALID
-    except Exception as error:
+    elif _is_of_standard_output(error):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what is left in the buffer would fail again
+        sys.stderr.write(f"error: standard output cannot be written: {error.strerror}. What was mended stays so.\n")
+    else:
         from engine_lint.cli.crashing import told
 
         sys.stderr.write(f"{told(error)}\n")
-        return INVALID
+    return INVALID
+
+
+def _is_of_standard_output(error: Exception) -> TypeGuard[OSError]:
+    return isinstance(error, OSError) and error.errno in FULL and error.filename is None
 
 
 def _through_click() -> int:

@@ -6,6 +6,8 @@ import errno
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from engine_lint import pipeline
 from engine_lint.files.writing import write_atomically, write_whole
 from tests.inprocess import engine_lint
-from tests.shell import MENDED, MISSING_PRE_PING, write
+from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, write
 
 THEIRS = MISSING_PRE_PING + "# theirs\n"
 NOBODY = 65534
@@ -221,3 +223,17 @@ def test_what_is_no_file_and_called_like_one_stays(tmp_path: Path) -> None:
     (tmp_path / LEFT.replace("abcd", "ijkl")).symlink_to("nowhere")
     write_whole(str(tmp_path / "report.json"), b"{}")
     assert len(os.listdir(tmp_path)) == 4
+
+
+@pytest.mark.parametrize("command", [("check", "--fix", "."), ("check", "."), ("engines", "."), ("--version",)], ids=" ".join)
+def test_a_full_disk_behind_standard_output_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    write(tmp_path, {"a.py": MISSING_PRE_PING})
+    run = [sys.executable, "-P", "-m", "engine_lint", *command]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "ENGINE_LINT_CACHE_DIR": str(tmp_path / "cache")}
+    if command == ("check", "."):  # the second time, what is remembered is printed
+        subprocess.run(run, check=False, cwd=tmp_path, capture_output=True, env=environment)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(run, check=False, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, env=environment)
+    assert done.returncode == 2
+    assert done.stderr == "error: standard output cannot be written: No space left on device. What was mended stays so.\n"
+    assert (tmp_path / "a.py").read_text() == (MENDED if "--fix" in command else MISSING_PRE_PING)
