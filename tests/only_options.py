@@ -13,17 +13,19 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import cast
+from typing import Any, cast
 
 PING = r"pool_?pre_?ping|pre_?ping"
 RECYCLE = r"pool_?recycle|recycle"
-FILTERS = r"|(?:db_)?engine_(?:options|kwargs|args|config|params)|options"
+CONTAINERS = r"|(?:db_)?engine_(?:options|kwargs|args|config|params)|options"
 """Containers of options, which a fix may write where there are none."""
-ANY = rf"{PING}|{RECYCLE}|pool_\w+|poolclass|pool|creator|max_overflow|timeout|use_lifo|echo(?:_pool)?|reset_on_return|events|dialect|url|record_queries|echo|isolation_level|native_unicode"
+ANY = rf"{PING}|{RECYCLE}|pool_\w+|poolclass|pool|creator|max_overflow|timeout|use_lifo|echo(?:_pool)?|reset_on_return|record_queries|isolation_level|native_unicode"
+FLASK = frozenset(("EL301", "EL302", "EL303"))
+"""Rules that move whole keys of Flask-SQLAlchemy, whatever these were called before."""
 ALLOWED = {
-    **dict.fromkeys(("EL101", "EL102", "EL404"), PING + FILTERS),
-    **dict.fromkeys(("EL201", "EL202", "EL204", "EL206"), RECYCLE + FILTERS),
-    **dict.fromkeys(("EL203", "EL205", "EL301", "EL302", "EL303", "EL401", "EL402", "EL405"), ANY + FILTERS),
+    **dict.fromkeys(("EL101", "EL102", "EL404"), PING + CONTAINERS),
+    **dict.fromkeys(("EL201", "EL202", "EL204", "EL206"), RECYCLE + CONTAINERS),
+    **dict.fromkeys(("EL203", "EL205", "EL301", "EL302", "EL303", "EL401", "EL402", "EL405"), ANY + CONTAINERS),
     "EL901": r"(?!)",
 }
 """What the fixes of a rule may touch: names without their prefix."""
@@ -128,12 +130,17 @@ def _tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
 
 def _notebooks(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
     old, new = json.loads(before), json.loads(after)
-    for one, other in zip(old.get("cells", ()), new.get("cells", ()), strict=False):
-        sources = [each.pop("source") if isinstance(each["source"], str) else "".join(each.pop("source")) for each in (one, other)]
+    for one, other in zip(_cells(old), _cells(new), strict=False):
+        sources = ["".join(each.pop("source", each.pop("input", ""))) for each in (one, other)]
         if sources[0] != sources[1]:
             yield from differences("cell.py", sources[0].encode(), sources[1].encode(), codes)
     if old != new:
         yield "more than the sources of cells"
+
+
+def _cells(notebook: Any) -> list[Any]:
+    """The cells of a notebook; before version 4 they lay in sheets."""
+    return [cell for each in (notebook, *notebook.get("worksheets", ())) for cell in each.get("cells", ())]
 
 
 def _lines(before: bytes, after: bytes, codes: Collection[str]) -> Iterator[str]:
@@ -156,16 +163,18 @@ class _Taker(ast.NodeTransformer):
 
     def __init__(self, codes: Collection[str]) -> None:
         self.wanted = re.compile("|".join(ALLOWED[code] for code in codes) or "(?!)", re.IGNORECASE)
-        self.containers = re.compile(FILTERS[1:], re.IGNORECASE)
+        self.containers = re.compile(CONTAINERS[1:], re.IGNORECASE)
         self.codes = codes
         self.taken: Counter[tuple[str, str]] = Counter()
         self.bases: dict[str, ast.expr] = {}
 
     def takes(self, name: object, value: ast.expr) -> bool:
         """Whether an option of a name is one of those that a fix was about. Of containers, the empty ones are."""
-        if not isinstance(name, str) or not self.wanted.fullmatch(short := _PREFIX.sub("", name)):
+        if not isinstance(name, str):
             return False
-        if self.containers.fullmatch(short) and not self._is_empty(value):
+        moved = not FLASK.isdisjoint(self.codes) and name.startswith("SQLALCHEMY_") and name not in ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
+        short = _PREFIX.sub("", name)
+        if not moved and (not self.wanted.fullmatch(short) or (self.containers.fullmatch(short) and not self._is_empty(value))):
             return False
         self.taken[short.lower(), ast.dump(value)] += 1
         return True
@@ -184,6 +193,8 @@ class _Taker(ast.NodeTransformer):
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
         self.generic_visit(node)
         pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if not self.takes(getattr(key, "value", None), value)]
+        if "EL303" in self.codes and [getattr(key, "value", None) for key, _ in pairs] == ["url"]:
+            return pairs[0][1]
         node.keys, node.values = [key for key, _ in pairs], [value for _, value in pairs]
         return node
 
@@ -209,9 +220,12 @@ class _Taker(ast.NodeTransformer):
         """A block that would be empty is filled with it."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if isinstance(node.value, str) and "EL205" in self.codes:
-            return ast.Constant(_QUERY.sub("", node.value).replace("?", "&"))
-        return ast.Constant(re.sub(r"^\w+\.", "", node.value)) if isinstance(node.value, str) and "EL405" in self.codes else ast.Constant(node.value)
+        value = node.value
+        if isinstance(value, str) and "EL205" in self.codes:
+            value = _QUERY.sub("", value).replace("?", "&")
+        if isinstance(value, str) and "EL405" in self.codes:
+            value = re.sub(r"^\w+\.", "", value)
+        return ast.Constant(value)
 
 
 def _name_of(target: ast.expr) -> object:
