@@ -2,6 +2,7 @@
 # make facts: the data against every supported release of SQLAlchemy, Flask-SQLAlchemy and two dozen other libraries
 # make bench: how fast it is beside other tools (BENCH_ARGS="--rounds 3 single growth")
 # make docs: the site with this documentation, in build/site
+# make fuzz: arbitrary input of every kind, for FUZZ_SECONDS (600), guided by the code it reaches (FUZZ_ARGS="python_module notebook")
 # make test: the whole test suite      make lint: ruff and mypy      make clean: remove what these made
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench facts lint docs clean
+.PHONY: demo test bench facts fuzz lint docs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
@@ -24,6 +25,11 @@ test: $(VENV)/.test
 bench: $(VENV)/.bench
 	$(BIN)/python -m compileall -q engine_lint
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+FUZZ_SECONDS ?= 600
+
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 facts: $(VENV)/.facts
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m nox --no-error-on-missing-interpreters $(NOX_ARGS) -- -q
@@ -62,6 +68,10 @@ $(VENV)/.bench: $(VENV)/.lint
 	@test -x build/benchmarks/peers/bin/python || $(PYTHON) -m venv build/benchmarks/peers
 	@build/benchmarks/peers/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.1"
 	@build/benchmarks/peers/bin/python -m pip --disable-pip-version-check install --quiet --group peers
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	@$(PIP) install --quiet --group fuzz
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.test

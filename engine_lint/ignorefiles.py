@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine_lint.cache.witnesses import looked_for
-from engine_lint.patterns import Patterns
+from engine_lint.patterns import Patterns, compiled
 
 _OWN = ".gitignore"
 
@@ -75,10 +75,8 @@ def _lines(path: str) -> tuple[str, ...]:
 
 
 def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
     try:
-        GitIgnoreSpec.from_lines([line])
+        compiled([line])
     except ValueError:
         return False
     return True

@@ -58,6 +58,22 @@ def _split(globs: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def _spec(globs: tuple[str, ...]) -> GitIgnoreSpec:
+    return compiled(globs)
+
+
+def compiled(globs: Iterable[str]) -> GitIgnoreSpec:
+    """What matches some patterns.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    import warnings
+
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(globs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            return GitIgnoreSpec.from_lines(globs)
+        except re.error as error:
+            raise ValueError(str(error)) from error

@@ -69,7 +69,7 @@ def _not_silenced(told: tuple[Finding, ...], inventory: Inventory) -> tuple[Find
         return ()
     path = told[0].place.path
     texts = [source for (file, _), source in inventory.sources.items() if file == path]
-    return suppress(texts, told, kind_of(path).comments).shown
+    return suppress(texts, told, kind_of(path)).shown
 
 
 def _overridden(entries: list[Entry], measured: Measured) -> tuple[IdleTimeout, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine_lint.files.kind import Comment
+from engine_lint.files.kind import Comment, Kind
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Edit
 from engine_lint.model.finding import Confidence, Finding, Fix
@@ -24,9 +24,6 @@ _OURS = re.compile(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\]
 _NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Za-z]+\d+\b")
 _OWN_CODE = re.compile(r"EL\d{3}")
-
-CommentsOf = Callable[[Source], Iterator[Comment]]
-"""The comments of a text; how they are told from the rest, its kind knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,9 @@ class Suppressed:
     unused: tuple[Finding, ...] = ()
 
 
-def suppress(texts: Sequence[Source], findings: Sequence[Finding], comments_of: CommentsOf) -> Suppressed:
+def suppress(texts: Sequence[Source], findings: Sequence[Finding], kind: Kind) -> Suppressed:
     """Apply the suppression comments in a file's texts to all findings that any rule has there, at any confidence."""
-    comments = [each for text in texts for each in suppressions(text, comments_of(text))]
+    comments = [each for text in texts for each in suppressions(text, kind.comments(text))]
     shown: list[Finding] = []
     silenced: list[Finding] = []
     used: set[tuple[int, int, str]] = set()
@@ -88,7 +85,7 @@ def suppress(texts: Sequence[Source], findings: Sequence[Finding], comments_of: 
         hits = [(comment, name) for comment in near for name in _hits(comment, finding)]
         used.update((comment.text.cell, comment.start, name) for comment, name in hits)
         (silenced if hits else shown).append(finding)
-    unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(comment, used))
+    unused = tuple(each for comment in comments if not comment.is_bare_noqa for each in _unused(comment, used, kind))
     return Suppressed(tuple(shown), tuple(silenced), unused)
 
 
@@ -106,10 +103,10 @@ def told_by(file: File, texts: Sequence[Source], data: bytes, findings: Sequence
     if not ignores:
         return Suppressed(tuple(findings))
     here = [each for each in findings if each.place.path == file.path]
-    told = suppress(texts, here, file.kind.comments) if may_hold_suppression(data) else Suppressed(tuple(here))
+    told = suppress(texts, here, file.kind) if may_hold_suppression(data) else Suppressed(tuple(here))
     elsewhere = [each for each in findings if each.place.path != file.path]
     for path in sorted({each.place.path for each in elsewhere}):
-        other = suppress(workspace.texts(path), [each for each in elsewhere if each.place.path == path], kind_of(path).comments)
+        other = suppress(workspace.texts(path), [each for each in elsewhere if each.place.path == path], kind_of(path))
         told = Suppressed(told.shown + other.shown, told.silenced + other.silenced, told.unused)
     return told
 
@@ -160,7 +157,7 @@ def last_line(place: Place) -> int:
     return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
 
 
-def _unused(comment: Suppression, used: set[tuple[int, int, str]]) -> Iterator[Finding]:
+def _unused(comment: Suppression, used: set[tuple[int, int, str]], kind: Kind) -> Iterator[Finding]:
     source = comment.text
     idle = [name for name in (comment.names or ("",)) if (source.cell, comment.start, name) not in used]
     if not idle:
@@ -176,7 +173,7 @@ def _unused(comment: Suppression, used: set[tuple[int, int, str]]) -> Iterator[F
         message = f"`# noqa: {', '.join(idle)}` silences nothing"
     hints = tuple(f"`{name}` is no rule of engine-lint{_near(name)}" for name in unknown)
     place = Place(source.path, source.span(comment.start, comment.end), source.cell)
-    fix = Fix("Remove what silences nothing", (), edits=(_removal(comment, idle),))
+    fix = Fix("Remove what silences nothing", (), edits=(_removal(comment, idle),)) if kind.can_lose(source, comment.comment_start) else None
     yield Finding(UNUSED, rule.name, rule.severity, Confidence.HIGH, message, place, fix=fix, help=hints)
 
 

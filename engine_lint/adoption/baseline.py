@@ -132,7 +132,7 @@ def read(path: str) -> tuple[Entry, ...]:
             text = file.read()
     except FileNotFoundError:
         raise SettingsError(path, 0, "the baseline is not there", "`engine-lint check --write-baseline` writes it") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise SettingsError(path, 0, f"the baseline cannot be read: {reason}") from error
     return tuple(dict.fromkeys(_entry(path, each) for each in _listed(path, text)))

@@ -90,6 +90,10 @@ class Kind(ABC):
         """Whether two texts that differ by what ``comments`` takes for a comment really differ by one alone."""
         return True
 
+    def can_lose(self, text: Source, comment: int) -> bool:
+        """Whether what ``comments`` takes for a comment, told by its index in the text, can be taken out without a doubt about the rest."""
+        return True
+
     @abstractmethod
     def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
         """The edits that carry out some changes together, all of them to files of this kind.

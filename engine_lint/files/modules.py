@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
+from engine_lint.errors import EngineLintError
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.python.needles import NEEDLES, holds_one, may_hold_word
 
@@ -40,6 +42,10 @@ class PythonTexts(Kind):
         except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
             return
 
+    def can_lose(self, text: Source, comment: int) -> bool:
+        """Where it can be read and tokenised as a whole."""
+        return _reads(text)
+
     def plan(self, changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
         """Through LibCST, each carrier on its own."""
         from engine_lint.python.rewriting import plan
@@ -51,6 +57,19 @@ class PythonTexts(Kind):
         from engine_lint.python.rewriting import verify
 
         verify(before, after, changes, sources, ready)
+
+
+@lru_cache(maxsize=8)
+def _reads(text: Source) -> bool:
+    from engine_lint.python.carriers.lines import read_lines
+    from engine_lint.python.parsing import parse
+
+    try:
+        parse(text)
+        read_lines(text)
+    except EngineLintError:
+        return False
+    return True
 
 
 class PythonModules(PythonTexts):

@@ -1,4 +1,4 @@
-"""Files that set something on database servers: what they say becomes idle timeouts, and nothing is ever written into them."""
+"""Files that set something on database servers: what they say becomes idle timeouts, and nothing but comments is ever written."""
 
 from __future__ import annotations
 
@@ -86,6 +86,18 @@ class ServerFiles(Kind):
         """Never: no rule changes a server."""
         raise CannotRewrite("a server's configuration is not rewritten")
 
+    def can_lose(self, text: Source, comment: int) -> bool:
+        """Where no quotes stand on its line."""
+        line = text.line(text.position(comment).line)
+        return not any(quote in line for quote in "\"'`")
+
     def verify(self, before: Source, after: str, changes: Sequence[Change], sources: SourceOf, ready: Sequence[Edit]) -> None:
-        """Never: see ``plan``."""
-        raise RewriteRefused(before.path, "a server's configuration is not rewritten")
+        """Only what stands in comments may go."""
+        if changes:
+            raise RewriteRefused(before.path, "a server's configuration is not rewritten")
+        comments = {line: before.line_starts[line - 1] + column - 1 for line, column, _ in self.comments(before)}
+        for edit in ready:
+            start, first, last = before.offset(edit.span.start), edit.span.start.line, edit.span.end.line
+            kept = before.text[start : comments.get(first, before.offset(edit.span.end))]
+            if kept.strip() or first not in comments or last > first + (edit.span.end.column == 1):
+                raise RewriteRefused(before.path, f"more than a comment is taken out on line {first}")

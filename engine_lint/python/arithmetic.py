@@ -23,11 +23,10 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
 }
 MAX_EXPONENT = 64
-
-
+MAX_BITS = 4096
 MAX_TEXT = 10_000
-
-
+MAX_ELEMENTS = 200
+"""Longer texts and sequences are not put together: what doubles itself line by line has no end."""
 MAX_COMBINATIONS = 24
 
 
@@ -61,7 +60,7 @@ def arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | 
         if isinstance(start, str):
             return Text(start.partition("%")[0])
     if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(op, ast.Add):
-        return Sequence(left.elements + right.elements, left.kind)
+        return Sequence(left.elements + right.elements, left.kind) if len(left.elements) + len(right.elements) <= MAX_ELEMENTS else None
     if not (isinstance(left, Scalar) and isinstance(right, Scalar)) or type(op) not in _ARITHMETIC:
         return Opaque(next((each.reason for each in (left, right) if isinstance(each, Opaque)), "it is computed"))
     if any(isinstance(each.value, (str, bytes)) for each in (left, right)) and not isinstance(op, ast.Add):
@@ -72,7 +71,14 @@ def arithmetic(op: ast.operator, left: Abstract, right: Abstract) -> Abstract | 
         result = _ARITHMETIC[type(op)](left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):
         return None
-    return Scalar(result) if not isinstance(result, int) or result.bit_length() < 4096 else None
+    return Scalar(result) if is_small(result) else None
+
+
+def is_small(value: object) -> bool:
+    """Whether a value can be written out and computed with: no number of thousands of digits, no endless bytes."""
+    if isinstance(value, int):
+        return value.bit_length() < MAX_BITS
+    return not isinstance(value, bytes) or len(value) < MAX_TEXT
 
 
 def signed(op: ast.unaryop, value: Abstract, place: Place) -> Abstract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine_lint.python import guards
+from engine_lint.python.budget import CUT_SHORT
 from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.evaluate import bind_target, evaluate, key_text
 from engine_lint.python.iteration import Element, Elements, elements_of
@@ -26,6 +27,9 @@ def dict_comprehension(node: ast.DictComp, frame: Frame) -> Abstract:
     result.unseen += [(path, Opaque(f"it is made of a dict with keys that are not known: {why.reason}", place, why.parameter)) for path, why in found.unseen]
     inner = _inner(frame)
     for element in found.seen:
+        if not frame.module.project.budget.spend():
+            result.unseen.append((frame.path, Opaque(CUT_SHORT, place)))
+            break
         inner.path = element.path
         bind_target(node.generators[0].target, element.value, inner)
         if _passes(node.generators[0].ifs, inner):
@@ -88,8 +92,9 @@ def elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) 
         worked_out = _worked_out(node, found, inner)
         if worked_out is not None:
             return Sequence(tuple(worked_out), "list", frame.module.place(node))
-    for generator in node.generators:
-        evaluate(generator.iter, inner)
+    for number, generator in enumerate(node.generators):
+        if number:
+            evaluate(generator.iter, inner)
         bind_target(generator.target, Opaque("it is a loop variable"), inner)
     evaluate(node.elt, inner)
     return Opaque("it is built at run time", frame.module.place(node))
@@ -99,6 +104,8 @@ def _worked_out(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, found: Elem
     values: list[Abstract] = []
     start = inner.path
     for element in found.seen:
+        if not inner.module.project.budget.spend():
+            return None
         bind_target(node.generators[0].target, element.value, inner)
         passes = _passes(node.generators[0].ifs, inner)
         if element.path != start or inner.path != start:

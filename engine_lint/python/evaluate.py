@@ -12,7 +12,7 @@ from typing import Any
 from engine_lint.model.place import Span
 from engine_lint.model.value import Carrier
 from engine_lint.python import guards
-from engine_lint.python.arithmetic import arithmetic, combine, signed
+from engine_lint.python.arithmetic import MAX_ELEMENTS, arithmetic, combine, is_small, signed
 from engine_lint.python.branches import narrow
 from engine_lint.python.calls import call, option_write
 from engine_lint.python.conditions import Path, contradicts
@@ -41,7 +41,8 @@ def evaluate_later(node: ast.expr, frame: Frame) -> Abstract:
 
 
 def _constant(node: ast.Constant, frame: Frame) -> Abstract:
-    return Scalar(node.value, frame.module.place(node))
+    place = frame.module.place(node)
+    return Scalar(node.value, place) if not isinstance(node.value, int) or is_small(node.value) else Opaque("the number is too large", place)
 
 
 def _name(node: ast.Name, frame: Frame) -> Abstract:
@@ -187,7 +188,7 @@ def _conditional(node: ast.IfExp, frame: Frame) -> Abstract:
 
 def _sequence(node: ast.List | ast.Tuple | ast.Set, frame: Frame) -> Abstract:
     kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
-    if len(node.elts) > 200:
+    if len(node.elts) > MAX_ELEMENTS:
         return Opaque("it is a long sequence", frame.module.place(node))
     return Sequence(tuple(evaluate(each, frame) for each in node.elts), kind, frame.module.place(node))
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine_lint.model.place import Place, Position, Span
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
 Answer = TypeVar("Answer")
+MAX_LINEAGE = 100
+"""More classes than that are not looked through for what one inherits."""
 
 
 @dataclass(eq=False)
@@ -123,11 +126,20 @@ class Class:
         return self.node.name
 
     def lineage(self) -> tuple[Class, ...]:
-        """The class and its bases within the project, in the order in which Python looks through them."""
-        if not self._lineage:
-            self._lineage = (self,)
-            parents = [each for each in self.module.project.classes_of(self.bases) if each is not self]
-            self._lineage = (self, *_merged([list(each.lineage()) for each in parents] + [parents]))
+        """The class and its bases within the project, in the order in which Python looks through them; the nearest ``MAX_LINEAGE``."""
+        pending, begun = [self], {self}
+        while not self._lineage:
+            cls = pending[-1]
+            parents = [each for each in cls.module.project.classes_of(cls.bases) if each is not cls]
+            missing = [each for each in parents if not each._lineage and each not in begun]
+            if missing:
+                pending += missing
+                begun.update(missing)
+                continue
+            lines = [list(each._lineage or (each,)) for each in parents]
+            merged = _merged([*lines, parents]) if len(lines) != 1 else lines[0]
+            cls._lineage = (cls, *islice(merged, MAX_LINEAGE))
+            pending.pop()
         return self._lineage
 
     def external_bases(self) -> Iterator[str]:

@@ -82,7 +82,11 @@ def _replace(base: Abstract, arguments: Arguments, node: ast.Call, frame: Frame)
         return Opaque("text is replaced in it", place)
     start = _start(base)
     if start is not None:
+        if (len(start) + 1) * max(len(words[1]), 1) > MAX_TEXT * MAX_TEXT:
+            return Opaque("text is replaced in it", place)
         changed = start.replace(words[0], words[1])
+        if len(changed) > MAX_TEXT:
+            return Text(changed[:MAX_TEXT], place)
         return Scalar(changed, place) if isinstance(base, Scalar) else Text(changed, place)
     if ":" in words[1] or "+" in words[1]:
         return choose((Text(words[1], place), Opaque("the URL's text is replaced at run time", place)))

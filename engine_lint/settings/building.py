@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
 from engine_lint.model.capacity import Limit, Workers
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
-from engine_lint.patterns import Patterns
+from engine_lint.patterns import Patterns, compiled
 from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import ADDITIVE
@@ -115,12 +115,14 @@ def _exclude(entries: _Layers, root: str) -> tuple[Patterns, ...]:
 
 
 def _patterns(entry: Entry) -> Patterns:
-    from pathspec import GitIgnoreSpec
+    return _patterns_of(entry, entry.words())
 
-    globs = tuple(each.removeprefix("./") for each in entry.words())
+
+def _patterns_of(entry: Entry, words: Iterable[str]) -> Patterns:
+    globs = tuple(each.removeprefix("./") for each in words)
     for glob in globs:
         try:
-            GitIgnoreSpec.from_lines([glob])
+            compiled([glob])
         except ValueError as error:
             raise entry.wrong(f"{glob!r} is not a path pattern: {error}") from error
     return Patterns(entry.root, globs)
@@ -139,7 +141,7 @@ def _per_file_ignores(entry: Entry) -> tuple[PerFileIgnore, ...]:
         if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
             raise entry.wrong(f"{glob!r} needs a list of rules, not {codes!r}")
         taken = frozenset(code for each in codes for code in codes_of(each, entry))
-        found.append(PerFileIgnore(Patterns(entry.root, (glob.removeprefix("./"),)), taken))
+        found.append(PerFileIgnore(_patterns_of(entry, (glob,)), taken))
     return tuple(found)
 
 
@@ -216,7 +218,7 @@ def _override(entry: Entry, glob: str, table: object) -> PathOverride:
     pooler = table.get("external-pooler")
     if pooler is not None and not isinstance(pooler, bool):
         raise entry.wrong(f"{glob!r}: `external-pooler` is true or false, not {pooler!r}")
-    return PathOverride(Patterns(entry.root, (glob.removeprefix("./"),)), timeouts, backend, platforms, limits, pooler)
+    return PathOverride(_patterns_of(entry, (glob,)), timeouts, backend, platforms, limits, pooler)
 
 
 def _level(entry: Entry, levels: type[_Level]) -> _Level:

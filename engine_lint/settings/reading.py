@@ -75,7 +75,7 @@ def _text(path: str, extended_by: Entry | None) -> str:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             return file.read()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         if extended_by is not None:
             raise extended_by.wrong(f"cannot read {path}: {reason}") from error
@@ -111,6 +111,8 @@ def _parsed(path: str, text: str) -> Mapping[str, object]:
     except tomllib.TOMLDecodeError as error:
         match = _ERROR_LINE.search(str(error))
         raise SettingsError(path, int(match[1]) if match else 0, f"not valid TOML: {error}") from error
+    except (RecursionError, ValueError) as error:
+        raise SettingsError(path, 0, f"cannot be read: {'it is nested too deeply' if isinstance(error, RecursionError) else error}") from error
     return parsed
 
 

@@ -15,6 +15,15 @@ _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
 
+_MOST_DIGITS = 12
+"""A longer number counts nothing that runs anywhere."""
+
+
+def whole(text: str) -> int | None:
+    """The whole number that a text is, None for any other text."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command line of a file.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine_lint.files.deployment import dockerfile
-from engine_lint.files.deployment.command import Command
+from engine_lint.files.deployment.command import Command, whole
 from engine_lint.files.infra.compose import container_of
 from engine_lint.files.infra.compose_services import Service, is_for_tests, services
 from engine_lint.files.infra.folders import beside
@@ -77,5 +77,5 @@ def _replicas(service: Service) -> int | None:
     for found in (service.find("deploy", "replicas"), service.find("scale")):
         if found is not None:
             text = _filled(text_of(found.node))[0]
-            return int(text) if text.isdecimal() else None
+            return whole(text)
     return 1

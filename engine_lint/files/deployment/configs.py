@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from engine_lint.files.deployment.command import whole
 from engine_lint.files.deployment.starting import Config, Count
 from engine_lint.files.ini_syntax import read_ini
 from engine_lint.knowledge.application_servers import Program
@@ -37,7 +38,7 @@ def _count(value: Value, source: Source, otherwise: Place) -> Count:
         if isinstance(each, Known) and isinstance(each.value, int) and not isinstance(each.value, bool):
             return Count(each.value, each.origin or place)
         if isinstance(each, Known) and isinstance(each.value, str):
-            number = int(each.value) if each.value.isdecimal() else None
+            number = whole(each.value)
             return Count(number, each.origin or place, "" if number else f"{each.value!r} is no number", each.value)
     reason = next((each.reason for each in alternatives(value) if isinstance(each, Unknown)), "it is no number")
     written = " ".join(source.read(place).split()) if place.path == source.path else ""
@@ -53,5 +54,5 @@ def _entries(source: Source, program: Program) -> Iterator[tuple[str, Count]]:
     names: Mapping[str, str] = {**{written: name for name, written in program.config_keys.items()}, **program.config_aliases}
     for key, entry in read_ini(source).own(SECTION).items():
         if key in names:
-            number = int(entry.value) if entry.value.isdecimal() else None
+            number = whole(entry.value)
             yield names[key], Count(number, entry.slot(source), "" if number else f"{entry.value} is worked out when it starts")

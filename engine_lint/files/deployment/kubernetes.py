@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine_lint.files.deployment.command import Command
+from engine_lint.files.deployment.command import Command, whole
 from engine_lint.files.infra.kubernetes import container_of, objects, pods
 from engine_lint.files.infra.yaml_nodes import child, items, text_of
 from engine_lint.files.tree import Node
@@ -28,4 +28,4 @@ def commands(source: Source, documents: Sequence[Node]) -> Iterator[Command]:
 def _replicas(root: Node) -> int | None:
     found = child(root, "spec", "replicas")
     text = text_of(found)
-    return 1 if found is None else int(text) if text.isdecimal() else None
+    return 1 if found is None else whole(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine_lint.files.deployment.command import Command, assignments
+from engine_lint.files.deployment.command import Command, assignments, whole
 from engine_lint.files.infra.interpolation import interpolated
 from engine_lint.files.infra.words import HOLE, Filled, Locator, Word, shell_words
 from engine_lint.knowledge.application_servers import THREADS, Program, programs
@@ -183,6 +183,7 @@ def _count(words: Sequence[Word], names: Sequence[str], command: Command) -> Cou
 def _number(word: Word, command: Command) -> Count:
     place = command.source.place(command.source.span(word.start, word.end))
     text = word.text.partition(",")[0].strip()
-    if text.isdecimal() and HOLE not in text:
-        return Count(int(text), place)
+    number = whole(text)
+    if number is not None:
+        return Count(number, place)
     return Count(None, place, word.reason or f"{word.text.replace(HOLE, '...')} is worked out when it starts")

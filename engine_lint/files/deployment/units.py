@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine_lint.files.deployment.command import Command, assignments, lines
+from engine_lint.files.deployment.command import Command, assignments, lines, whole
 from engine_lint.files.infra.words import Locator, Word, shell_words
 from engine_lint.files.ini_syntax import Entry, read_ini
 from engine_lint.model.source import Source
 
-_NUMPROCS = re.compile(r"\d+")
 _EXEC = re.compile(r"^ExecStart=[-@:+!]*(?P<command>(?:\\\r?\n|[^\r\n])+)", re.MULTILINE)
 _ENVIRONMENT = re.compile(r"^Environment=(?P<words>[^\r\n]+)", re.MULTILINE)
 
@@ -27,7 +26,7 @@ def supervised(source: Source) -> Iterator[Command]:
         entries = ini.own(section)
         if section.startswith("program:") and "command" in entries:
             command, count = entries["command"], entries.get("numprocs")
-            times = 1 if count is None else int(count.value) if _NUMPROCS.fullmatch(count.value) else None
+            times = 1 if count is None else whole(count.value)
             for each in lines(source, command.value_start, command.value_end, _environment(source, entries.get("environment"))):
                 yield replace(each, times=times, service=section.partition(":")[2])
 
