@@ -28,11 +28,11 @@ def why_unused(module: Module, form: str) -> str:
     if not uses or path.rpartition("/")[2] in config_files():
         return ""
     own = uses_in(module.source.text.encode("utf-8", "replace"))
-    if form == "item":
-        return MIGRATED if own.migrates and not own.serves and not project.is_imported(module) else ""
     uses = {other: each for other, each in uses.items() if not surroundings(other, project.base).is_beside_the_app}
     if not own.has_extension and not any(each.has_extension for each in uses.values()):
         return UNREAD
+    if form == "item":
+        return MIGRATED if own.migrates and not own.serves and not project.is_imported(module) else ""
     loading = [other for other, each in uses.items() if each.loads]
     if not loading or own.loads or any(each.reads_uri for each in uses.values()):
         return ""
