@@ -1,6 +1,6 @@
 """Who loses connections to a MySQL or MariaDB that cuts those that rest: DATABASE_URL, with PyMySQL, and WORK_SECONDS, longer than its wait_timeout.
 
-Prints one line per case. The cases run side by side, each with an engine of its own.
+Prints what came of each case, ok or the error's number, and what drivers call these errors. The cases run side by side, each with an engine of its own.
 """
 
 import asyncio
@@ -61,7 +61,6 @@ def committed_before_the_work():
 
 
 def written_before_the_work():
-    """How many rows are left of one that was written and not committed."""
     engine = create_engine(URL, **BOTH)
     try:
         with engine.begin() as connection:
@@ -71,7 +70,7 @@ def written_before_the_work():
     except DBAPIError:
         pass
     with engine.connect() as connection:
-        return connection.scalar(text("SELECT COUNT(*) FROM orders WHERE id = 99"))
+        return f"{connection.scalar(text('SELECT COUNT(*) FROM orders WHERE id = 99'))} of 1"
 
 
 def keepalives(connection, record):
@@ -93,7 +92,6 @@ def statements_all_along(connection):
 
 
 def connections_left(**options):
-    """How many of three connections that an idle pool keeps are still open on the server."""
     engine = create_engine(URL, **options)
     opened = [engine.connect() for _ in range(3)]
     numbers = [connection.connection.thread_id() for connection in opened]
@@ -102,7 +100,7 @@ def connections_left(**options):
     time.sleep(WORK)
     with create_engine(URL).connect() as other:
         alive = {row[0] for row in other.execute(text("SHOW PROCESSLIST"))}
-    return len(alive.intersection(numbers))
+    return f"{len(alive.intersection(numbers))} of 3"
 
 
 CASES = {
@@ -113,7 +111,7 @@ CASES = {
     "the same, mysqlclient": lambda: held(driver="mysqldb"),
     "the same, aiomysql": lambda: asyncio.run(held_by_a_task("aiomysql")),
     "the same, asyncmy": lambda: asyncio.run(held_by_a_task("asyncmy")),
-    "rows left of one written before, not committed": written_before_the_work,
+    "rows that are left of what was written before and not committed": written_before_the_work,
     "held, TCP keepalives every second": lambda: held(keepalives),
     "held, read_timeout longer than the work": lambda: held(connect_args={"read_timeout": 60}),
     "held, wait_timeout raised for the session": lambda: held(connect_args={"init_command": "SET SESSION wait_timeout=60"}),
@@ -121,22 +119,25 @@ CASES = {
     "held, one statement that runs that long": lambda: held(meanwhile=one_long_statement),
     "the same, read_timeout shorter than it": lambda: held(meanwhile=one_long_statement, connect_args={"read_timeout": 1}),
     "session committed before the work": committed_before_the_work,
-    "of 3 idle connections, open on the server": connections_left,
+    "connections of an idle pool that the server keeps": connections_left,
     "the same, wait_timeout raised for the session": lambda: connections_left(connect_args={"init_command": "SET SESSION wait_timeout=60"}),
 }
 
 
 def outcome(case):
-    """What came of a case: ok, a number, or the driver's error."""
+    """What came of a case, and the driver's error if that was one."""
     try:
-        result = case()
+        return case() or "ok", None
     except DBAPIError as error:
         number, words = error.orig.args
-        return f"{number} {re.sub(r' *[(].*', '', words)}"
-    return "ok" if result is None else result
+        return str(number), re.sub(r" *[(].*", "", words)
 
 
 if __name__ == "__main__":
     with ThreadPoolExecutor(len(CASES)) as threads:
-        for name, result in zip(CASES, threads.map(outcome, CASES.values()), strict=True):
-            print(f"{name:<50} {result}")
+        outcomes = list(threads.map(outcome, CASES.values()))
+    for name, (result, _) in zip(CASES, outcomes, strict=True):
+        print(f"{result:<7} {name}")
+    print()
+    for number, words in sorted({each for each in outcomes if each[1]}):
+        print(f"{number}: {words}")
