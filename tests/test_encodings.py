@@ -22,6 +22,7 @@ from engine_lint.rules.rule import Example, Rule
 from engine_lint.settings import Lookup
 from tests.inprocess import engine_lint
 from tests.shell import MENDED, MISSING_PRE_PING, write
+from tests.test_fixture_projects import PROJECTS, UNSAFE, Project
 
 ALL = os.environ.get("ENGINE_LINT_FAULTS") == "all"
 ENDS = re.compile(rb"\r\n|\r|\n")
@@ -104,8 +105,11 @@ def test_the_fix_is_the_same_in_any_encoding_and_layout(tmp_path: Path, rule: Ru
     settings = {"pedantic": True, **example.settings} if rule.pedantic else dict(example.settings)
     outcome = run(Request((str(tmp_path / example.name),), Lookup(tmp_path.as_posix(), settings), fixing=Fixing.WRITE, unsafe=True))
     assert outcome.failures == ()
-    after = (tmp_path / example.name).read_bytes()
-    if variant.layout is mixed:
+    assert_is(variant, before, (tmp_path / example.name).read_bytes(), wanted)
+
+
+def assert_is(variant: Variant, before: bytes, after: bytes, wanted: bytes) -> None:
+    if variant.layout is mixed:  # which line is the so-manieth may be another one afterwards
         assert ENDS.sub(b"\n", after) == ENDS.sub(b"\n", wanted)
         assert_lines_keep_their_ends(before, after)
     else:
@@ -156,3 +160,20 @@ def test_encodings_in_which_text_is_not_what_it_looks_like_are_refused(tmp_path:
     assert (ran.code, (tmp_path / "db.py").read_text()) == (2, before)
     assert "db.py: " in ran.err
     assert "internal error" not in ran.err
+
+
+OTHERS = [
+    (project, name) for project in PROJECTS for name in project.changed(UNSAFE) if not name.endswith((".py", ".ipynb")) and project.folder.name != "encodings"
+]
+OTHER_LAYOUTS = [each for each in LAID_OUT if each.name in ("CRLF", "no last line end", "mixed line ends")] + [Variant("words", words="é€表")]
+
+
+@pytest.mark.parametrize("variant", OTHER_LAYOUTS, ids=lambda each: each.name)
+@pytest.mark.parametrize(("project", "name"), OTHERS, ids=[f"{project.folder.name}-{name}" for project, name in OTHERS])
+def test_fixes_of_other_kinds_of_files_are_the_same_in_any_layout(tmp_path: Path, project: Project, name: str, variant: Variant) -> None:
+    if variant.words and name.endswith(".json"):
+        pytest.skip("JSON has no comments")
+    before, wanted = (variant.bytes_of(texts[name].encode("latin-1").decode("utf-8")) for texts in (project.before, project.changed(UNSAFE)))
+    write(tmp_path, {other: text.encode("latin-1") for other, text in project.before.items()} | {name: before})
+    engine_lint("check", *UNSAFE, ".", cwd=tmp_path)
+    assert_is(variant, before, (tmp_path / name).read_bytes(), wanted)

@@ -56,8 +56,14 @@ def run(arguments: Sequence[str], folder: Path, *injected: str, trace: Path | No
     command = ["strace", "-f", "-qq", "-e", f"trace={CALLS}", "-e", "signal=none", *options, "-o", str(trace or os.devnull), sys.executable, "-P", *arguments]
     own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {**own, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": "0", "ENGINE_LINT_CACHE_DIR": os.path.join(os.devnull, "nowhere")}
-    done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, env=environment, timeout=120, preexec_fn=_heed_signals)
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def _heed_signals() -> None:
+    """Let signals end the process also where the tests run in the background, which ignores some."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def calls_of_writing(arguments: Sequence[str], folder: Path, trace: Path) -> list[Call]:
