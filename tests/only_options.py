@@ -79,7 +79,7 @@ def _around(before: bytes, after: bytes) -> Iterator[str]:
     ends = [Counter(re.findall(rb"\r\n|\r|\n", data)) for data in (before, after)]
     if not set(ends[1]) <= set(ends[0]) and ends[0]:
         yield "the kind of line ends"
-    if before.endswith((b"\n", b"\r")) != after.endswith((b"\n", b"\r")):
+    if before.endswith((b"\n", b"\r")) != after.endswith((b"\n", b"\r")) and after.splitlines()[-1:] == before.splitlines()[-1:]:
         yield "the last line end"
 
 

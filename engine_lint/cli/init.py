@@ -17,7 +17,7 @@ from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import say, write_lines
 from engine_lint.discovery import discover
 from engine_lint.errors import UnwritableFile, UsageError
-from engine_lint.files.writing import write_atomically, write_whole
+from engine_lint.files.writing import write_atomically, write_new
 from engine_lint.pipeline import Request, run
 from engine_lint.settings import Lookup
 from engine_lint.settings.lookup import own_file
@@ -40,7 +40,7 @@ class Change:
         """
         try:
             if self.before is None:
-                write_whole(self.path, self.after)
+                write_new(self.path, self.after)
             else:
                 write_atomically(self.path, self.before, self.after)
         except OSError as error:

@@ -42,6 +42,32 @@ def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str
     _flush_folder(target.parent)
 
 
+def write_new(path: str, new: bytes) -> None:
+    """Puts content into a file that is not there yet, whole or not at all.
+
+    Args:
+        path: the file.
+        new: its bytes.
+
+    Raises:
+        FileExistsError: somebody has made it meanwhile.
+        OSError: the folder or the file cannot be written.
+    """
+    target = Path(path)
+    with replacement(target, new, None) as temporary:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            raise
+        except OSError:  # the file system has no hard links
+            with open(target, "xb"):
+                pass
+            temporary.replace(target)
+        else:
+            temporary.unlink()
+    _flush_folder(target.parent)
+
+
 def write_whole(path: str, new: bytes) -> None:
     """Puts content into a file that may be there or not, in one step: a reader sees the old content or the new one.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine_lint.errors import CannotProbe, EngineLintError
-from engine_lint.files.writing import write_atomically
+from engine_lint.files.writing import write_atomically, write_new
 from engine_lint.knowledge.dialects import family
 from engine_lint.knowledge.tables import parse_toml
 from engine_lint.model.measured import CUT_OFF, Measured
@@ -42,8 +42,7 @@ class Recorded:
         """
         try:
             if self.before is None:
-                with open(self.path, "xb") as file:
-                    file.write(self.after)
+                write_new(self.path, self.after)
             elif self.before != self.after:
                 write_atomically(self.path, self.before, self.after)
         except (EngineLintError, OSError) as error:

@@ -10,7 +10,7 @@ import pytest
 
 from engine_lint.errors import FileChanged, UnwritableFile
 from engine_lint.files import writing
-from engine_lint.files.writing import write_atomically
+from engine_lint.files.writing import write_atomically, write_new
 
 
 @pytest.fixture
@@ -145,3 +145,30 @@ def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.py")
     with pytest.raises(UnwritableFile, match="plain file"):
         write_atomically(str(tmp_path / "pipe.py"), b"old", b"new")
+
+
+def test_a_new_file_is_made_whole(tmp_path: Path) -> None:
+    write_new(str(tmp_path / "new.toml"), b"x = 1")
+    assert ((tmp_path / "new.toml").read_bytes(), names(tmp_path)) == (b"x = 1", ["new.toml"])
+
+
+def test_a_file_that_came_meanwhile_is_not_replaced(file: Path) -> None:
+    with pytest.raises(FileExistsError):
+        write_new(str(file), b"mine")
+    assert (file.read_bytes(), names(file.parent)) == (b"old\r\n", ["app.py"])
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_where_there_are_no_hard_links_it_is_the_same(file: Path, there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(*names: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(writing.os, "link", unsupported)
+    path = file if there else file.with_name("new.toml")
+    if there:
+        with pytest.raises(FileExistsError):
+            write_new(str(path), b"mine")
+    else:
+        write_new(str(path), b"mine")
+    assert path.read_bytes() == (b"old\r\n" if there else b"mine")
+    assert names(file.parent) == (["app.py"] if there else ["app.py", "new.toml"])
