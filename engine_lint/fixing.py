@@ -15,6 +15,7 @@ from engine_lint.model.finding import HELD_BACK, Finding, Safety, Severity
 from engine_lint.model.outcome import Failure, Patch
 from engine_lint.model.place import Cell, Place, Position, cell_of
 from engine_lint.python.edits import apply
+from engine_lint.report.hiding.hidden import spans_secret
 
 if TYPE_CHECKING:
     from engine_lint.model.source import Source, SourceOf
@@ -60,7 +61,10 @@ def with_edits(finding: Finding, sources: SourceOf, covers: Callable[[str], bool
 def _plan(changes: Sequence[Change], sources: SourceOf) -> tuple[Edit, ...]:
     """The edits of some changes, those to each kind of file as that kind writes them."""
     kinds = dict.fromkeys(kind_of(place_of(change).path) for change in changes)
-    return tuple(edit for kind in kinds for edit in kind.plan([each for each in changes if kind_of(place_of(each).path) is kind], sources))
+    edits = tuple(edit for kind in kinds for edit in kind.plan([each for each in changes if kind_of(place_of(each).path) is kind], sources))
+    if any(spans_secret(edit, sources((edit.path, edit.cell))) for edit in edits):
+        raise CannotRewrite("the change would have to rewrite text with a password in it")
+    return edits
 
 
 def applicable(finding: Finding, *, unsafe: bool) -> bool:

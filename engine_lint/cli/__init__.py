@@ -47,7 +47,9 @@ def _failed(error: Exception | KeyboardInterrupt) -> int:
     from engine_lint.errors import EngineLintError
 
     if isinstance(error, EngineLintError):
-        sys.stderr.write(f"error: {error}\n")
+        from engine_lint.cli.crashing import said
+
+        sys.stderr.write(f"error: {said(str(error))}\n")
     elif isinstance(error, KeyboardInterrupt):
         sys.stderr.write(f"interrupted; {error}\n" if str(error) else "interrupted\n")
         return 130
@@ -76,7 +78,13 @@ def _through_click() -> int:
     try:
         return int(engine_lint.main(standalone_mode=False, prog_name="engine-lint") or 0)
     except click.ClickException as error:
-        error.show()
+        from io import StringIO
+
+        from engine_lint.cli.crashing import said
+
+        shown = StringIO()
+        error.show(shown)
+        sys.stderr.write(f"{said(shown.getvalue().rstrip())}\n")
         return INVALID
     except click.Abort as abort:
         raise (abort.__cause__ if isinstance(abort.__cause__, KeyboardInterrupt) else KeyboardInterrupt()) from None

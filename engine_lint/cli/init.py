@@ -12,6 +12,7 @@ import click
 
 from engine_lint.adoption.baseline import DEFAULT_NAME
 from engine_lint.adoption.starting import HOOKS, hinted, with_hook, with_settings
+from engine_lint.cli.crashing import said
 from engine_lint.cli.exits import CLEAN, INVALID
 from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import say, write_lines
@@ -92,7 +93,7 @@ def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: b
         say(f"Wrote {os.path.relpath(each.path, cwd)}.")
     if baseline and count:
         for note in run(Request((".",), Lookup(cwd), write_baseline=True)).notes:
-            say(f"note: {note}")
+            say(f"note: {said(note)}")
     elif not wanted:
         say("Nothing to do: settings and hook are there.")
     if count and not baseline:

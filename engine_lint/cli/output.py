@@ -81,6 +81,6 @@ def say_problems(outcome: Outcome, view: View) -> None:
 def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View) -> None:
     """What was passed over, and why a run is not complete, on stderr."""
     for note in notes:
-        say(f"note: {note}")
+        say(f"note: {view.words(note)}")
     for failure in failures:
         say(f"error: {view.name(failure.path)}: {view.words(failure.message)}")

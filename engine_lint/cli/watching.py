@@ -11,6 +11,7 @@ from engine_lint.cache import witnesses
 from engine_lint.cache.entry import state_of
 from engine_lint.cache.store import content_digest
 from engine_lint.cache.witnesses import Witnesses
+from engine_lint.cli.crashing import said
 from engine_lint.cli.output import say, transcript
 from engine_lint.errors import SettingsError
 
@@ -32,7 +33,7 @@ def watch(once: Callable[[], int]) -> None:
         try:
             once()
         except SettingsError as error:
-            say(f"error: {error}")
+            say(f"error: {said(str(error))}")
         finally:
             witnesses.end()
         say("Watching for changes; Ctrl-C ends it.")

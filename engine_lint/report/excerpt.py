@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine_lint.report.harmless import harmless
+from engine_lint.report.hiding.hidden import hidden_in_line
 from engine_lint.report.masking import MASK, secrets
 
 if TYPE_CHECKING:
@@ -36,12 +37,17 @@ class Line:
         return self.columns[max(0, min(position - 1, len(self.columns) - 1))]
 
 
-def shown_line(raw: str) -> Line:
-    """A line as it appears on a screen."""
+def line_of(source: Source, number: int) -> Line:
+    """A line of a text, counted from 1, as it appears on a screen."""
+    return shown_line(source.line(number), hidden_in_line(source, number))
+
+
+def shown_line(raw: str, hidden: Sequence[tuple[int, int]] | None = None) -> Line:
+    """A line as it appears on a screen. ``hidden`` are the stretches of it that are not shown; what looks like a password where it is None."""
     pieces: list[str] = []
     columns: list[int] = []
     at = 0
-    for piece in _pieces(raw):
+    for piece in _pieces(raw, secrets(raw) if hidden is None else hidden):
         columns.append(at)
         if piece == "\t":
             piece = " " * (TAB - at % TAB)
@@ -50,9 +56,12 @@ def shown_line(raw: str) -> Line:
     return Line("".join(pieces), (*columns, at))
 
 
-def _pieces(raw: str) -> Iterator[str]:
+def _pieces(raw: str, stretches: Sequence[tuple[int, int]]) -> Iterator[str]:
     """What each character of a line becomes; the first of a password becomes the mask, the others nothing."""
-    hidden = {index: MASK if index == start else "" for start, end in secrets(raw) for index in range(start, end)}
+    hidden: dict[int, str] = {}
+    for start, end in stretches:
+        hidden.setdefault(start, "" if start - 1 in hidden else MASK)
+        hidden.update((index, "") for index in range(start + 1, end) if index not in hidden)
     for index, character in enumerate(raw):
         if index in hidden:
             yield hidden[index]
@@ -110,7 +119,7 @@ def last_line(span: Span) -> int:
 
 
 def _single(source: Source, span: Span, label: str, marks: Sequence[Mark], frame: Frame) -> Iterator[str]:
-    line = shown_line(source.line(span.start.line))
+    line = line_of(source, span.start.line)
     start = line.column(span.start.column)
     end = max(line.column(span.end.column) if span.end.line == span.start.line else line.columns[-1], start + 1)
     text, shift = _window(line.text, start, end)
@@ -135,14 +144,14 @@ def _underline(start: int, end: int, ranges: Sequence[tuple[int, int, str]], fra
 def _several(source: Source, span: Span, label: str, marks: Sequence[Mark], frame: Frame) -> Iterator[str]:
     last = last_line(span)
     bar = frame.primary("|")
-    first = shown_line(source.line(span.start.line))
+    first = line_of(source, span.start.line)
     yield frame.line(span.start.line, f"  {_window(first.text, 0, 0)[0]}")
     yield frame.line("", frame.primary(f" {'_' * (min(first.column(span.start.column), WIDEST) + 1)}^"))
     elided = False
     for number in range(span.start.line, last + 1):
         here = [mark for mark in marks if mark.span.start.line == number]
         shown = number in (span.start.line, last) or bool(here) or number - span.start.line < MOST_LINES - 2 or last - span.start.line < MOST_LINES
-        line = shown_line(source.line(number)) if shown else first
+        line = line_of(source, number) if shown else first
         if number > span.start.line and shown:
             yield frame.line(number, f"{bar} {_window(line.text, 0, 0)[0]}")
         elif not shown and not elided:
@@ -151,7 +160,7 @@ def _several(source: Source, span: Span, label: str, marks: Sequence[Mark], fram
         for mark in here:
             start, end = _columns(line, mark.span, 0)
             yield frame.line("", f"{bar} {' ' * start}{frame.secondary('-' * (end - start) + ' ' + mark.label)}")
-    closing = shown_line(source.line(last))
+    closing = line_of(source, last)
     end = min(closing.column(span.end.column) if last == span.end.line else closing.columns[-1], WIDEST)
     yield frame.line("", frame.primary(f"|{'_' * max(end, 1)}^ {label}".rstrip()))
 

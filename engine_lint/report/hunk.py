@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine_lint.report.excerpt import last_line, shown_line
+from engine_lint.report.hiding.hidden import without_secrets
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Edit
@@ -34,7 +35,7 @@ def hunks(edits: Sequence[Edit], sources: Mapping[Cell, Source], view: View, hom
 def _hunk(source: Source, edits: Sequence[Edit], painter: Painter, gutter: int) -> Iterator[str]:
     for group in _blocks(edits):
         first, last = group[0].span.start.line, max(edit.span.end.line if edit.text else last_line(edit.span) for edit in group)
-        old = [source.line(number) for number in range(first, last + 1)]
+        old = _lines(without_secrets(source, source.line_starts[first - 1], _end(source, last)))
         new = _after(source, group, first, last)
         # lines that stay are context: they are neither taken away nor written
         head = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
@@ -63,13 +64,19 @@ def _blocks(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 
 
 def _after(source: Source, edits: Sequence[Edit], first: int, last: int) -> list[str]:
-    """The lines ``first`` to ``last`` with the edits carried out."""
-    begin = source.line_starts[first - 1]
-    end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
-    pieces, position = [], begin
+    """The lines ``first`` to ``last`` with the edits carried out, passwords hidden."""
+    pieces, position = [], source.line_starts[first - 1]
     for edit in edits:
-        pieces += [source.text[position : source.offset(edit.span.start)], edit.text]
+        pieces += [without_secrets(source, position, source.offset(edit.span.start)), edit.text]
         position = source.offset(edit.span.end)
-    text = "".join([*pieces, source.text[position:end]])
+    return _lines("".join([*pieces, without_secrets(source, position, _end(source, last))]))
+
+
+def _end(source: Source, last: int) -> int:
+    """Where a line ends, its line end included."""
+    return source.line_starts[last] if last < len(source.line_starts) else len(source.text)
+
+
+def _lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[:-1] if lines and not lines[-1] else lines

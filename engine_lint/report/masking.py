@@ -8,8 +8,8 @@ from collections.abc import Iterator
 MASK = "***"
 _PLACEHOLDER = r"(?:\{[^{}]*\}|%\(\w+\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>)"
 _SECRETS = (
-    re.compile(rf"(?i)[a-z][a-z0-9+.-]*://[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"/]+)@"),
-    re.compile(rf"(?i)[a-z][a-z0-9+.-]*://[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"@]+)@"),
+    re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"/]+)@"),
+    re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"@]+)@"),
     re.compile(rf"(?i)[?&;\s'\"](?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>[^\s&;'\"]+)"),
     re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"),
 )
@@ -45,7 +45,7 @@ def masked(text: str) -> str:
 
 def _found(text: str) -> Iterator[tuple[int, int]]:
     lowered = text.lower()
-    if not any(word in lowered for word in ("://", "pass", "pwd", "secret", "token")):
+    if not any(word in lowered for word in (":/", "pass", "pwd", "secret", "token")):
         return
     for pattern in _SECRETS:
         for match in pattern.finditer(text):

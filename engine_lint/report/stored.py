@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine_lint.model.place import FILE_START, Place, Position, Span, cell_of
+from engine_lint.report.hiding.hidden import hidden_in
 from engine_lint.report.masking import secrets
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def stored_edits(fix: Fix, outcome: Outcome) -> dict[str, list[Edit]]:
 
 
 def holds_secret(source: Source, span: Span) -> bool:
-    """Whether a stretch of a text shows a password, which its whole lines tell."""
+    """Whether a stretch of a text shows a password, which its whole lines tell, or its structure."""
+    within = source.offset(span.start), source.offset(span.end)
+    if any(first < within[1] and within[0] < last for first, last in hidden_in(source)):
+        return True
     begin = source.line_starts[span.start.line - 1]
     lines = source.at(Span(Position(span.start.line, 1), Position(span.end.line + 1, 1)))
     start, end = source.offset(span.start) - begin, source.offset(span.end) - begin

@@ -7,10 +7,12 @@ from difflib import SequenceMatcher
 
 from lsprotocol.types import TextEdit
 
+from engine_lint.errors import CannotRewrite
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.outcome import Patch
 from engine_lint.model.place import Cell
 from engine_lint.model.source import Source
+from engine_lint.python.differences import differences as by_words
 from engine_lint.server.jobs import Buffers
 from engine_lint.server.positions import range_of
 from engine_lint.server.problems import NOTEBOOK
@@ -52,7 +54,7 @@ def _text_edits(before: Source, after: str, encoding: str) -> Iterator[TextEdit]
 def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     """What to replace in a text so that it becomes another: first character, the one behind the last, and what comes there.
 
-    Whole lines are compared, and of those that differ, what they share at both ends stays.
+    Whole lines are compared, and those that differ word by word.
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     first = _shared(old, new)
@@ -62,10 +64,18 @@ def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         if tag != "equal":
-            same = _shared(gone, come)
-            ending = _shared(gone[same:][::-1], come[same:][::-1])
-            yield offset + same, offset + len(gone) - ending, come[same : len(come) - ending]
+            yield from ((offset + start, offset + end, text) for start, end, text in _within(gone, come))
         offset += len(gone)
+
+
+def _within(gone: str, come: str) -> Iterable[tuple[int, int, str]]:
+    """The same within lines, word by word, so that no password between two changes is written again; as one where there is no other way."""
+    try:
+        return by_words(gone, come)
+    except CannotRewrite:
+        same = _shared(gone, come)
+        ending = _shared(gone[same:][::-1], come[same:][::-1])
+        return [(same, len(gone) - ending, come[same : len(come) - ending])]
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.inventory import Inventory, OptionInForce
 from engine_lint.model.place import Place, cell_of
 from engine_lint.model.value import Construction, Known, OneOf, Symbol, Unknown, Value
-from engine_lint.report.excerpt import shown_line
+from engine_lint.report.excerpt import line_of, shown_line
 from engine_lint.report.masking import MASK, is_secret
 from engine_lint.report.view import View
 
@@ -100,7 +100,7 @@ def where(place: Place, view: View) -> str:
 def source_line(place: Place, inventory: Inventory) -> str:
     """The line that a place begins on, without its indentation; empty where the text cannot be had."""
     source = inventory.sources.get(cell_of(place))
-    return shown_line(source.line(place.span.start.line).strip()).text if source is not None else ""
+    return line_of(source, place.span.start.line).text.strip() if source is not None else ""
 
 
 def source_text(place: Place, inventory: Inventory) -> str:
@@ -109,5 +109,5 @@ def source_text(place: Place, inventory: Inventory) -> str:
     if source is None:
         return ""
     last = min(place.span.end.line, place.span.start.line + MOST_LINES)
-    lines = " ".join(source.line(number).strip() for number in range(place.span.start.line, last + 1))
+    lines = " ".join(line_of(source, number).text.strip() for number in range(place.span.start.line, last + 1))
     return clean(_BRACKET.sub(r"\1\2", lines))

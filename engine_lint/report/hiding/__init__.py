@@ -1,0 +1,1 @@
+"""What must not be shown of a text of code: passwords, however they are put together."""

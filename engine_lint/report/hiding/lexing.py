@@ -1,0 +1,101 @@
+"""Python code as a row of tokens, also where it is broken: what stands where, and which bracket belongs to which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+    (?P<blank>[ \t\f]+|\\\r?\n|\#[^\r\n]*)
+    | (?P<newline>\r\n|\r|\n)
+    | (?P<string>(?P<prefix>\b[A-Za-z]{1,2})?(?:
+          (?P<triple>\"{3}|'{3})(?P<long>(?:\\.|(?!(?P=triple))[^\\])*)(?P=triple)
+        | (?P<quote>["'])(?P<short>(?:\\.|(?!(?P=quote))[^\\\r\n])*)(?P=quote)))
+    | (?P<name>[^\W\d]\w*)
+    | (?P<number>\d[\w.]*)
+    | (?P<open>[(\[{])
+    | (?P<close>[)\]}])
+    | (?P<operator>==|!=|<=|>=|:=|->|\*\*|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of code. Of a string, ``start`` and ``end`` are those of what stands in it, without prefix and quotes."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    prefix: str = ""
+
+    @property
+    def is_formatted(self) -> bool:
+        """Whether it is an f-string."""
+        return "f" in self.prefix.lower()
+
+    def says(self, *texts: str) -> bool:
+        """Whether it is one of these signs or names."""
+        return self.kind != "string" and self.text in texts
+
+
+END = Token("end", "", 0, 0)
+LONGEST = 40
+"""Tokens of an expression that are looked at; what stands in its brackets counts for one."""
+
+
+class Row:
+    """The tokens of a stretch of a text but for blanks and comments. Line ends count outside of brackets only."""
+
+    def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
+        self.tokens: list[Token] = []
+        self.partners: dict[int, int] = {}
+        """The number of the closing bracket by that of the opening one."""
+        opened: list[int] = []
+        for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+            kind = found.lastgroup or ""
+            if kind == "blank" or (kind == "newline" and opened):
+                continue
+            if kind == "open":
+                opened.append(len(self.tokens))
+            elif kind == "close" and opened:
+                self.partners[opened.pop()] = len(self.tokens)
+            self.tokens.append(_token(found, kind))
+
+    def __getitem__(self, number: int) -> Token:
+        return self.tokens[number] if 0 <= number < len(self.tokens) else END
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def after(self, number: int) -> int:
+        """The number of the token behind this one, or behind the bracket that it opens."""
+        return self.partners.get(number, number) + 1
+
+    def parts(self, opening: int) -> list[range]:
+        """What stands between the commas of a bracket."""
+        found, start = [], opening + 1
+        last = self.partners.get(opening, len(self) - 1)
+        number = start
+        while number < last:
+            if self[number].says(","):
+                found.append(range(start, number))
+                start = number + 1
+            number = self.after(number)
+        return [*found, range(start, last)]
+
+    def expression(self, start: int, *ends: str) -> range:
+        """What stands from one token to the next that ends an expression: a comma, a line end, a bracket that closes, or one of ``ends``."""
+        number, limit = start, min(len(self), start + LONGEST)
+        while number < limit and self[number].kind not in ("newline", "close") and not self[number].says(",", ";", *ends):
+            number = self.after(number)
+        return range(start, min(number, len(self)))
+
+
+def _token(found: re.Match[str], kind: str) -> Token:
+    inside = "long" if found["triple"] else "short"
+    start, end = found.span(inside) if kind == "string" else found.span()
+    return Token(kind, found[inside] if kind == "string" else found[0], start, end, found["prefix"] or "")
