@@ -16,7 +16,7 @@ from tests.shell import REPOSITORY, Ran, engine_lint, write
 
 FILES = {
     "requirements.txt": "SQLAlchemy==2.0.36\nFlask-SQLAlchemy==3.1.1\n",
-    "shop/__init__.py": "",
+    "shop/__init__.py": "from flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n",
     "shop/settings.py": 'OPTIONS = {\n    "pool_recycle": 20_000,\n}\n',
     "shop/db.py": """from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -65,6 +65,29 @@ def test_the_table_at_120_columns(shop: Path) -> None:
     ran = listed(shop, columns=120)
     assert ran.text == HUNDRED_TWENTY
     assert max(map(len, ran.lines)) <= 120
+
+
+PATHS = """from sqlalchemy import create_engine
+
+options = {"echo": False}
+if tuned:
+    options["pool_timeout"] = 5
+else:
+    options["pool_timeout"] = 9
+if large:
+    options["pool_pre_ping"] = True
+engine = create_engine(url, **options)
+again = create_engine(url)
+again = create_engine(url)
+"""
+
+
+def test_paths_that_look_the_same_are_one_row(tmp_path: Path) -> None:
+    lines = [line.split() for line in listed(write(tmp_path, {"db.py": PATHS})).lines]
+    rows = [line[0] for line in lines if line and line[0].isdigit()][:-1]
+    assert rows == ["10", "10", "11", "12"]
+    assert sum(line == ["on", "2", "paths"] for line in lines) == 2
+    assert [line[1:] for line in lines if line[:1] == ["if"]] == [["large"], ["not", "large"]]
 
 
 def test_a_list_on_narrow_terminals(shop: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .reading_help import project
+from .reading_help import one, project
 
 SCRIPT = "import pandas as pd\nfrom sqlalchemy import create_engine\nengine = create_engine('mysql://h')\n"
 
@@ -28,6 +28,10 @@ def test_only_what_nobody_imports_is_a_script(tmp_path: Path, rest: str, other: 
     assert [engine.site.one_shot for engine in project(tmp_path, files, "jobs/load.py").engines] == [expected]
 
 
-def test_a_file_of_which_no_project_is_known_is_no_script(tmp_path: Path) -> None:
+def test_the_only_file_of_a_project_may_be_a_script(tmp_path: Path) -> None:
     (engine,) = project(tmp_path, {"load.py": SCRIPT + "frame = pd.read_sql('x', engine)\n"}, "load.py").engines
-    assert not engine.site.one_shot
+    assert engine.site.one_shot
+
+
+def test_a_file_of_which_no_project_is_known_is_no_script() -> None:
+    assert not one(SCRIPT + "frame = pd.read_sql('x', engine)\n").site.one_shot

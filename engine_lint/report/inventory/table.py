@@ -51,21 +51,33 @@ def _table(entries: Iterable[Entry], view: View) -> Table:
     table.add_column("cell" if in_cells else "line", justify="right", no_wrap=True)
     for name, width in COLUMNS.items():
         table.add_column(name, overflow="fold", width=width if view.width < WIDE else None)
-    for entry in entries:
-        engine = entry.engine
-        table.add_row(
-            f"{engine.site.place.cell}:{engine.site.place.span.start.line}" if in_cells else str(engine.site.place.span.start.line),
-            _lines(
-                _fitted(clean(engine.site.callee), "engine", view),
-                _fitted(backend_text(engine.backend), "engine", view),
-                *marks(engine),
-                *(f"if {clean(text)}" for text in engine.conditions),
-            ),
-            *(_with_source(entry, name, view) for name in SHORT),
-            _lines(*_timeout(engine.timeouts, view)),
-            _lines(*dict.fromkeys(_code(verdict) for verdict in entry.verdicts)),
-        )
+    for alike, cells in _alike(entries, view):
+        place = alike[0].engine.site.place
+        shared = [text for text in dict.fromkeys(alike[0].engine.conditions) if all(text in each.engine.conditions for each in alike)]
+        told = (f"on {len(alike)} paths",) if len(alike) > 1 else ()
+        head = Text("\n").join([cells[0], *(Text(each, style="dim") for each in (*told, *(f"if {clean(text)}" for text in shared)))])
+        table.add_row(f"{place.cell}:{place.span.start.line}" if in_cells else str(place.span.start.line), head, *cells[1:])
     return table
+
+
+def _alike(entries: Iterable[Entry], view: View) -> Iterator[tuple[list[Entry], tuple[Text, ...]]]:
+    """The engines of one site that look the same but for their conditions, with what is shown of each."""
+    groups: dict[tuple[Place, tuple[str, ...]], tuple[list[Entry], tuple[Text, ...]]] = {}
+    for entry in entries:
+        cells = _cells(entry, view)
+        groups.setdefault((entry.engine.site.place, tuple(each.plain for each in cells)), ([], cells))[0].append(entry)
+    yield from groups.values()
+
+
+def _cells(entry: Entry, view: View) -> tuple[Text, ...]:
+    """What is shown of an engine, without the conditions under which it is made."""
+    engine = entry.engine
+    return (
+        _lines(_fitted(clean(engine.site.callee), "engine", view), _fitted(backend_text(engine.backend), "engine", view), *marks(engine)),
+        *(_with_source(entry, name, view) for name in SHORT),
+        _lines(*_timeout(engine.timeouts, view)),
+        _lines(*dict.fromkeys(_code(verdict) for verdict in entry.verdicts)),
+    )
 
 
 def _lines(first: str = "", *others: str) -> Text:
