@@ -3,6 +3,7 @@
 # make bench: how fast it is beside other tools (BENCH_ARGS="--rounds 3 single growth")
 # make docs: the site with this documentation, in build/site
 # make fuzz: arbitrary input of every kind, for FUZZ_SECONDS (600), guided by the code it reaches (FUZZ_ARGS="python_module notebook")
+# make faults: runs killed, and disks failing, at every step of writing; every fix in every encoding
 # make test: the whole test suite      make lint: ruff and mypy      make clean: remove what these made
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench facts fuzz lint docs clean
+.PHONY: demo test bench facts faults fuzz lint docs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/engine-lint demo
@@ -30,6 +31,9 @@ FUZZ_SECONDS ?= 600
 
 fuzz: $(VENV)/.fuzz
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
+
+faults: $(VENV)/.test
+	ENGINE_LINT_FAULTS=all $(BIN)/python -m pytest -q -s tests/faults tests/test_encodings.py
 
 facts: $(VENV)/.facts
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m nox --no-error-on-missing-interpreters $(NOX_ARGS) -- -q

@@ -188,6 +188,9 @@ class _Taker(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         node.keywords = [each for each in node.keywords if not self.takes(each.arg, each.value)]
+        for each in node.keywords:
+            if each.arg is None and isinstance(each.value, ast.Dict) and each.value.keys == [None]:  # a default was put beside what is handed on
+                each.value = each.value.values[0]
         return node
 
     def visit_Dict(self, node: ast.Dict) -> ast.AST:

@@ -65,6 +65,9 @@ def test_the_comparison_notices_everything_else(old: bytes, new: bytes) -> None:
 
 
 def test_the_comparison_lets_pass_what_was_meant() -> None:
+    handed = CALL.replace(b"pool_size=5", b"**options")
+    assert differences("db.py", handed, handed.replace(b"**options", b"**{'pool_pre_ping': True, **options}"), {"EL101"}) == []
+    assert differences("db.py", handed, handed.replace(b"**options", b"**{'pool_pre_ping': True, **others}"), {"EL101"})
     assert differences("db.py", CALL, CALL.replace(b"=5", b"=5, pool_pre_ping=True"), {"EL101"}) == []
     assert differences("db.py", CALL, CALL, {"EL101"}) == []
     assert differences("db.py", CALL, CALL.replace(b"=5", b"=5, pool_pre_ping=True, pool_recycle=280"), {"EL101", "EL202"}) == []

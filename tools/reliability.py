@@ -190,6 +190,7 @@ def table(rows: list[Row]) -> Iterator[str]:
     figures = {
         "checkouts": len(rows),
         "distinct repositories": len(distinct),
+        "repositories with an engine": sum(row["engines"] > 0 for row in rows),
         "files checked": sum(row["files"] for row in rows),
         "engine sites": sum(row["engines"] for row in rows),
         "fixes made": sum(codes.values()),

@@ -51,7 +51,9 @@ def _failed(error: Exception | KeyboardInterrupt) -> int:
 
         sys.stderr.write(f"error: {said(str(error))}\n")
     elif isinstance(error, KeyboardInterrupt):
-        sys.stderr.write(f"interrupted; {error}\n" if str(error) else "interrupted\n")
+        from engine_lint.report.harmless import harmless
+
+        sys.stderr.write(f"interrupted; {harmless(str(error))}\n" if str(error) else "interrupted\n")
         return 130
     elif isinstance(error, BrokenPipeError):
         sys.stderr.close()

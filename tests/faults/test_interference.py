@@ -98,6 +98,12 @@ def test_a_file_with_several_names_gets_a_file_of_its_own_and_this_is_said(tmp_p
     assert "hard-linked to other names, which keep the old text" in ran.err
 
 
+def test_a_name_is_harmless_where_this_is_said(tmp_path: Path) -> None:
+    root = write(tmp_path / "project", {"\x1b[31m.py": MISSING_PRE_PING})
+    os.link(root / "\x1b[31m.py", tmp_path / "b.py")
+    assert "\x1b" not in engine_lint("check", "--fix", ".", cwd=root).err
+
+
 def test_a_link_within_the_tree_stays_one_and_its_target_is_mended_once(tmp_path: Path) -> None:
     root = write(tmp_path / "project", {"real/a.py": MISSING_PRE_PING})
     (root / "linked").mkdir()
