@@ -136,9 +136,7 @@ def _line_of(found: VersionRange, root: str) -> Place | None:
     return None
 
 
-def _verdicts(
-    engine: Engine, found: Subjects, file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings
-) -> Iterator[Verdict]:
+def _verdicts(engine: Engine, found: Subjects, file: File, texts: Sequence[Source], data: bytes, workspace: Workspace, settings: Settings) -> Iterator[Verdict]:
     """What every rule says of an engine and of what else stands with it, with the reason where ``check`` keeps it to itself."""
     from engine_lint.evaluation import evaluate
     from engine_lint.rules.registry import load

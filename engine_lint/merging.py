@@ -74,9 +74,7 @@ def _both(first: Fix | None, second: Fix | None) -> Fix | None:
 def _without_needless(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """The changes without options that come in from another dict which is given the same."""
     given = {(each.carrier, each.name, each.value) for each in changes if isinstance(each, SetOption)}
-    return tuple(
-        each for each in changes if not (isinstance(each, SetOption) and any((outer, each.name, each.value) in given for outer in each.within))
-    )
+    return tuple(each for each in changes if not (isinstance(each, SetOption) and any((outer, each.name, each.value) in given for outer in each.within)))
 
 
 def _union(first: tuple[Related, ...], second: tuple[Related, ...]) -> tuple[Related, ...]:

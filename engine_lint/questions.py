@@ -50,6 +50,7 @@ def answer(question: Question, workspace: Workspace, lookup: Lookup, memory: Mem
         "covers": grounds.covers,
         "given": workspace.is_given,
         "tells": workspace.tells,
+        "makers": workspace.may_take_options,
         "metadata": metadata,
         "source folders": lambda base: digest(canonical(source_folders(base)).encode("utf-8", "surrogateescape")),
     }

@@ -12,6 +12,7 @@ from engine_lint.cache.witnesses import Memo, answered, in_question, looked_for,
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
 from engine_lint.grounds import Grounds
+from engine_lint.python.needles import holds_parameters_alone
 from engine_lint.roots import in_line
 from engine_lint.scanning import Scans, Shown, shown_by
 
@@ -338,9 +339,19 @@ class Workspace:
 
     def may_hold_site(self, path: str, kind: Kind, data: bytes) -> bool:
         """Whether a file may hold a site, by the usual words or, outside of tests, by names that its project gives to what they stand for."""
-        if kind.may_hold_site(data) or not kind.shares_names:
-            return kind.may_hold_site(data)
-        return self.tells(self.root(path)) and self.index(self.root(path)).may_wrap(path, data)
+        holds_word = kind.may_hold_site(data)
+        if not kind.shares_names:
+            return holds_word
+        if holds_word and not (holds_parameters_alone(data) and not self.may_take_options(path)):
+            return True
+        if not self.tells(self.root(path)):
+            return False
+        index = self.index(self.root(path))
+        return bool(index.names.standing_in(data)) if holds_word else index.may_wrap(path, data)
+
+    def may_take_options(self, path: str) -> bool:
+        """Whether parameters named in a file may be those of a library that makes engines: another one's functions have such parameters too."""
+        return answered(("makers", path), lambda: self._indexed(self.root(path)).may_import_maker(path))
 
     def versions(self, path: str, settings: Settings) -> Versions:
         """What a file's project pins; what the settings say comes first."""

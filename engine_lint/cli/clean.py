@@ -14,9 +14,7 @@ from engine_lint.errors import UsageError
     "clean",
     cls=Manual,
     short_help="Forget what the cache remembers of earlier runs",
-    examples=(
-        ("engine-lint clean", "The usual folder."),
-    ),
+    examples=(("engine-lint clean", "The usual folder."),),
     exits={0: "forgotten", 2: "the folder cannot be emptied"},
 )
 @click.option("--cache-dir", metavar="FOLDER", default="", help="The folder, where it is not the usual one.")

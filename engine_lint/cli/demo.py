@@ -25,9 +25,7 @@ SHOP = Path(__file__).resolve().parent.parent / "bundled" / "shop"
     "demo",
     cls=Manual,
     short_help="Lint a small sample shop and show the diff that mends it",
-    examples=(
-        ("engine-lint demo", "The report, and the patch."),
-    ),
+    examples=(("engine-lint demo", "The report, and the patch."),),
     exits={0: "shown", 2: "the sample could not be checked"},
 )
 @click.option("--color", type=Word(COLOURS), default="auto", show_default=True, help="Colour; auto follows the terminal and NO_COLOR.")

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TypeAlias
 
+from engine_lint.knowledge.third_party import makers
 from engine_lint.python.byte_search import Standing, bytes_of, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
 from engine_lint.python.naming import Around, Names, first_names, grown
-from engine_lint.python.needles import PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
+from engine_lint.python.needles import PARAMETER_WORDS, PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
 from engine_lint.python.words import Words, words_in
 
 Told: TypeAlias = "tuple[Words | None, Around]"
 """What one file shows, None where it is only names, and the names around the words that matter."""
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
+
+_IMPORTED = rb"\b(?:from|import)[\s\\]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[\s\\]*)*(?:%s)[ \t\\]*(?:[.,;#\r\n]|as\b|import\b|$)"
+"""An import of one of some packages, wherever it stands on its line."""
 
 
 class Index:
@@ -113,6 +117,22 @@ class Index:
         named = re.compile(rb"\b" + re.escape(stem.encode()) + rb"\b")
         there = self._where([stem], self._paths)[stem]
         return any(named.search(self._imported(other)) is not None for other in there if other != path)
+
+    def may_import_maker(self, path: str) -> bool:
+        """Whether a module of the project may import, or be part of, a library that takes options for engines by parameters of ``PARAMETER_WORDS``.
+
+        It may for a file that is none of the project's: nobody knows what that can reach.
+        """
+        return path not in self._known or self._imports_maker
+
+    @cached_property
+    def _imports_maker(self) -> bool:
+        libraries = frozenset(name.partition(".")[0] for name, maker in makers().items() if maker.parameter.name.encode() in PARAMETER_WORDS)
+        if any(not libraries.isdisjoint(re.split(r"[\\/.]", path)) for path in self._paths):
+            return True
+        imported = re.compile(_IMPORTED % b"|".join(sorted(name.encode() for name in libraries)))
+        there = self._where(libraries, self._paths)
+        return any(imported.search(self._bytes(path)) is not None for path in dict.fromkeys(path for paths in there.values() for path in paths))
 
     @cached_property
     def _known(self) -> frozenset[str]:

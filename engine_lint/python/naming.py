@@ -21,9 +21,7 @@ MAX_FILES = 150
 MAX_NAMES = 400
 """So many names at most are looked for in all files; a project with more of them is not followed further."""
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*[(:\[]", re.MULTILINE)
-_STRING = re.compile(
-    rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL
-)
+_STRING = re.compile(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
 _SIGNATURE = re.compile(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
 _PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
@@ -61,9 +59,7 @@ class Around:
 
 _RENAMED = re.compile(rb"\s+as\s+(\w+)")
 _HANDED_ON = re.compile(rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
-_REBOUND = re.compile(
-    rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE
-)
+_REBOUND = re.compile(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
 _LINES_ABOVE = 2
 """So many lines further up a name may stand that is bound to what ends on a line."""
 

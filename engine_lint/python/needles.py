@@ -12,14 +12,14 @@ FACTORY_WORDS: tuple[bytes, ...] = (
 LOADING_WORDS: tuple[bytes, ...] = (b"config.from_file", b"config.from_json", b"config.from_prefixed_env")
 """They load keys from files of other kinds, so that no other word need stand in the module."""
 CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks", b"SQLAlchemy(", *LOADING_WORDS)
+PARAMETER_WORDS: tuple[bytes, ...] = (b"engine_args", b"engine_kwargs")
+"""Parameters of other libraries. Alone they say little: pandas and others have engines that are none of SQLAlchemy's."""
 THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"SQLAlchemyJobStore",
     b"add_jobstore",
     b"dataset.connect",
     b"RDBStorage",
     b"SQLDatabase",
-    b"engine_args",
-    b"engine_kwargs",
     b"PGEngine",
     b"DatabaseSessionService",
     b"SQLAlchemyAsyncConfig",
@@ -32,6 +32,7 @@ THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"SQLAlchemyMiddleware",
     b"records.Database",
     b"nameko_sqlalchemy",
+    *PARAMETER_WORDS,
 )
 """Names out of ``third_party.toml``: of its makers or of the parameters without which they are not judged."""
 
@@ -40,6 +41,8 @@ LISTENER_WORDS: tuple[bytes, ...] = (b"listens_for", b"event.listen")
 
 NEEDLES: tuple[bytes, ...] = FACTORY_WORDS + CONFIG_WORDS + THIRD_PARTY_WORDS
 """A Python file without any of these is never parsed. Lines with one of them mark the functions worth running."""
+
+_WITHOUT_PARAMETERS = tuple(word for word in NEEDLES if word not in PARAMETER_WORDS)
 
 PROJECT_WORDS: tuple[bytes, ...] = (
     *(b"SQLALCHEMY_", b"engine_from_config", b"engine_options", b"flask_sqlalchemy", *LISTENER_WORDS),
@@ -71,3 +74,8 @@ def holds_one(words: tuple[bytes, ...], data: bytes) -> bool:
         if word in data:
             return True
     return False
+
+
+def holds_parameters_alone(data: bytes) -> bool:
+    """Whether a file with one of the needles holds none but parameters that other libraries have."""
+    return not holds_one(_WITHOUT_PARAMETERS, data)

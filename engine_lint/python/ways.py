@@ -24,9 +24,7 @@ MAX_CONSTANTS = 8
 
 def of_call(engine: Engine, call: EngineCall, path: Path, trace: Trace) -> dict[str, tuple[Step, ...]]:
     """The ways of an engine that a factory call makes: from the outermost caller inwards, then to what each option comes from."""
-    start = [
-        Step(module.place(node), f"`{module.text(node.func)}()` is called here") for node, module in zip(call.way.calls, call.way.modules, strict=True)
-    ]
+    start = [Step(module.place(node), f"`{module.text(node.func)}()` is called here") for node, module in zip(call.way.calls, call.way.modules, strict=True)]
     start.append(Step(call.module.place(call.node), f"`{call.callee}()` is called here"))
     return _ways(engine, start, call.arguments.places[:1], _Finder(trace, engine.site.place, path))
 

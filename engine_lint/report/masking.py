@@ -11,7 +11,9 @@ _SECRETS = (
     re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"/]+)@"),
     re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"@]+)@"),
     re.compile(rf"(?i)[?&;\s'\"](?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>[^\s&;'\"]+)"),
-    re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"),
+    re.compile(
+        r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"
+    ),
 )
 
 

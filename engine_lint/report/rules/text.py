@@ -76,9 +76,7 @@ def _drawn(text: str, look: Look) -> Iterator[str]:
     stream = StringIO()
     width = min(look.width, WIDEST_PAGE)
     theme = Theme(_STYLES)
-    console = Console(
-        file=stream, width=width, force_terminal=look.colour, color_system="standard" if look.colour else None, legacy_windows=False, theme=theme
-    )
+    console = Console(file=stream, width=width, force_terminal=look.colour, color_system="standard" if look.colour else None, legacy_windows=False, theme=theme)
     console.print(Page(text, code_theme="ansi_dark", hyperlinks=False))
     yield from _squeezed(stream.getvalue())
 
