@@ -67,13 +67,18 @@ def _replaceable(value: Abstract, instance: Instance, name: str) -> Abstract:
     return value
 
 
+def is_property(function: Function) -> bool:
+    """Whether reading the attribute calls the function."""
+    return bool(decorators(function) & _PROPERTIES)
+
+
 def _bound(function: Function, frame: Frame) -> Abstract:
     names = decorators(function)
     if "staticmethod" in names:
         return replace(function, receiver=None)
     if "classmethod" in names and isinstance(function.receiver, Instance):
         function = replace(function, receiver=function.receiver.cls)
-    return _called(function, frame) if names & _PROPERTIES else function
+    return _called(function, frame) if is_property(function) else function
 
 
 def _called(function: Function, frame: Frame) -> Abstract:

@@ -130,11 +130,11 @@ def with_guards(backend: Backend, path: Path, conditions: Conditions) -> Backend
 
 
 def with_options(backend: Backend, options: dict[str, Option]) -> Backend:
-    """The backend as driver-specific options show it, where the URL does not."""
-    if backend.names:
+    """The backend as driver-specific options show it, where the URL does not, or is only a default that they agree with."""
+    if backend.complete and backend.names:
         return backend
     for name in sorted(options):
-        shown = backends_of_option(name) - backend.excluded
+        shown = _agreed(backend, backends_of_option(name))
         if shown:
             return replace(backend, names=shown, complete=True, evidence=f"the option {name}")
     arguments = options.get("connect_args")
@@ -142,10 +142,15 @@ def with_options(backend: Backend, options: dict[str, Option]) -> Backend:
         for key, value in sorted(arguments.value.value.items()):
             if isinstance(value, Unknown) and value.reason == UNDECIDED:
                 continue
-            shown = backends_of_connect_argument(key) - backend.excluded
+            shown = _agreed(backend, backends_of_connect_argument(key))
             if shown:
                 return replace(backend, names=shown, complete=True, evidence=f"connect_args' {key}")
     return backend
+
+
+def _agreed(backend: Backend, shown: frozenset[str]) -> frozenset[str]:
+    """Those backends that an option shows and the URL allows."""
+    return (shown & backend.names if backend.names else shown) - backend.excluded
 
 
 def with_creator(backend: Backend, content: DictValue, path: Path) -> Backend:

@@ -119,9 +119,9 @@ class ConfigReader:
         if log:
             write = in_force(log, path, strict)
             if write is not None:
-                return write.value
+                return space.got(URI, write.value)
         inherited = space.inherited(URI)
-        return inherited[0] if inherited else Opaque("the config names no database here")
+        return space.got(URI, inherited[0]) if inherited else Opaque("the config names no database here")
 
     def _backend(self, space: Namespace, path: Path, strict: bool) -> Backend | None:
         return backends.with_guards(backends.of_url(self._uri(space, path, strict), path, strict), path, self.conditions)
@@ -212,7 +212,7 @@ class ConfigReader:
             place = (write.statement or write.place) if write is not None else None
             if write is None or place is None or backend is None or (isinstance(write.value, Scalar) and not write.value.value):
                 return None
-            carrier = write.carrier or Carrier(space.form, common_level(self.module, place), receiver=space.receiver)
+            carrier = None if space.obstacle else write.carrier or Carrier(space.form, common_level(self.module, place), receiver=space.receiver)
             site = self._site(space, place)
             return Engine(
                 site,
@@ -221,6 +221,7 @@ class ConfigReader:
                 space.unseen,
                 described(path, self.conditions),
                 carrier,
+                space.obstacle,
                 ping=Ping(self.ping.place, self.ping.event) if self.ping else None,
                 uri_only=True,
                 loads_others=self.loads_others(),

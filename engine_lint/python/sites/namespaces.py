@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine_lint.python.attributes import is_property, of_instance
 from engine_lint.python.conditions import ALWAYS
-from engine_lint.python.records import is_settings
+from engine_lint.python.objects import prototype
+from engine_lint.python.records import is_from_environment, is_settings
 from engine_lint.python.scope import Class, Module
-from engine_lint.python.values import Abstract, Log, Opaque
+from engine_lint.python.values import Abstract, Function, Log, Opaque
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +25,15 @@ class Namespace:
     receiver: str = ""
     cls: Class | None = None
     unseen: tuple[str, ...] = ()
+    obstacle: str = ""
+    """Why no further key can be written into it, or empty."""
+
+    def got(self, key: str, value: Abstract) -> Abstract:
+        """What an app finds under a key that a value is bound to: of a property, what it returns."""
+        if self.cls is None or not (isinstance(value, Function) and is_property(value)):
+            return value
+        reader = ast.copy_location(ast.Name(key, ast.Load()), value.node)
+        return of_instance(prototype(self.cls), key, reader, self.module.frame)
 
     def inherited(self, key: str) -> tuple[Abstract, str] | None:
         """A key that a base class sets, with the text that names the base; None where no base does."""
@@ -44,8 +55,10 @@ def namespaces(module: Module) -> Iterator[Namespace]:
     for cls in module.classes:
         entries = _config_entries(cls.frame.names)
         if entries:
-            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
-            yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen)
+            declared = is_from_environment(cls)
+            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) and not declared else ()
+            obstacle = f"{cls.name} is a settings class, in which a field has to be declared with its type" if declared else ""
+            yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen, obstacle=obstacle)
     entries = _config_entries(module.frame.names)
     if entries:
         yield Namespace(module.dotted, module, entries, "attribute")
