@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import signal
@@ -69,8 +70,12 @@ def _made(folder: Path) -> tuple[int, Path]:
         os.close(descriptor)
 
 
+@functools.lru_cache(maxsize=1)
 def _remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of processes that are no more; where files cannot be locked, they stay."""
+    """Remove the temporary files of processes that are no more; where files cannot be locked, they stay.
+
+    This is done once for files of one folder that are written one behind the other: folders may be large.
+    """
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
