@@ -16,6 +16,9 @@ from engine_lint.report.masking import masked, secrets
     [
         ("mysql://shop:hunter2@db/shop", "mysql://shop:***@db/shop"),
         ("mysql+pymysql://:hunter2@db", "mysql+pymysql://:***@db"),
+        ("mysql://shop:!-!@db/shop", "mysql://shop:***@db/shop"),
+        ("mysql://shop:p{ss@db/shop", "mysql://shop:***@db/shop"),
+        ("mysql://shop:pass{end}@db/shop", "mysql://shop:***@db/shop"),
         ("mysql://shop:p@ss@db/shop", "mysql://shop:***@db/shop"),
         ("mysql://shop:p/ss@db/shop", "mysql://shop:***@db/shop"),
         ("'mysql://a:b@c' 'postgresql://d:e@f'", "'mysql://a:***@c' 'postgresql://d:***@f'"),

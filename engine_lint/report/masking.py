@@ -15,8 +15,7 @@ _SECRETS = (
         r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"
     ),
 )
-
-
+_FIELD = re.compile(r"\{[^{}]*\}")
 _SECRET_NAME = re.compile(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")
 
 
@@ -51,5 +50,5 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         return
     for pattern in _SECRETS:
         for match in pattern.finditer(text):
-            if "{" not in match["secret"]:
+            if "{" not in match["secret"] or any(map(str.isalnum, _FIELD.sub("", match["secret"]))):
                 yield match.span("secret")
