@@ -15,7 +15,7 @@ from tests.shell import Ran
 
 def engine_lint(*arguments: str, cwd: Path, stdin: bytes = b"") -> Ran:
     """Run ``engine-lint`` with some arguments in a folder; colour and cache of the machine do not count."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=errors, write_through=True) for errors in ("strict", "backslashreplace"))
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     environment["ENGINE_LINT_CACHE_DIR"] = os.path.join(os.devnull, "nowhere")
     before = Path.cwd()

@@ -19,6 +19,9 @@ from engine_lint.python.edits import apply
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
+MAX_IMPORTS = 200
+"""So many imports of the blocks above one are run before it, the nearest."""
+
 
 class Pages(PythonTexts):
     """Pages with code blocks. Each block is a module of its own, before which the imports of the blocks above it are run.
@@ -53,7 +56,7 @@ class Pages(PythonTexts):
         from engine_lint.python.reading import read
 
         source = join(texts[0].path, texts)
-        imports: list[ast.stmt] = []
+        imports: dict[str, ast.stmt] = {}
         for index, text in enumerate(texts):
             holds_site = self.may_hold_site(text.text.encode("utf-8", "replace"))
             if not holds_site and "import" not in text.text:
@@ -63,8 +66,11 @@ class Pages(PythonTexts):
             except UnreadableFile:
                 continue
             if holds_site:
-                yield read(source, project, ast.Module([*imports, *body], []))
-            imports += [statement for statement in body if isinstance(statement, (ast.Import, ast.ImportFrom))]
+                yield read(source, project, ast.Module([*list(imports.values())[-MAX_IMPORTS:], *body], []))
+            for statement in body:
+                if isinstance(statement, (ast.Import, ast.ImportFrom)):
+                    imports.pop(ast.dump(statement), None)
+                    imports[ast.dump(statement)] = statement
 
     def rewritten(self, path: str, data: bytes, texts: Mapping[int, Source], edits: Sequence[Edit]) -> bytes:
         """The page with other blocks, every line behind what stands before its neighbours."""

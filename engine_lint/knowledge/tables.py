@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from functools import cache
 from typing import Any
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
+
+_ENDLESS = re.compile(r"\b0[xob][0-9a-fA-F_]{1000}")
+"""Python reads such a number and cannot write it out."""
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -21,6 +25,8 @@ def parse_toml(text: str) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    if _ENDLESS.search(text):
+        raise ValueError("a number in it has thousands of digits")
     return tomllib.loads(text)
 
 

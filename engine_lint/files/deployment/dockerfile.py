@@ -62,7 +62,7 @@ def _words(source: Source, bounds: tuple[int, int] | None) -> tuple[Word, ...] |
         return None
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     locate = Locator(source.text[start:end], start)
     return tuple(located(each, locate) for each in found if isinstance(each, str)) if isinstance(found, list) else None

@@ -54,7 +54,7 @@ def _words(match: re.Match[str], arguments: dict[str, str]) -> Iterator[Word]:
     locate = Locator(match["rest"], match.start("rest"))
     try:
         listed = json.loads(match["rest"].replace("\\\n", "  "))
-    except ValueError:
+    except (ValueError, RecursionError):
         yield from shell_words(match["rest"].replace("\\\n", "  "), locate, fill)
         return
     if isinstance(listed, list):
