@@ -61,7 +61,7 @@ def as_text(lookup: Lookup, path: str) -> Iterator[str]:
     """The same for people."""
     settings, view = _held(lookup, path), View(lookup.cwd)
     found = versions.pinned(path, settings)
-    yield f"settings file: {view.path(settings.file) if settings.file else 'none'}"
+    yield f"settings file: {view.name(settings.file) if settings.file else 'none'}"
     yield ""
     width = max(len(key) for key in _shown_keys())
     for key in _shown_keys():

@@ -16,7 +16,7 @@ def show_files(request: Request) -> int:
     view = View(request.lookup.cwd)
     found, _ = opened(request)
     say_incomplete(found.notes, found.failures, view)
-    write_lines([view.path(file.path) for file in found.files], "", "")
+    write_lines([view.name(file.path) for file in found.files], "", "")
     return INVALID if found.failures else CLEAN
 
 

@@ -43,7 +43,7 @@ def pinned(path: str, settings: Settings) -> Pinned:
 
 def as_text(found: Pinned, view: View) -> Iterator[str]:
     """Lines for people."""
-    yield f"project: {view.path(found.root) if found.root != view.cwd else '.'}"
+    yield f"project: {view.name(found.root) if found.root != view.cwd else '.'}"
     if not found.names:
         said = "its dependency metadata names nothing of SQLAlchemy" if found.versions.has_metadata else "no dependency metadata found"
         yield f"versions: unknown, {said}"
@@ -67,5 +67,5 @@ def as_json(found: Pinned) -> dict[str, Any]:
 def _where(each: VersionRange, found: Pinned, view: View) -> str:
     file = f"{found.base}/{each.source}"
     if each.source and os.path.isfile(file):
-        return f"{view.path(file)}:{each.line}" if each.line else view.path(file)
+        return f"{view.name(file)}:{each.line}" if each.line else view.name(file)
     return each.where or "unknown"

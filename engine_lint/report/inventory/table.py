@@ -37,7 +37,7 @@ def render(inventory: Inventory, view: View) -> Iterator[str]:
                 yield from _listed(entry, view)
                 yield ""
             continue
-        yield view.painter.paint(view.path(path), "bold")
+        yield view.painter.paint(view.name(path), "bold")
         yield from _drawn(_table(entries, view), view)
         yield from _notes(entries, view)
         yield ""
@@ -119,7 +119,7 @@ def _short(place: Place, engine: Engine, view: View) -> str:
         return f"line {place.span.start.line}"
     if place.path == engine.site.place.path:
         return f"cell {place.cell}:{place.span.start.line}"
-    return where(place, view) if view.width >= WIDE else f"{os.path.basename(view.path(place.path))}:{place.span.start.line}"
+    return where(place, view) if view.width >= WIDE else f"{os.path.basename(view.name(place.path))}:{place.span.start.line}"
 
 
 def _timeout(timeouts: tuple[IdleTimeout, ...], view: View) -> tuple[str, ...]:

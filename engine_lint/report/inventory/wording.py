@@ -94,7 +94,7 @@ def callee(engine: Engine) -> str:
 def where(place: Place, view: View) -> str:
     """``app/db.py:12``, with the cell of a notebook."""
     cell = f"cell {place.cell}:" if place.cell else ""
-    return f"{view.path(place.path)}:{cell}{place.span.start.line}"
+    return f"{view.name(place.path)}:{cell}{place.span.start.line}"
 
 
 def source_line(place: Place, inventory: Inventory) -> str:

@@ -39,7 +39,7 @@ def render(probed: Probed, view: View) -> Iterator[str]:
     yield from _engines(probed, view)
     if probed.written:
         yield ""
-        yield from _sentence(f"Recorded in {view.path(probed.written)}.", view)
+        yield from _sentence(f"Recorded in {view.name(probed.written)}.", view)
 
 
 def _variables(variables: Sequence[Variable]) -> Iterator[str]:
