@@ -63,6 +63,8 @@ def spans_secret(edit: Edit, source: Source) -> bool:
     found = hidden_in(source)
     if next(_between(found, start, end), None) is not None:
         return True
+    if source.path.endswith(_PYTHON) and not ('"' in edit.text or "'" in edit.text):
+        return False
     return any(last - first >= SHORTEST and source.text[first:last] in edit.text for first, last in found)
 
 
