@@ -46,7 +46,7 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
     """
     if is_generator(function) or function.decorator_list:
         return False
-    if _returned(call.node, function, parents):
+    if returned(call.node, function, parents):
         return _all(call.module, function.name, _is_used_up)
     owner = next((cls for cls in call.module.classes if function in cls.node.body), None)
     attribute = _own_attribute(call.node, parents)
@@ -90,15 +90,25 @@ def _is_entered_briefly(mention: _Mention) -> bool:
     return not stays and (not name or gone_at_the_end(mention.function, name, mention.parents))
 
 
-def _returned(node: ast.expr, function: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Whether a function does nothing with its engine but return it: it neither keeps nor shares it."""
-    parent = parents.get(node)
-    if isinstance(parent, ast.Return):
+def returned(node: ast.expr, function: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a function does nothing with its engine but return it, or an object made of it: it neither keeps nor shares it."""
+    if _goes_out(node, parents):
         return True
+    parent = parents.get(node)
     if not (isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name)):
         return False
     uses = list(uses_of(function, parent.targets[0].id))
-    return bool(uses) and all(isinstance(parents.get(use), (ast.Return, ast.Attribute)) for use in uses)
+    return bool(uses) and all(isinstance(parents.get(use), ast.Attribute) or _goes_out(use, parents) for use in uses)
+
+
+def _goes_out(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> bool:
+    """``return engine``, ``return Engine(engine)`` with a class of that name."""
+    parent = parents.get(node)
+    if isinstance(parent, ast.keyword):
+        parent = parents.get(parent)
+    if isinstance(parent, ast.Call) and node is not parent.func and last_name(parent.func)[:1].isupper():
+        parent = parents.get(parent)
+    return isinstance(parent, ast.Return)
 
 
 def _own_attribute(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:

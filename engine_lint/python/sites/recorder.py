@@ -89,8 +89,8 @@ class Recorder:
         self.extensions: list[ExtensionCall] = []
         self.hooks: list[HookAssignment] = []
         self.late: list[LateWrite] = []
-        self.one_shot: dict[tuple[ast.Call, bool], bool] = {}
-        """Whether the engine of a call is used once, by the call and whether a caller's call led there."""
+        self.one_shot: dict[tuple[ast.Call, ast.Call | None], bool] = {}
+        """Whether the engine of a call is used once, by the call and the outermost of those that led there."""
 
     @property
     def size(self) -> int:

@@ -53,6 +53,7 @@ _CONSUMERS = frozenset(
         "drop",
         "stamp",
         "upgrade",
+        "run_sync",
         "isinstance",
         "type",
     ]
@@ -144,11 +145,11 @@ def bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
 def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
     """Whether a call does something with the engine it is given and keeps it no longer than its caller runs.
 
-    Alembic's ``context.configure`` does; a session that is configured keeps it.
+    Alembic's ``context.configure`` and ``MigrationContext.configure`` do; a session that is configured keeps it.
     """
     called, last = call.func, last_name(call.func)
     if isinstance(called, ast.Attribute) and last == "configure":
-        return last_name(called.value) == "context"
+        return last_name(called.value) in ("context", "MigrationContext")
     return last in _CONSUMERS or (last in SESSIONS and _session_stays(call, parents))
 
 
@@ -200,6 +201,8 @@ def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
 def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST], module: Module, depth: int = 0) -> bool:
     """Whether the engine may outlive the function through this use."""
     parent = parents.get(use)
+    if isinstance(parent, ast.Attribute) and parent.attr == "sync_engine":
+        parent = parents.get(parent)
     if isinstance(parent, ast.Attribute):
         return parent.attr not in _USES
     if isinstance(parent, ast.keyword):
