@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.python.naming import Names
@@ -55,8 +56,10 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
     words = {source.position(at).line for word in _WORDS for at in _places(word, source.text)}
     lines = sorted((words | _lines_with(names, module)) - prose)
     known: set[str] = set()
+    classes = [block for block in blocks if isinstance(block, ast.ClassDef)] if "super" in source.text else []
+    calls = cache(_super_calls)
     for _ in range(_MAX_ROUNDS):
-        above = {line for block in blocks if isinstance(block, ast.ClassDef) for line in _super_lines(block, lines)}
+        above = {line for block in classes if _has_interesting_bases(block, lines) for line in calls(block)}
         lines = sorted(above.union(lines))
         fresh = {block.name for block in blocks if _within(lines, block)}
         fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
@@ -110,10 +113,12 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _super_lines(cls: ast.ClassDef, lines: list[int]) -> set[int]:
-    """Where a class calls ``super()``, when its bases are interesting."""
+def _has_interesting_bases(cls: ast.ClassDef, lines: list[int]) -> bool:
     before_body = (cls.body[0].lineno if cls.body else cls.lineno + 1) - 1
     at = bisect_left(lines, cls.lineno)
-    if at >= len(lines) or lines[at] > max(before_body, cls.lineno):
-        return set()
+    return at < len(lines) and lines[at] <= max(before_body, cls.lineno)
+
+
+def _super_calls(cls: ast.ClassDef) -> set[int]:
+    """Where a class calls ``super()``."""
     return {node.lineno for node in walk(cls) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"}
