@@ -160,10 +160,15 @@ def _decided(left: Abstract, right: Abstract, stops_at: bool, path: Path) -> Abs
     kept: dict[Path, list[Abstract]] = {}
     for where, truth, each in parts:
         values = kept.setdefault(where, [])
-        values += [each] if truth is stops_at else [right] if truth is not None else [each, right]
+        values += [each] if truth is stops_at or (stops_at and _stands_for(right, each)) else [right] if truth is not None else [each, right]
     if len(kept) == 1:
         return choose(next(iter(kept.values())))
     return gate([Write(where, choose(values)) for where, values in kept.items()])
+
+
+def _stands_for(fallback: Abstract, given: Abstract) -> bool:
+    """Whether an empty dict takes the place of one that is empty where it does."""
+    return isinstance(given, DictValue) and isinstance(fallback, DictValue) and not fallback.entries and not fallback.unseen
 
 
 def _is_bool(value: Abstract) -> bool:

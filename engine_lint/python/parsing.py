@@ -86,7 +86,7 @@ def parsed(source: Source) -> Parsed:
         if found is not None:
             return Parsed(*found)
         line, column = getattr(error, "lineno", None) or 0, getattr(error, "offset", None) or 0
-        raise UnreadableFile(source.path, f"it is not valid Python: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
+        raise UnreadableFile(source.path, f"it is not valid Python 3: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
 
 
 def _libcst_accepts(text: str) -> bool:

@@ -61,13 +61,13 @@ from collections.abc import Iterator
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
-from engine_lint.model.value import certain, knowns
+from engine_lint.model.value import Option, certain, knowns
 from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, set_by, set_in_vain, shortest
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.unprotected import unprotected
-from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, lacks, no_fix, path_taken, stated, timer
+from engine_lint.rules.wording import CHECKOUT_ONLY, called, error_text, lacks, no_fix, path_taken, stated, timer
 
 _CUT = {False: "connections that rest are cut", True: "connections are cut at an age"}
 _MYSQL = frozenset({"mysql", "mariadb"})
@@ -82,7 +82,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     waits = waits_for_migration(engine)
     fix = None if waits else recycle_fix(engine, option, limit, context, ("pool_recycle was turned off explicitly",) if option is not None else ())
     yield Report(
-        f"{_absence(engine, context)}, and {_CUT[limit.is_age]}: {timer(limit)}",
+        f"{_absence(engine, option, context)}, and {_CUT[limit.is_age]}: {timer(limit)}",
         lowered(confidence(engine), Confidence.MEDIUM if engine.uri_only else Confidence.HIGH),
         place=engine.site.place_of_url if engine.uri_only else None,
         severity=_severity(engine, context),
@@ -94,8 +94,10 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     )
 
 
-def _absence(engine: Engine, context: Context) -> str:
+def _absence(engine: Engine, option: Option | None, context: Context) -> str:
     """What is missing, in fewer words where EL101 has said of the same engine what that means."""
+    if option is not None:
+        return f"pool_recycle of {called(engine)} is off"
     return lacks(engine, f"pool_recycle{' either' if unprotected(engine, context.versions) else ''}", "no connection is replaced by age")
 
 

@@ -11,7 +11,7 @@ A linter that passes over such a file says "clean" about code that it has not se
 whatever else is found:
 
 ```text
-shop/db.py:3:23: error[EL902] cannot be checked: it is not valid Python: '(' was never closed (unparsable-file)
+shop/db.py:3:23: error[EL902] cannot be checked: it is not valid Python 3: '(' was never closed (unparsable-file)
 ```
 
 ## Bad

@@ -124,7 +124,7 @@ def about_backend(engine: Engine, shown: Backend | None) -> tuple[str, ...]:
     """That SQLite is one of the engine's databases, or what shows a backend that the code does not."""
     if "sqlite" in engine.backend.names:
         return ("The code names SQLite too, which needs no ping; this is for servers.",)
-    return (f"No URL that names the backend was found; a server is shown by {shown.evidence}.",) if shown is not None else ()
+    return (f"That a server stands behind it is shown by {shown.evidence}.",) if shown is not None else ()
 
 
 def why_low(engine: Engine, versions: Versions) -> tuple[str, ...]:

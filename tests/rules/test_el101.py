@@ -169,7 +169,7 @@ def test_a_dependency_on_drivers_for_one_server_alone_raises_confidence(judge, b
     unknown = build.engine(Backend())
     report = judge.one(unknown, build.versions(sqlalchemy="2.0.40", psycopg2_binary="2.9.10"))
     assert report.confidence is Confidence.HIGH
-    assert "No URL that names the backend was found; a server is shown by the only database driver among the dependencies (psycopg2-binary)." in report.help
+    assert "That a server stands behind it is shown by the only database driver among the dependencies (psycopg2-binary)." in report.help
     without_sqlite = build.engine(Backend(excluded=frozenset({"sqlite"})))
     assert judge.one(without_sqlite, build.versions(pymysql="1.1.2")).confidence is Confidence.HIGH
 

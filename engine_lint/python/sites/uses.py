@@ -188,14 +188,19 @@ def _session_stays(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
     while function in parents:
         function = parents[function]
     name = holder.targets[0].id
-    return not _captured(function, name) and not any(_handed_out(use, parents) for use in uses_of(function, name))
+    return not _captured(function, name) and not any(_handed_out(use, name, parents) for use in uses_of(function, name))
 
 
-def _handed_out(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+def _handed_out(use: ast.Name, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
     parent = parents.get(use)
     if isinstance(parent, ast.Call) and parent.func is use:
-        return not _session_stays(parent, parents)
+        return not _is_bound_to(parents.get(parent), name) and not _session_stays(parent, parents)
     return parent is None or isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List))
+
+
+def _is_bound_to(statement: ast.AST | None, name: str) -> bool:
+    """Whether a statement gives a name to a value, the uses of which are looked at already (``session = session()``)."""
+    return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name) and statement.targets[0].id == name
 
 
 def escapes(use: ast.Name, parents: dict[ast.AST, ast.AST], module: Module, depth: int = 0) -> bool:
