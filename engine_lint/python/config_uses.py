@@ -15,7 +15,7 @@ _LOADS = re.compile(
 _NAMED = re.compile(rb"""\.from_(?:object|pyfile)\(\s*(?:[rR]?(["'])[^"'{\n]*\1|(?:\w+\.)*[A-Z]\w*|os\.path\.join\([^{\[]*?\))\s*[,)]""")
 _LOADED = re.compile(rb"\.from_(?:object|pyfile)\(")
 _OTHERWISE = re.compile(
-    rb"\.from_(?:envvar|prefixed_env|file|json|yaml)\(|\b(?:config\.update|from_mapping)\((?!\s*(?:\w+\s*=|[{)]|dict\())|\bload_config\(|update_config\("
+    rb"\.from_(?:envvar|prefixed_env|file|json|yaml)\(|\b(?:config\.update|from_mapping)\((?!\s*(?:\w+\s*=|[{)]|dict\())|\w\.load_config\(|update_config\("
     rb"|\bimport_(?:string|module)\("
 )
 _MIGRATES = re.compile(rb"\bMigrate\(")
