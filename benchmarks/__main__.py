@@ -2,7 +2,7 @@
 
     python -m benchmarks [--rounds N] [--size 10k] [PART]...
 
-Parts are tree, single, growth, hostile, editing, peers; all of them where none is named.
+Parts are tree, single, growth, hostile, load, editing, peers; all of them where none is named.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
-from benchmarks import editing, hostile
+from benchmarks import editing, hostile, load
 from benchmarks.contenders import CACHE, after_edits, peers, quick, single
 from benchmarks.timing import Measured, alternate, peak_memory
 from benchmarks.trees import BUILD, SIZES, figures, tree
 
-PARTS = ("tree", "single", "growth", "hostile", "editing", "peers")
+PARTS = ("tree", "single", "growth", "hostile", "load", "editing", "peers")
 ENGINE = "from sqlalchemy import create_engine\n\nengine = create_engine('mysql://h/d', pool_recycle=30000)\n"
 FILLING = "\n\ndef function_{0}(value):\n    return [value, {0}]\n"
 
@@ -31,8 +31,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     asked = parser.parse_args()
     shutil.rmtree(CACHE, ignore_errors=True)
+    measure = {"tree": _tree, "single": _single, "growth": _growth, "hostile": _hostile, "load": _load, "editing": _editing, "peers": _peers}
     for part in asked.parts or PARTS:
-        {"tree": _tree, "single": _single, "growth": _growth, "hostile": _hostile, "editing": _editing, "peers": _peers}[part](asked.rounds, asked.size)
+        measure[part](asked.rounds, asked.size)
 
 
 def _tree(rounds: int, size: str) -> None:
@@ -71,6 +72,10 @@ def _hostile(rounds: int, size: str) -> None:
             contender = hostile.contender(make(count))
             times.append(alternate({name: contender}, 1)[name].median)
         print(f"| {name} | {hostile.SIZES[name][0]:,} | {times[0]:.2f} | {times[1]:.2f} | {math.log10(times[1] / times[0]):.2f} |")
+
+
+def _load(rounds: int, size: str) -> None:
+    load.rows()
 
 
 def _editing(rounds: int, size: str) -> None:
