@@ -21,9 +21,9 @@ def why_unimported(call: EngineCall) -> str:
     module = call.module
     if call.way.calls or call.function is not None or module.is_package or not module.path.endswith(".py"):
         return ""
-    if _may_be_started(module) or module.project.is_imported(module) or not is_application(module.project):
+    if _may_be_started(module) or not is_application(module.project) or _is_told_of(module) or _is_loaded_by_its_package(module):
         return ""
-    if _is_loaded_by_its_package(module) or _is_told_of(module) or not module.project.serves_beside(module):
+    if module.project.is_imported(module) or not module.project.serves_beside(module):
         return ""
     return f"nothing in the project imports {module.dotted}"
 
