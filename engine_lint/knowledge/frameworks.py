@@ -61,7 +61,7 @@ class Default:
 
     def concerns(self, backend: str, driver: str, in_memory: bool) -> bool:
         """Whether it is for such a database; ``backend`` is empty for one that is not known."""
-        named = self.backend in ("", backend) and backend not in (self.never, "" if self.never else None)
+        named = self.backend in ("", backend) and not (self.never and backend in ("", self.never))
         return named and (not self.drivers or driver in self.drivers) and self.in_memory in (None, in_memory)
 
 
