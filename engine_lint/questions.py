@@ -42,9 +42,6 @@ def answer(question: Question, workspace: Workspace, lookup: Lookup, memory: Mem
     if kind == "imported":
         root, stem, path = about.split("\0")
         return workspace.index(root).imports(stem, path) is not False
-    if kind == "serving":
-        root, path = about.split("\0")
-        return workspace.index(root).serves_beside(path)
     grounds = workspace.grounds
     asked: dict[str, Callable[[str], object]] = {
         "root": lambda folder: grounds.root(f"{folder}/."),

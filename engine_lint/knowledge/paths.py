@@ -58,11 +58,6 @@ def called_by_name(function: str) -> bool:
     return function in table("paths")["called_by_name"] or function.startswith(("test_", "pytest_"))
 
 
-def starts_as_module(name: str) -> bool:
-    """Whether programs are started by a module of that name, so that no other imports it."""
-    return any(fnmatchcase(name.lower(), each) for each in table("paths")["started_modules"])
-
-
 def says_what_is_installed(file: str) -> bool:
     """Whether a file's name is one under which packages say how they are installed."""
     return file in table("paths")["package_files"]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TypeAlias
 
-from engine_lint.knowledge.paths import keeps_serving
 from engine_lint.knowledge.third_party import makers
 from engine_lint.python.byte_search import Standing, bytes_of, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
@@ -18,8 +17,6 @@ from engine_lint.python.words import Words, words_in
 Told: TypeAlias = "tuple[Words | None, Around]"
 """What one file shows, None where it is only names, and the names around the words that matter."""
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
-_LOADED = rb"""["']\w[\w.]*\.%s(?::\w[\w.]*)?["']"""
-"""``"app.db"``, ``"app.db:engine"``: what loads a module later may be given its name."""
 
 _IMPORTED = rb"\b(?:from|import)[\s\\]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[\s\\]*)*(?:%s)[ \t\\]*(?:[.,;#\r\n]|as\b|import\b|$)"
 """An import of one of some packages, wherever it stands on its line."""
@@ -114,17 +111,12 @@ class Index:
         return self._answers[what, name]
 
     def imports(self, stem: str, path: str) -> bool | None:
-        """Whether another file names a module in an import, or by its dotted name in a string; None where nobody knows: for none of the project's files."""
+        """Whether another file names a module in an import; None for one that is none of the project's files, so that nobody knows who does."""
         if path not in self._known:
             return None
-        named, told = (re.compile(each % re.escape(stem.encode())) for each in (rb"\b%s\b", _LOADED))
+        named = re.compile(rb"\b" + re.escape(stem.encode()) + rb"\b")
         there = self._where([stem], self._paths)[stem]
-        return any(named.search(self._imported(other)) is not None or told.search(self._bytes(other)) is not None for other in there if other != path)
-
-    def serves_beside(self, path: str) -> bool:
-        """Whether a file besides one, and no test, imports what programs serve with."""
-        others = (other for other in self._paths if other != path and not self._in_tests(other))
-        return any(keeps_serving(line.split()[0].decode("utf-8", "replace")) for other in others for line in self._imported(other).splitlines() if line.split())
+        return any(named.search(self._imported(other)) is not None for other in there if other != path)
 
     def may_import_maker(self, path: str) -> bool:
         """Whether a module of the project may import, or be part of, a library that takes options for engines by parameters of ``PARAMETER_WORDS``.

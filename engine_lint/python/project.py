@@ -158,10 +158,6 @@ class Project:
         question = ("imported", "\0".join((self.root, stem, module.path)))
         return answered(question, lambda: self._index().imports(stem, module.path) is not False)
 
-    def serves_beside(self, module: Module) -> bool:
-        """Whether another file of the project imports what programs serve with."""
-        return answered(("serving", "\0".join((self.root, module.path))), lambda: self._index().serves_beside(module.path))
-
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names of functions or classes around sites stands."""
         return self._index().names.naming(names)

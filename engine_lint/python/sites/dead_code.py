@@ -28,7 +28,7 @@ def why_uncalled(call: EngineCall) -> str:
     naming = module.project.naming((word,))
     if module.path not in naming or len(naming) > MAX_FILES or not all(_leaves_alone(module.project, path, around, module) for path in naming):
         return ""
-    if not is_application(module.project) or any(word in text for text in texts_of(module.project)):
+    if not _is_application(module.project) or any(word in text for text in _texts(module.project)):
         return ""
     return f"nothing in the project uses {word}{'' if isinstance(around, ast.ClassDef) else '()'}"
 
@@ -70,13 +70,13 @@ def _words(node: ast.AST) -> str | tuple[str, ...]:
             return ()
 
 
-def is_application(project: Project) -> bool:
+def _is_application(project: Project) -> bool:
     """Whether a project's folder says how it is started, or only what it runs with, so that nobody else imports it."""
     names = _names(project)
     return any(map(is_started_by, names)) or (any(map(says_what_it_runs_with, names)) and not any(map(says_what_is_installed, names)))
 
 
-def texts_of(project: Project) -> Iterator[str]:
+def _texts(project: Project) -> Iterator[str]:
     """The texts in a project's folder that may name what is started."""
     for name in filter(tells_what_is_started, _names(project)):
         data = project.data(os.path.join(project.root, name))

@@ -18,7 +18,6 @@ from engine_lint.python.scope import Module
 from engine_lint.python.sites import third_party
 from engine_lint.python.sites.arms import bound_in_arms
 from engine_lint.python.sites.dead_code import why_uncalled
-from engine_lint.python.sites.dead_modules import why_unimported
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.handed_on import collision
 from engine_lint.python.sites.inputs import Inputs
@@ -150,7 +149,7 @@ def _engine(
         in_tests=surroundings.in_tests or _is_fixture(call.function),
         in_migrations=surroundings.in_migrations,
         one_shot=traits.brief or surroundings.is_script or one_shot(call),
-        unused=why_uncalled(call) or why_unimported(call),
+        unused=why_uncalled(call),
         on_call=_in_function(outermost, reporter) if outermost is not None else call.function is not None,
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
