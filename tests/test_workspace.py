@@ -34,7 +34,8 @@ def test_its_own_pins_come_first(tmp_path: Path) -> None:
 
 
 def test_a_module_named_setup_makes_no_project(tmp_path: Path) -> None:
-    files = {"requirements.txt": "flask-sqlalchemy==2.5.1\n", "app/setup.py": "x = 1\n", "app/config.py": OLD_KEY}
+    extension = "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n"
+    files = {"requirements.txt": "flask-sqlalchemy==2.5.1\n", "app/setup.py": "x = 1\n", "app/config.py": OLD_KEY, "app/models.py": extension}
     write(tmp_path, files)
     assert severities(tmp_path) == ["WARNING"]
 

@@ -218,7 +218,7 @@ class ConfigReader:
                 site,
                 {},
                 backend,
-                space.unseen,
+                () if space.obstacle else space.unseen,
                 described(path, self.conditions),
                 carrier,
                 space.obstacle,

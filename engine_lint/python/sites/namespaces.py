@@ -56,7 +56,7 @@ def namespaces(module: Module) -> Iterator[Namespace]:
         entries = _config_entries(cls.frame.names)
         if entries:
             declared = is_from_environment(cls)
-            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) and not declared else ()
+            unseen = (f"{cls.name} is a settings class whose values can be set from outside",) if is_settings(cls) else ()
             obstacle = f"{cls.name} is a settings class, in which a field has to be declared with its type" if declared else ""
             yield Namespace(cls.name, module, entries, "attribute", cls=cls, unseen=unseen, obstacle=obstacle)
     entries = _config_entries(module.frame.names)
