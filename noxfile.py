@@ -8,6 +8,8 @@ nox.options.sessions = ["facts", "third_party"]
 nox.options.default_venv_backend = "uv|virtualenv"
 
 DRIVERS = ["pymysql", "aiomysql", "asyncmy", "psycopg2-binary", "psycopg[binary]", "asyncpg", "aiosqlite", "greenlet"]
+SUITE = ["pytest", "pytest-asyncio", "hypothesis"]
+"""What the suite's configuration and its conftest.py need."""
 FLASK_2 = ["flask<2.3", "werkzeug<3"]
 OLDER, NEWER = ["older"], ["newer"]
 """The sessions that together try each release once, in two parts of about the same length; what they leave out are further combinations."""
@@ -54,7 +56,7 @@ LIBRARIES = [
 @nox.parametrize("libraries", COMBINATIONS)
 def facts(session: nox.Session, libraries: list[str]) -> None:
     """Make real engines from every case, example and fixture project, and compare them with what engine-lint computes."""
-    session.install(".", "pytest", "pytest-xdist", *DRIVERS, *libraries)
+    session.install(".", *SUITE, "pytest-xdist", *DRIVERS, *libraries)
     session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", "tests/facts", "--ignore", "tests/facts/test_third_party.py", *session.posargs)
 
 
@@ -62,5 +64,5 @@ def facts(session: nox.Session, libraries: list[str]) -> None:
 @nox.parametrize("libraries", LIBRARIES)
 def third_party(session: nox.Session, libraries: list[str]) -> None:
     """Let other libraries make their engines and compare them with what engine-lint computes."""
-    session.install(".", "pytest", "sqlalchemy~=2.0.50", *DRIVERS, *libraries)
+    session.install(".", *SUITE, "sqlalchemy~=2.0.50", *DRIVERS, *libraries)
     session.run("pytest", "-p", "no:nameko", "tests/facts/test_third_party.py", *session.posargs)
