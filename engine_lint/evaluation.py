@@ -137,7 +137,7 @@ def _with_paths(
     """The same reports, naming of an engine's conditions only those without which they would not be true; all of them where that crashes."""
     concerned = _by_site([subject for subject, reports in told if reports])
     for subject, reports in told:
-        if reports and isinstance(subject, Engine) and subject.conditions:
+        if reports and isinstance(subject, Engine) and _depends(subject, concerned, sites):
             place = subject.site.place
             try:
                 reports = _reports(rule, with_telling(subject, concerned[place], sites[place]), context)
@@ -146,6 +146,12 @@ def _with_paths(
             yield subject, reports
         else:
             yield subject, reports
+
+
+def _depends(engine: Engine, concerned: Mapping[Place, list[Engine]], sites: Mapping[Place, list[Engine]]) -> bool:
+    """Whether it depends on something that a report is true of an engine: on conditions that have words, or on what sets it apart from others of its site."""
+    place = engine.site.place
+    return bool(engine.conditions) or len(concerned[place]) < len(sites[place])
 
 
 def _whole(subject: Judgeable) -> Place:

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from engine_lint.model.engine import Engine, negated
 
+UNNAMED = ""
+"""In the place of conditions for which the code has no words: something decides, but what it is does not show."""
+
 
 def with_telling(engine: Engine, concerned: Sequence[Engine], site: Sequence[Engine]) -> Engine:
     """The engine with the conditions that a report about it should name.
@@ -19,7 +22,7 @@ def with_telling(engine: Engine, concerned: Sequence[Engine], site: Sequence[Eng
     others = [set(each.conditions) for each in site if each not in concerned]
     telling = list(engine.conditions) if others else []
     if not all(_excluded(telling, other) for other in others):
-        return engine
+        return replace(engine, telling=(UNNAMED,)) if not telling else engine
     for condition in engine.conditions:
         fewer = [each for each in telling if each != condition]
         if condition in telling and all(_excluded(fewer, other) for other in others):

@@ -30,3 +30,37 @@ def test_only_conditions_that_decide_are_named(options: str, named: tuple[str, .
 @pytest.mark.parametrize("condition", ["debug", "a == b", "x in (1, 2)", "not debug"])
 def test_the_opposite_of_the_opposite_is_the_condition(condition: str) -> None:
     assert negated(negated(condition)) == condition
+
+
+def test_what_no_words_tell_apart_is_said_to_be_true_of_some() -> None:
+    text = """
+import os
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool, QueuePool
+
+def url(settings):
+    if settings.url:
+        return settings.url
+    if settings.mode == "file":
+        return "sqlite:///shop.db"
+    if settings.mode == "auto":
+        if os.path.exists("/.dockerenv"):
+            return "postgresql://app@db/shop"
+        return "sqlite:///shop.db"
+    return "postgresql://app@db/shop"
+
+def is_sqlite(url):
+    return url.startswith("sqlite") or ":memory:" in url
+
+from config import settings
+IS_SQLITE = is_sqlite(url(settings))
+poolclass = NullPool if IS_SQLITE else QueuePool
+
+def replica(address):
+    return create_engine(address, poolclass=poolclass, pool_size=30, pool_pre_ping=True)
+"""
+    found = [each for each in check_source(text) if each.code == "EL402"]
+    assert found
+    for each in found:
+        assert any(line.startswith("This is so o") for line in each.help)
+        assert each.fix is None
