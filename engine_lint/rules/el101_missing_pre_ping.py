@@ -142,6 +142,22 @@ EXAMPLES = (
         fixed='from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", echo=False, pool_pre_ping=True)\n',
     ),
     Example(
+        title="A release whose ping resets AUTOCOMMIT",
+        source="""\
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql+psycopg2://app@db/shop")
+""",
+        files={"requirements.txt": "SQLAlchemy==1.4.30\n"},
+        finds=("EL101:3",),
+        unsafe=True,
+        fixed="""\
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql+psycopg2://app@db/shop", pool_pre_ping=True)
+""",
+    ),
+    Example(
         title="Nothing known of the database",
         source="""\
 import sqlalchemy as sa

@@ -23,7 +23,7 @@ It acts at checkout only. A connection that is held, idle, in the middle of minu
 ## Bad
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=3600)  # the server's wait_timeout is 600
+engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=3600, pool_pre_ping=True)  # the server's wait_timeout is 600
 ```
 
 ## Good
@@ -223,6 +223,28 @@ engine = create_engine(
     pool_recycle=280,
     connect_args={"init_command": "SET SESSION wait_timeout=300"},
 )
+""",
+    ),
+    Example(
+        title="A number that is not named after the option",
+        source="""\
+import os
+
+from sqlalchemy import create_engine
+
+SECONDS = int(os.getenv("SECONDS", 3600))
+engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=SECONDS)
+""",
+        settings={"idle-timeout": 600},
+        finds=("EL201:6",),
+        unsafe=True,
+        fixed="""\
+import os
+
+from sqlalchemy import create_engine
+
+SECONDS = int(os.getenv("SECONDS", 570))
+engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=SECONDS)
 """,
     ),
     Example(

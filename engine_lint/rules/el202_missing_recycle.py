@@ -161,6 +161,7 @@ engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_r
 """,
         settings={"idle-timeout": 600},
         finds=("EL202:3",),
+        unsafe=True,
         fixed="""\
 from sqlalchemy import create_engine
 

@@ -23,13 +23,13 @@ fine: it waits for ever.
 ## Bad
 
 ```python
-engine = create_engine(url, pool_recycle=os.environ.get("POOL_RECYCLE", "3600"))
+engine = create_engine(url, pool_pre_ping=True, pool_recycle=os.environ.get("POOL_RECYCLE", "3600"))
 ```
 
 ## Good
 
 ```python
-engine = create_engine(url, pool_recycle=int(os.environ.get("POOL_RECYCLE", "3600")))
+engine = create_engine(url, pool_pre_ping=True, pool_recycle=int(os.environ.get("POOL_RECYCLE", "3600")))
 ```
 
 ## When not to
@@ -206,6 +206,25 @@ engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_size
 from sqlalchemy import create_engine
 
 engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_size=20)
+""",
+    ),
+    Example(
+        title="Text that does no harm before the pool is empty",
+        source="""\
+import os
+
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_timeout=os.getenv("POOL_TIMEOUT", "30"))
+""",
+        finds=("EL203:5",),
+        unsafe=True,
+        fixed="""\
+import os
+
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_timeout=int(os.getenv("POOL_TIMEOUT", "30")))
 """,
     ),
     Example(

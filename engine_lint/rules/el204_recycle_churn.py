@@ -20,7 +20,7 @@ are better served by `pool_pre_ping=True`. Both act at checkout only; neither sa
 ## Bad
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=1)
+engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=1, pool_pre_ping=True)
 ```
 
 ## Good
@@ -96,6 +96,7 @@ from sqlalchemy import create_engine
 engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=1)
 """,
         finds=("EL204:3",),
+        unsafe=True,
         fixed="""\
 from sqlalchemy import create_engine
 
@@ -115,6 +116,7 @@ engine = create_engine(
 """,
         settings={"idle-timeout": 300},
         finds=("EL204:3",),
+        unsafe=True,
         fixed="""\
 from sqlalchemy import create_engine
 
@@ -135,6 +137,7 @@ from sqlalchemy import create_engine
 engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True, pool_recycle=int(os.getenv("POOL_RECYCLE", 5)))
 """,
         finds=("EL204:5",),
+        unsafe=True,
         fixed="""\
 import os
 

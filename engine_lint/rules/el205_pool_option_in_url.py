@@ -23,13 +23,13 @@ Once they are read, the pool options act at checkout only: they do not save a co
 ## Bad
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop?pool_recycle=280")
+engine = create_engine("mysql+pymysql://app@db/shop?pool_recycle=280", pool_pre_ping=True)
 ```
 
 ## Good
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=280)
+engine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=280)
 ```
 
 ## When not to
@@ -142,6 +142,7 @@ from sqlalchemy import create_engine
 engine = create_engine(f"postgresql+psycopg2://app:{PASSWORD}@{HOST}/shop?pool_pre_ping=true&pool_size=10&sslmode=require")
 """,
         finds=("EL205:4",),
+        unsafe=True,
         fixed="""\
 from settings import HOST, PASSWORD
 from sqlalchemy import create_engine

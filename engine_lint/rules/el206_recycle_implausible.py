@@ -21,7 +21,7 @@ that the unit was mistaken: it is seconds, and an idle timeout that the comment'
 ## Bad
 
 ```python
-engine = create_engine(url, pool_recycle=settings.POOL_PRE_PING)
+engine = create_engine(url, pool_pre_ping=True, pool_recycle=settings.POOL_PRE_PING)
 ```
 
 ## Good

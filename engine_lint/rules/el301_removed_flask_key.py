@@ -28,7 +28,7 @@ SQLALCHEMY_POOL_RECYCLE = 280
 ## Good
 
 ```python
-SQLALCHEMY_ENGINE_OPTIONS = {"pool_recycle": 280}
+SQLALCHEMY_ENGINE_OPTIONS = {"pool_recycle": 280, "pool_pre_ping": True}
 ```
 
 ## When not to
@@ -193,6 +193,7 @@ app.config.update(
 )
 """,
         finds=("EL301:5",),
+        unsafe=True,
         fixed="""\
 from flask import Flask
 

@@ -149,6 +149,7 @@ class Config:
     SQLALCHEMY_ENGINE_OPTS = {"pool_pre_ping": True}
 """,
         finds=("EL302:2",),
+        unsafe=True,
         fixed="""\
 class Config:
     SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}

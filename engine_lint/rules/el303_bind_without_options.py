@@ -150,6 +150,7 @@ db = SQLAlchemy()
 """,
         files=_VERSION_3,
         finds=("EL303:8",),
+        unsafe=True,
         fixed="""\
 from flask_sqlalchemy import SQLAlchemy
 
@@ -203,6 +204,7 @@ app.config["SQLALCHEMY_BINDS"] = {"users": "mysql+pymysql://app@db/users"}
 """,
         files=_VERSION_3,
         finds=("EL303:5",),
+        unsafe=True,
         fixed="""\
 from flask import Flask
 

@@ -164,6 +164,7 @@ from sqlalchemy.pool import NullPool
 engine = create_engine("postgresql://app@db/shop", poolclass=NullPool, pool_size=5, max_overflow=10)
 """,
         finds=("EL402:4",),
+        unsafe=True,
         fixed="""\
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -184,6 +185,7 @@ engine = create_engine(
 )
 """,
         finds=("EL402:4",),
+        unsafe=True,
         fixed="""\
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -199,6 +201,7 @@ engine = create_engine(
         source='from sqlalchemy import create_engine\n\nengine = create_engine("sqlite:///shop.db", pool_size=5)\n',
         files={"requirements.txt": "SQLAlchemy==1.4.54\n"},
         finds=("EL402:3",),
+        unsafe=True,
         fixed='from sqlalchemy import create_engine\n\nengine = create_engine("sqlite:///shop.db")\n',
     ),
     Example(

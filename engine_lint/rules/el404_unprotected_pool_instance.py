@@ -126,6 +126,7 @@ shared = pool.QueuePool(
 engine = create_engine("postgresql://", pool=shared)
 """,
         finds=("EL404:8",),
+        unsafe=True,
         fixed="""\
 from connect import connect
 from sqlalchemy import create_engine, pool

@@ -177,6 +177,29 @@ engine = engine_from_config(section)
 """,
     ),
     Example(
+        title="A size that was ignored takes effect",
+        source="""\
+from sqlalchemy import engine_from_config
+
+
+def make_engine(settings):
+    settings.setdefault("sqlalchemy.pool_pre_ping", True)
+    settings.setdefault("pool_size", 50)
+    return engine_from_config(settings, "sqlalchemy.")
+""",
+        finds=("EL405:6",),
+        unsafe=True,
+        fixed="""\
+from sqlalchemy import engine_from_config
+
+
+def make_engine(settings):
+    settings.setdefault("sqlalchemy.pool_pre_ping", True)
+    settings.setdefault("sqlalchemy.pool_size", 50)
+    return engine_from_config(settings, "sqlalchemy.")
+""",
+    ),
+    Example(
         title="With the prefix",
         source="""\
 from sqlalchemy import engine_from_config

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from engine_lint.rules.rule import Example, Rule
 
 HEADINGS = ("What", "Why", "Bad", "Good", "When not to", "Fix safety", "Configuration", "References")
@@ -9,6 +15,7 @@ HEADINGS = ("What", "Why", "Bad", "Good", "When not to", "Fix safety", "Configur
 
 EXAMPLES = "Examples"
 """The section behind those, written from the rule's own examples."""
+_LANGUAGES = {".py": "python", ".yml": "yaml"}
 _FIXABLE = {
     "safe": "The fix is safe.",
     "unsafe": "The fix is unsafe: it needs `--unsafe-fixes`.",
@@ -52,17 +59,39 @@ def _examples(examples: tuple[Example, ...]) -> list[str]:
         return []
     lines = [f"## {EXAMPLES}", "", "Each runs as a test; the line above it says what is reported.", ""]
     for example in examples:
-        finds = ", ".join(f"{find.partition(':')[0]} on line {find.partition(':')[2]}" for find in example.finds)
-        lines += [f"**{example.title or 'Example'}**: {finds or 'nothing to report'}.", ""]
-        settings = ", ".join(f"`{key} = {value!r}`" for key, value in example.settings.items())
-        if settings:
-            lines += [f"Settings: {settings}.", ""]
-        for path, text in example.files.items():
-            lines += [f"`{path}`:", "", "```text", text.rstrip(), "```", ""]
-        language = "python" if example.name.endswith(".py") else "text"
-        if language == "text":
-            lines += [f"`{example.name}`:", ""]
-        lines += [f"```{language}", example.source.rstrip(), "```", ""]
-        if example.fixed is not None:
-            lines += ["After `--fix --unsafe-fixes`:", "", "```python", example.fixed.rstrip(), "```", ""]
+        lines += _example(example)
     return lines
+
+
+def _example(example: Example) -> list[str]:
+    finds = ", ".join(f"{find.partition(':')[0]} on line {find.partition(':')[2]}" for find in example.finds)
+    lines = [f"**{example.title or 'Example'}**: {finds or 'nothing to report'}.", ""]
+    if example.settings:
+        lines += [f"Settings: {settings_of(example.settings)}.", ""]
+    for path, text in example.files.items():
+        lines += [f"`{path}`:", "", *_fenced(path, text)]
+    if not example.name.endswith(".py"):
+        lines += [f"`{example.name}`:", ""]
+    lines += _fenced(example.name, example.source)
+    if example.fixed is not None:
+        lines += [f"After `--fix{' --unsafe-fixes' if example.unsafe else ''}`:", "", *_fenced(example.name, example.fixed)]
+    return lines
+
+
+def _fenced(path: str, text: str) -> list[str]:
+    return [f"```{_LANGUAGES.get(os.path.splitext(path)[1], 'text')}", text.rstrip(), "```", ""]
+
+
+def settings_of(settings: Mapping[str, Any]) -> str:
+    """Settings as TOML, each as code."""
+    return ", ".join(f"`{key} = {_toml(value)}`" for key, value in settings.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_toml(each)}" for key, each in value.items()) + " }"
+    return json.dumps(value)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name)

@@ -44,8 +44,9 @@ class Context:
 class Example:
     """A piece of code with the findings it must give when it runs through the production pipeline.
 
-    ``finds`` are ``CODE:LINE`` entries, sorted; an example without is a near miss. ``fixed`` is the text after
-    ``--fix --unsafe-fixes``, None where nothing changes. ``files`` are further files of the project by relative path, ``name`` is that of the one judged.
+    ``finds`` are ``CODE:LINE`` entries, sorted; an example without is a near miss. ``fixed`` is the text after ``--fix``, None where nothing
+    changes; where it is ``unsafe``, that needs ``--unsafe-fixes`` too. ``files`` are further files of the project by relative path, ``name`` is that
+    of the one judged.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Example:
     files: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     name: str = "shop.py"
+    unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

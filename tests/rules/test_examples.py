@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def request_for(root: Path, rule: Rule, example: Example, source: str, fixing: F
     (root / example.name).parent.mkdir(parents=True, exist_ok=True)
     (root / example.name).write_text(source, encoding="utf-8")
     settings = {"pedantic": True, **example.settings} if rule.pedantic else dict(example.settings)
-    return Request((str(root / example.name),), Lookup(root.as_posix(), settings), fixing=fixing, unsafe=True)
+    return Request((str(root / example.name),), Lookup(root.as_posix(), settings), fixing=fixing, unsafe=example.unsafe)
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
@@ -41,6 +42,12 @@ def test_example_becomes_what_it_says_and_stays_so(tmp_path: Path, rule: Rule, e
     assert after.get(name, example.source) == (example.source if example.fixed is None else example.fixed)
     again = run(request_for(tmp_path, rule, example, after.get(name, example.source), Fixing.COMPUTE))
     assert again.patches == ()
+
+
+@pytest.mark.parametrize(("rule", "example"), [case for case in CASES if case.values[1].unsafe])  # type: ignore[attr-defined]
+def test_an_unsafe_fix_is_not_written_unasked(tmp_path: Path, rule: Rule, example: Example) -> None:
+    outcome = run(request_for(tmp_path, rule, replace(example, unsafe=False), example.source, Fixing.COMPUTE))
+    assert example.fixed not in [patch.after.decode("utf-8") for patch in outcome.patches]
 
 
 def test_examples_show_near_misses() -> None:

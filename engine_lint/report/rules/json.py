@@ -45,6 +45,7 @@ def _example(example: Example) -> dict[str, Any]:
         "source": example.source,
         "finds": list(example.finds),
         "fixed": example.fixed,
+        "unsafe": example.unsafe,
         "files": dict(example.files),
         "settings": dict(example.settings),
     }

@@ -14,7 +14,8 @@ _EXAMPLE = object_of(
         "name": said(TEXT, "The file that is checked."),
         "source": TEXT,
         "finds": said(list_of({"type": "string", "pattern": r"^EL\d{3}:\d+$"}), "What is found, and on which line; nothing in a near miss."),
-        "fixed": said(NAME, "The file after `--fix --unsafe-fixes`; null where nothing changes."),
+        "fixed": said(NAME, "The file after `--fix`; null where nothing changes."),
+        "unsafe": said(FLAG, "Whether that needs `--unsafe-fixes` too."),
         "files": said({"type": "object", "additionalProperties": TEXT}, "Further files of the project."),
         "settings": {"type": "object"},
     }
