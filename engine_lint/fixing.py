@@ -121,6 +121,10 @@ def mend(
     return mended
 
 
+class _Clash(Exception):
+    """What a fix writes is read by something else too, which must not have it: the file, and what would be reported there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """Findings that are mended together, and what the files would be then: ``texts`` by path. ``group`` includes those that had to wait."""
@@ -136,6 +140,20 @@ class _Draft:
         """Those of the group that are mended, by their own change or by another's."""
         found = {(each.code, _start(each)) for each in after}
         return [each for each in self.group if (each.code, self.start_after(each.place)) not in found]
+
+    def wrote(self, place: Place) -> bool:
+        """Whether a place of the new text is one that an edit brought about."""
+        source = self.after.get(cell_of(place))
+        if source is None:
+            return False
+        start, end, grown = source.offset(place.span.start), source.offset(place.span.end), 0
+        for edit in sorted(edit for edit in self.edits if (edit.path, edit.cell) == cell_of(place)):
+            old = self.before[cell_of(place)]
+            begin = old.offset(edit.span.start) + grown
+            if begin <= start and end <= begin + len(edit.text):
+                return True
+            grown += len(edit.text) - len(old.at(edit.span))
+        return False
 
     def start_after(self, place: Place) -> _Start | None:
         """Where the start of a place lies in the new text, None where the place was written over as a whole."""
@@ -197,6 +215,10 @@ def _accept(drafts: Sequence[_Draft], before: Sequence[Finding], mended: Mended,
             refused = True
             frozen.update(draft.texts)
             mended.failures.append(_left_alone(error))
+        except _Clash as clash:
+            refused = True
+            frozen.update(draft.texts)
+            mended.notes.append("{} was left alone: its fixes would write into a dict that means something else too, {}".format(*clash.args))
         else:
             mended.texts.update(draft.texts)
             mended.fixed.extend(draft.gone(after))
@@ -283,6 +305,8 @@ def _require_mended(draft: _Draft, before: Sequence[Finding], after: Sequence[Fi
     known = {(each.code, draft.start_after(place)) for each in before for place in (each.place, *each.also)}
     for each in after:
         if each.place.path in draft.texts and each.severity is Severity.ERROR and (each.code, _start(each)) not in known:
+            if draft.wrote(each.place):
+                raise _Clash(each.place.path, f"{each.code} on {each.place.line}")
             raise RewriteRefused(each.place.path, f"the fix would bring about {each.code} on {each.place.line}: {each.message}")
 
 

@@ -216,3 +216,27 @@ def test_one_file_is_judged_alone_as_in_a_run(tmp_path: Path) -> None:
 
 def test_findings_in_a_text_are_those_in_a_file() -> None:
     assert [each.code for each in check_source(MISSING_PRE_PING, settings={})] == ["EL101"]
+
+
+CREATE = "from sqlalchemy import create_engine\n"
+TWO_READERS = {
+    "its own connect_args": f"{CREATE}o = {{}}\no['connect_args'] = o\ne = create_engine('mysql://h/d', **o)\n",
+    "spread into its connect_args": f"{CREATE}o = {{}}\ne = create_engine('mysql://h/d', connect_args={{**o}}, **o)\n",
+    "another engine's connect_args": f"{CREATE}o = {{}}\nd = create_engine('mysql://h/d', connect_args=o)\ne = create_engine('mysql://h/d', **o)\n",
+    "a key below itself": "SQLALCHEMY_POOL_RECYCLE = 280\nSQLALCHEMY_POOL_RECYCLE = 300\n",
+    "a misspelt key below itself": "SQLALCHEMY_ENGINE_OPTION = {'pool_recycle': 3}\nSQLALCHEMY_ENGINE_OPTION = {'pool_recycle': 300}\n",
+}
+"""Options that something else reads too, or that come back when the last of them goes: no fix can be right."""
+
+
+@pytest.mark.parametrize("name", TWO_READERS)
+def test_what_two_readers_share_is_left_alone_with_its_findings(name: str) -> None:
+    texts = {"/nowhere/app.py": TWO_READERS[name].encode()}
+    outcome = run(Request((), Lookup("/nowhere", isolated=True), texts, Fixing.COMPUTE, unsafe=True))
+    assert outcome.findings and (outcome.failures, outcome.patches) == ((), ())
+
+
+def test_a_note_says_whose_dict_it_is() -> None:
+    texts = {"/nowhere/app.py": TWO_READERS["another engine's connect_args"].encode()}
+    outcome = run(Request((), Lookup("/nowhere", isolated=True), texts, Fixing.COMPUTE))
+    assert outcome.notes == ("/nowhere/app.py was left alone: its fixes would write into a dict that means something else too, EL205 on line 2",)

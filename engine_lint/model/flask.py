@@ -47,6 +47,8 @@ class KeyGroup:
     """The keys stand under a condition that the options dict does not stand under, after it: they become items of it."""
     blocked: str = ""
     """Why the keys cannot move now, or empty."""
+    repeated: tuple[str, ...] = ()
+    """Those that are set once more further up: without what stands here, that would hold."""
 
 
 class Returns(str, Enum):

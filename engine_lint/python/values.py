@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine_lint.model.place import Place
@@ -213,6 +213,8 @@ class Write:
     """Written by ``setdefault``: another value may be there before."""
     name_place: Place | None = None
     """The expression of the key, where it is a literal of its own."""
+    hides: Place | None = field(default=None, compare=False)
+    """Where the same was written before, so that this would come back if this write went."""
 
 
 Log: TypeAlias = "list[Write]"
@@ -245,6 +247,9 @@ Abstract: TypeAlias = (
 def record(log: Log, write: Write) -> None:
     """Append a write and forget those that it hides on every path."""
     if log:
+        last = log[-1]
+        if last.place is not None and write.place is not None and last.place != write.place and write.path <= last.path:
+            write = replace(write, hides=last.place)
         log[:] = [old for old in log if not write.path <= old.path]
         if len(log) >= MAX_WRITES:
             log[:] = [Write(ALWAYS, Opaque("it is assigned in too many places"))]

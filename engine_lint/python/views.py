@@ -9,7 +9,7 @@ from typing import TypeVar
 from engine_lint.knowledge.client_flags import client_flag
 from engine_lint.knowledge.pools import pool_class, pool_paths
 from engine_lint.model.place import Place
-from engine_lint.model.value import Carrier, Construction, Known, OneOf, Option, Symbol, Unknown, Value
+from engine_lint.model.value import Construction, Known, OneOf, Option, Symbol, Unknown, Value
 from engine_lint.python.conditions import ALWAYS, Conditions, Path, Split, contradicts, undecided
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.lookup import settle
@@ -278,22 +278,3 @@ def is_complete(content: DictValue, path: Path, strict: bool) -> bool:
 def unseen_in(content: DictValue, path: Path) -> list[Opaque]:
     """Why keys that cannot be seen may be in a dict on a path."""
     return [why for where, why in content.unseen if not contradicts(where, path)]
-
-
-def target_in(content: DictValue, path: Path) -> Carrier | None:
-    """Where a new option goes: the last dict that is spread into it, as far down as it can be written, else itself."""
-    return next(iter(targets_in(content, path)), None)
-
-
-def targets_in(content: DictValue, path: Path, depth: int = 0) -> tuple[Carrier, ...]:
-    """Where a new option goes, and the carriers into which that is spread, the nearest first."""
-    own = (content.carrier,) if content.carrier is not None else ()
-    for where, inner in reversed(content.spreads if depth < MAX_DEPTH else ()):
-        if contradicts(where, path) or inner is content or inner.is_fallback:
-            continue
-        found = targets_in(inner, path, depth + 1)
-        if found:
-            return (*found, *own)
-        if set(inner.entries) & {"pool_pre_ping", "pool_recycle"} or inner.unseen:
-            return ()
-    return own

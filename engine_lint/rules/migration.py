@@ -49,6 +49,8 @@ def migrate(keys: Sequence[Option], group: KeyGroup, subject: ConfigKeys, versio
     if pinned.surely_below(engine_options_since()):
         return f"Flask-SQLAlchemy before 2.4 reads no {ENGINE_OPTIONS}, and {pinned.source or 'the project'} pins {pinned}"
     parts = _parts(group, subject)
+    if repeated := next((part.key.name for part in parts if part.key.name in group.repeated), ""):
+        return f"{repeated} is set more than once"
     whole = [part for part in parts if part.meaning.kind in (Kind.MISSPELT, Kind.TUPLE)]
     if whole:
         mending = _mend_whole(whole[0], group)

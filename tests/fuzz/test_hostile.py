@@ -17,6 +17,13 @@ SHAPES = {
     "bytes that double themselves": "o = b'1'\n" + "o = o + o\n" * 60 + ENGINE.format("connect_args=o"),
     "a text that multiplies by being replaced": "o = 'aa'\n" + "o = o.replace('a', o)\n" * 60 + "engine = create_engine('mysql://' + o)\n",
     "a dict that holds itself": "o = {'a': 1}\n" + "o['b'] = o\no.update(o)\no = {**o, 'c': o, **o}\n" * 20 + ENGINE.format("**o"),
+    "a dict that is its own connect_args": "o = {}\no['connect_args'] = o\n" + ENGINE.format("**o"),
+    "a dict that is its own connect_args in a roundabout way": "o = {}\np = {'a': {**o}}\np['connect_args'] = p['execution_options'] = o\no.update(p)\n"
+    + ENGINE.format("connect_args=o, **p"),
+    "a dict that is an engine's options and another's connect_args": "o = {}\n" + ENGINE.format("connect_args=o") + ENGINE.format("**o"),
+    "a dict that is an engine's options and its URL's query": "from sqlalchemy import URL\no = {}\ne = create_engine(URL.create('mysql', query=o), **o)\n",
+    "a list that holds itself": "o = []\no.append(o)\no += o\n" + ENGINE.format("connect_args=o, pool_recycle=o"),
+    "a key that is set again and again": "SQLALCHEMY_POOL_RECYCLE = 3600\n" * 30,
     "sequences within comprehensions": "o = " + "[x for x in " * 18 + "y" + "]" * 18 + "\n" + ENGINE.format("connect_args=o"),
     "comprehensions within comprehensions": "o = " + "[" * 9 + "1" + " for x in (1, 2, 3, 4, 5, 6, 7, 8, 9)]" * 9 + "\n" + ENGINE.format("connect_args=o"),
     "loops within loops": "o = {}\n"

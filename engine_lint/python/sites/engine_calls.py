@@ -29,8 +29,9 @@ from engine_lint.python.sites.pool_classes import pool_constructors, set_by, tak
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.sites.url_commands import timer_in
+from engine_lint.python.targets import targets_in
 from engine_lint.python.values import Opaque
-from engine_lint.python.views import is_complete, on_each_path, targets_in
+from engine_lint.python.views import is_complete, on_each_path
 from engine_lint.python.ways import of_call
 
 DECIDING = ("pool", "poolclass", "pool_pre_ping")

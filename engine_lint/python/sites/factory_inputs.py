@@ -16,8 +16,9 @@ from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import read
 from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Opaque, Scalar
-from engine_lint.python.views import in_force, narrowed, option, options_of, target_in, unseen_in
+from engine_lint.python.views import in_force, narrowed, option, options_of, unseen_in
 from engine_lint.python.walking import walk
 
 

@@ -19,8 +19,9 @@ from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace
+from engine_lint.python.targets import holds, target_in
 from engine_lint.python.values import Abstract, Built, Opaque, Scalar, Text, Write
-from engine_lint.python.views import in_force, narrowed, options_of, target_in, unseen_in
+from engine_lint.python.views import in_force, narrowed, options_of, unseen_in
 
 BINDS = "SQLALCHEMY_BINDS"
 MAX_DEPTH = 8
@@ -74,7 +75,7 @@ class BindReader:
             replaceable=next(iter(space.unseen), "") if space.cls is not None else "",
             hooks=self.hooks,
             misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
-            bind=Bind(name, app_options, write.slot or place, given.options, given.call, given.target, shares_target=_holds(content, app_target)),
+            bind=Bind(name, app_options, write.slot or place, given.options, given.call, given.target, shares_target=holds(content, app_target)),
         )
 
 
@@ -87,13 +88,6 @@ def _is_url(value: Abstract) -> bool:
             return dotted in url_builders()
         case _:
             return False
-
-
-def _holds(content: Abstract, target: Carrier | None, depth: int = 0) -> bool:
-    """Whether what is written into a target comes to a dict as well: it is that dict, or spreads it."""
-    if target is None or not isinstance(content, DictValue) or depth > MAX_DEPTH:
-        return False
-    return content.carrier == target or any(_holds(inner, target, depth + 1) for _, inner in content.spreads if inner is not content)
 
 
 def _of_the_app(space: Namespace, path: Path, place: Place) -> tuple[dict[str, Option], Carrier | None]:

@@ -25,8 +25,9 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, inherited, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Write
-from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, target_in, unseen_in
+from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, unseen_in
 from engine_lint.python.walking import walk
 
 OPTIONS, URI = "SQLALCHEMY_ENGINE_OPTIONS", "SQLALCHEMY_DATABASE_URI"

@@ -19,8 +19,9 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.namespaces import namespaces
 from engine_lint.python.sites.recorder import ExtensionCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Opaque, Scalar, Write
-from engine_lint.python.views import narrowed, on_each_path, options_of, target_in, unseen_in
+from engine_lint.python.views import narrowed, on_each_path, options_of, unseen_in
 
 PARAMETER, URI = "engine_options", "SQLALCHEMY_DATABASE_URI"
 NAMED_ELSEWHERE = "engine_options are named elsewhere in the project"

@@ -12,9 +12,10 @@ from engine_lint.model.value import Carrier, Option
 from engine_lint.python.conditions import Path
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.scope import Class, Module
-from engine_lint.python.sites.namespaces import Namespace
+from engine_lint.python.sites.namespaces import Namespace, namespaces
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Write
-from engine_lint.python.views import in_force, narrowed, option, target_in
+from engine_lint.python.views import in_force, narrowed, option
 
 _POOL_KEYS = ("SQLALCHEMY_POOL_", "SQLALCHEMY_MAX_OVERFLOW")
 
@@ -47,7 +48,12 @@ class KeyGroups:
             options_carrier, obstacle = None, ""
         inherited = space.inherited(OPTIONS)
         spread = f"{inherited[1]}.{OPTIONS}" if inherited and options_key is None else ""
-        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle, subscripts, blocked)
+        repeated = tuple(key for key, write in members if write.hides is not None and self._is_nowhere_else(write.hides))
+        return KeyGroup(keys, statements, carrier, options_key, options_carrier, spread, obstacle, subscripts, blocked, repeated)
+
+    def _is_nowhere_else(self, place: Place) -> bool:
+        """Whether a place in this module is none of another namespace, where the key is seen by itself."""
+        return place.path == self.module.path and place not in self.module.once(_places)
 
     def _in_branch(self, space: Namespace, path: Path, members: list[tuple[str, Write]]) -> tuple[bool, str]:
         """Whether keys of a branch become items of a dict outside of it, and why they cannot move."""
@@ -82,6 +88,12 @@ class KeyGroups:
         carrier = target_in(value, path) if isinstance(value, DictValue) else None
         found = option(OPTIONS, write, path, False, write.place)
         return found, carrier, caution if carrier else f"the dict in {OPTIONS} cannot be rewritten"
+
+
+def _places(module: Module) -> frozenset[Place]:
+    """Where the namespaces of a module set keys."""
+    found = (write.place for space in namespaces(module) for log in space.entries.values() for write in log)
+    return frozenset(place for place in found if place is not None)
 
 
 def _has_dead_keys_above(cls: Class) -> bool:

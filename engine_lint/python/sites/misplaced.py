@@ -15,14 +15,14 @@ from engine_lint.model.value import Carrier, Known, Option, Unknown, Value
 from engine_lint.python.carriers.draft import QUERY
 from engine_lint.python.conditions import Path
 from engine_lint.python.dict_values import DictValue
-from engine_lint.python.possibilities import alternatives, read
+from engine_lint.python.possibilities import alternatives
 from engine_lint.python.queries import parameters
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.url_texts import UrlTexts
+from engine_lint.python.targets import NOT_THE_POOLS, inner_dicts
 from engine_lint.python.values import Abstract, Built, Scalar, Text
 from engine_lint.python.views import narrowed, options_of
 
-_NAMES = ("connect_args", "execution_options")
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -30,11 +30,9 @@ _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 def misplaced(url: Abstract, content: DictValue | None, path: Path, module: Module, around: Place) -> tuple[Misplaced, ...]:
     """The pool options that stand in the wrong place, for an engine that is configured at ``around`` in ``module``."""
     found = list(_in_url(url, path, module, around))
-    for name in _NAMES:
-        value = read(content.entries.get(name, []), path) if content is not None else None
-        for _, inner in alternatives(value, path) if value is not None else ():
-            if isinstance(inner, DictValue):
-                found += _in_dict(inner, name, path, around)
+    for name in NOT_THE_POOLS:
+        for inner in inner_dicts(content, name, path) if content is not None else ():
+            found += _in_dict(inner, name, path, around)
     return tuple(found)
 
 
@@ -64,10 +62,8 @@ def _in_builder(value: Built, path: Path, module: Module, around: Place) -> Iter
         if value.arguments.positional:
             yield from _in_url(value.arguments.positional[0], path, module, around)
         return
-    query = read(value.arguments.keywords.entries.get("query", []), path)
-    for _, inner in alternatives(query, path) if query is not None else ():
-        if isinstance(inner, DictValue):
-            yield from _in_dict(inner, "url", path, around)
+    for inner in inner_dicts(value.arguments.keywords, "query", path):
+        yield from _in_dict(inner, "url", path, around)
 
 
 def _in_text(text: str, origin: Place | None, certain: bool, module: Module, around: Place) -> Iterator[Misplaced]:

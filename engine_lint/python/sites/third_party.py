@@ -10,8 +10,9 @@ from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.sites.inputs import Inputs, Traits
 from engine_lint.python.sites.recorder import EngineCall
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Arguments, Built, External, Imported, Opaque, Scalar
-from engine_lint.python.views import narrowed, options_of, target_in, unseen_in
+from engine_lint.python.views import narrowed, options_of, unseen_in
 
 _ONCE = frozenset({"__init__", "create_app", "main", "lifespan", "startup", "on_startup", "setup"})
 """Functions that run once in the life of a program or an object."""

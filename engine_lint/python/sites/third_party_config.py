@@ -20,8 +20,9 @@ from engine_lint.python.sites.flask_config import TEST_WORDS
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.sites.third_party import NO_URL, as_dict, inputs
+from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Choice, Gated, Log, Opaque, Scalar, Text, Write
-from engine_lint.python.views import in_force, narrowed, on_each_path, options_of, target_in, unseen_in
+from engine_lint.python.views import in_force, narrowed, on_each_path, options_of, unseen_in
 
 
 @dataclass(frozen=True, eq=False)
