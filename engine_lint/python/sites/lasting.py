@@ -17,15 +17,19 @@ _RESTS = frozenset({"sleep", "wait", "wait_for", "poll", "recv", "receive", "rec
 """What is called to wait for something from outside: a loop around it is not done when some work is done."""
 _SHORT_SLEEP = 60
 """Seconds: a program that sleeps no longer than this only waits for its turn."""
-_RUNNERS = frozenset({"asyncio", "subprocess", "anyio", "trio"})
+_RUNNERS = frozenset({"asyncio", "subprocess", "anyio", "trio", "typer"})
 """Modules whose ``run`` ends when what it runs ends."""
 _ENDS = frozenset({"contextmanager", "asynccontextmanager", "staticmethod", "classmethod", "property", "dataclass", "lru_cache", "cache", "wraps"})
 """Decorators that hand a function to nobody who calls it later."""
+_COMMAND_LINES = frozenset({"click", "typer", "rich_click"})
+_COMMANDS = frozenset({"command", "group", "callback", "option", "argument", "pass_context", "pass_obj", "version_option", "password_option"})
+"""Decorators of command lines: what they are given is called once, when the program starts."""
 
 
 @lru_cache(maxsize=8)
 def goes_on(tree: ast.AST) -> bool:
     """Whether a program, or a part of one, may go on for long: it loops without an end in sight, rests, serves, or hands out its functions."""
+    handed_to_nobody = _ENDS | (_COMMANDS if _has_a_command_line(tree) else frozenset())
     for node in walk(tree):
         match node:
             case ast.Import(names=names) if any(keeps_serving(each.name) for each in names):
@@ -34,9 +38,16 @@ def goes_on(tree: ast.AST) -> bool:
                 return True
             case ast.Call(func=ast.Attribute(value=base, attr="run")) if last_name(base) not in _RUNNERS:
                 return True
-            case ast.FunctionDef() | ast.AsyncFunctionDef() if any(_decorator(each) not in _ENDS for each in node.decorator_list):
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if any(_decorator(each) not in handed_to_nobody for each in node.decorator_list):
                 return True
     return lingers(tree)
+
+
+def _has_a_command_line(tree: ast.AST) -> bool:
+    """Whether a module imports a package whose decorators make commands of functions."""
+    names = (each.name for node in walk(tree) if isinstance(node, ast.Import) for each in node.names)
+    modules = (node.module or "" for node in walk(tree) if isinstance(node, ast.ImportFrom))
+    return any(name.partition(".")[0] in _COMMAND_LINES for name in (*names, *modules))
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly, returned
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, main_block_only
+from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, in_main_block, is_program
 from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, used_up, uses_of
 from engine_lint.python.walking import walk
 
@@ -47,16 +47,13 @@ def _around(module: Module, node: ast.Call) -> ast.FunctionDef | ast.AsyncFuncti
 
 
 def _is_one_shot(call: EngineCall) -> bool:
-    main = call.module.main_guard
-    if main[0] <= call.node.lineno <= main[1]:
-        return True
-    if in_a_crawl(call.module):
+    if in_main_block(call) or in_a_crawl(call.module):
         return True
     if call.function is None and not call.way.calls:
         return in_a_script(call)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    if main_block_only(call.module):
+    if is_program(call.module):
         return True
     parents = parents_of(call.function)
     name = bound_name(call.node, parents)
