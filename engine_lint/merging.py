@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from engine_lint.model.change import Change, SetOption
-from engine_lint.model.finding import Finding, Fix, Related, Safety
+from engine_lint.model.finding import Confidence, Finding, Fix, Related, Safety
 from engine_lint.model.place import Place
 
 _SHARED = "mended by the same change"
@@ -27,8 +27,15 @@ def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     by_place = _joined(in_order(findings), lambda each: (each.code, each.place), _same_place)
     by_change = _joined(by_place, lambda each: (each.code, each.fix.changes) if each.fix and each.fix.changes else each, _same_change)
-    by_cause = _joined(in_order(by_change), lambda each: (each.code, each.cause, each.fix and each.fix.safety) if each.cause else each, _same_cause)
+    by_cause = _joined(in_order(by_change), _cause, _same_cause)
     return tuple(in_order(by_cause))
+
+
+def _cause(finding: Finding) -> Hashable:
+    """What findings of one cause have in common. A weak one, which most runs hide, is not told of beside others, whose fix is not its own."""
+    if not finding.cause:
+        return finding
+    return finding.code, finding.cause, finding.fix and finding.fix.safety, finding.confidence is Confidence.LOW
 
 
 def _joined(findings: Sequence[Finding], key: Callable[[Finding], Hashable], join: Callable[[Finding, Finding], Finding]) -> list[Finding]:

@@ -33,6 +33,15 @@ def test_two_configurations_of_one_site_are_one_finding_that_mends_both() -> Non
     assert (merged.fix.safety, merged.fix.reason) == (Safety.UNSAFE, "odd")
 
 
+def test_a_weak_finding_is_not_told_of_beside_a_sure_one_of_the_same_cause() -> None:
+    sure = replace(finding(1, carrier=1), cause=place(9))
+    weak = replace(finding(2, carrier=2), cause=place(9), confidence=Confidence.LOW)
+    surer = replace(finding(3, carrier=3), cause=place(9), confidence=Confidence.HIGH)
+    first, second = merge([sure, weak, surer])
+    assert (first, second.place.span.start.line) == (weak, 3)
+    assert [each.place.span.start.line for each in second.related] == [1]
+
+
 BASE = """\
 import sqlalchemy
 
