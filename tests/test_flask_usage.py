@@ -58,6 +58,10 @@ URI = "SQLALCHEMY_DATABASE_URI = 'mysql://app@db/shop'\n"
         ("app.config.update(DEBUG=True)\n", ""),
         ("app.config.from_mapping({'DEBUG': True})\n", ""),
         ("app.config.from_object('config.Production')\n", ""),
+        ("__import__('importlib').import_module('blueprints.shop')\n", ""),
+        ("test_config = None\nif test_config:\n    app.config.update(test_config)\n", ""),
+        ("Config = __import__('importlib').import_module('settings')\napp.config.from_object(Config)\n", ", and others may be loaded from elsewhere"),
+        ("settings = {}\napp.config.update(settings)\n", ", and others may be loaded from elsewhere"),
         ("app.config.from_object(__import__('os').environ['SETTINGS'])\n", ", and others may be loaded from elsewhere"),
     ],
 )
@@ -74,3 +78,40 @@ def test_an_extension_beside_a_config_for_sqlite_is_medium_and_says_so(tmp_path:
     finding = findings(tmp_path, files)["EL101"]
     assert finding.confidence is Confidence.MEDIUM
     assert "The code names SQLite too, which needs no ping; this is for servers." in finding.help
+
+
+BARE = "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n"
+MAKES_AN_APP = "def create_app():\n    app = Flask('shop')\n    app.config.from_object(Production)\n    db.init_app(app)\n    return app\n"
+READ = "the extension that reads it is made here"
+
+
+def labels(folder: Path, files: dict[str, str]) -> list[tuple[str, str]]:
+    config = {"config.py": f"class Production:\n    {URI}"}
+    return [(Path(each.place.path).name, each.label) for each in findings(folder, config | files)["EL101"].related]
+
+
+@pytest.mark.parametrize(
+    "imports",
+    ["from extensions import db\n", "import extensions\ndb = extensions.db\n", "from again import db\n"],
+    ids=["by name", "by module", "handed on"],
+)
+def test_of_two_extensions_the_one_that_is_given_the_app_is_named(tmp_path: Path, imports: str) -> None:
+    app = f"from config import Production\nfrom flask import Flask\n{imports}{MAKES_AN_APP}"
+    files = {"app.py": app, "again.py": "from extensions import db\n", "extensions.py": BARE, "alone.py": BARE}
+    assert labels(tmp_path, files) == [("extensions.py", READ)]
+
+
+def test_an_extension_that_only_the_factory_imports_is_named(tmp_path: Path) -> None:
+    app = f"from config import Production\nfrom flask import Flask\n{MAKES_AN_APP}".replace("    db.", "    from extensions import db\n    db.")
+    assert labels(tmp_path, {"app.py": app, "extensions.py": BARE, "alone.py": BARE}) == [("extensions.py", READ)]
+
+
+def test_an_extension_that_is_made_with_the_app_is_named(tmp_path: Path) -> None:
+    app = f"from config import Production\n{APP.format('app.config.from_object(Production)' + chr(10))}"
+    assert labels(tmp_path, {"app.py": app, "alone.py": BARE}) == [("app.py", READ)]
+
+
+def test_of_extensions_that_no_app_is_seen_to_be_given_none_is_called_the_reader(tmp_path: Path) -> None:
+    app = "from config import Production\ndef start(app, database):\n    app.config.from_object(Production)\n    database.init_app(app)\n"
+    may = "an extension that may read it is made here"
+    assert labels(tmp_path, {"app.py": app, "one.py": BARE, "two.py": BARE}) == [("one.py", may), ("two.py", may)]

@@ -15,8 +15,8 @@ _LOADS = re.compile(
 _NAMED = re.compile(rb"""\.from_(?:object|pyfile)\(\s*(?:[rR]?(["'])[^"'{\n]*\1|(?:\w+\.)*[A-Z]\w*|os\.path\.join\([^{\[]*?\))\s*[,)]""")
 _LOADED = re.compile(rb"\.from_(?:object|pyfile)\(")
 _OTHERWISE = re.compile(
-    rb"\.from_(?:envvar|prefixed_env|file|json|yaml)\(|\b(?:config\.update|from_mapping)\((?!\s*(?:\w+\s*=|[{)]|dict\())|\w\.load_config\(|update_config\("
-    rb"|\bimport_(?:string|module)\("
+    rb"\.from_(?:envvar|prefixed_env|file|json|yaml)\(|\b(?:config\.update|from_mapping)\((?!\s*(?:\w+\s*=|[{)]|dict\(|test\w*\s*\)))|\w\.load_config\(|update_config\("
+    rb"|\b[A-Z]\w*[ \t]*=(?!=)[^\n]*\b(?:import_(?:string|module)|getattr)\("
 )
 _MIGRATES = re.compile(rb"\bMigrate\(")
 _SERVES = re.compile(

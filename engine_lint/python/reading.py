@@ -19,7 +19,7 @@ from engine_lint.python.project import Project
 from engine_lint.python.remarks import with_remarks
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader
-from engine_lint.python.sites.flask_extension import bare_extension, config_in_sight, extension_engine, extension_options
+from engine_lint.python.sites.flask_extension import bare_extension, config_in_sight, extension_engine, extension_options, given_an_app
 from engine_lint.python.sites.flask_usage import loads_others, why_unused
 from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
@@ -73,6 +73,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         loads_others=cache(partial(loads_others, module)),
         has_extension=any(not module.source.line(line)[:1].isspace() for line, _, _ in overriding[0].extensions),
         extensions=tuple(_extensions(outside, project))[:5],
+        readers=partial(given_an_app, module),
     )
     found += configs.engines()
     found += ThirdPartyConfigs(module, around, project.conditions, ping, any(words.sets_lite_options for _, words in outside)).engines()
@@ -98,7 +99,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
 
 
 def _extensions(outside: list[tuple[str, Words]], project: Project) -> Iterator[Place]:
-    """Where the app's extension is made, for all that bytes show."""
+    """Where extensions for apps are made, for all that bytes show."""
     for path, words in outside:
         if words.extensions and not surroundings(path, project.base).is_beside_the_app:
             yield from (Place(path, span_of(line, first, line, last)) for line, first, last in words.extensions)

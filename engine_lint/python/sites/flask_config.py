@@ -49,7 +49,9 @@ class ConfigReader:
     project_is_known: bool = False
     """Whether other files of the project were looked at."""
     extensions: tuple[Place, ...] = ()
-    """Where the project makes the extension that reads the configs."""
+    """Where the rest of the project makes extensions that may read the configs."""
+    readers: Callable[[], tuple[Place, ...]] = tuple
+    """Those of all extensions that are given an app, as far as that can be told, worked out for a config without options."""
     has_extension: bool = False
     """Whether this module makes the extension when it is loaded, for all that its bytes show: one that a function makes may be for a migration."""
     extension: Callable[[], ExtensionOptions] = ExtensionOptions
@@ -81,8 +83,14 @@ class ConfigReader:
             ):
                 bare += self._bare(space)
             yield from binds.engines(space)
-        made = tuple((place, "the extension that reads it is made here") for place in self.extensions)
-        yield from (replace(engine, related=engine.related + made) for engine in _first_of(bare))
+        yield from (replace(engine, related=engine.related + self._read_by()) for engine in _first_of(bare))
+
+    def _read_by(self) -> tuple[tuple[Place, str], ...]:
+        """Where the extension is made that reads the configs, or those that may; none where it stands in this module."""
+        given = self.readers() if self.extensions else ()
+        places = [place for place in given if place.path != self.module.path] if given else self.extensions
+        label = "the extension that reads it is made here" if given or len(self.extensions) == 1 else "an extension that may read it is made here"
+        return tuple((place, label) for place in places)
 
     def _options_nearby(self) -> bool:
         text = self.module.source.text

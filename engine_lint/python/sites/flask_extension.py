@@ -7,20 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine_lint.model.engine import Backend, Engine, Hooks, Ping, Site
+from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
-from engine_lint.python.conditions import Conditions, Path
+from engine_lint.python.conditions import ALWAYS, Conditions, Path
 from engine_lint.python.dict_values import DictValue
+from engine_lint.python.lookup import settle
 from engine_lint.python.possibilities import read
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.late_options import application_in
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.namespaces import namespaces
-from engine_lint.python.sites.recorder import ExtensionCall
+from engine_lint.python.sites.recorder import ExtensionCall, is_extension
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
 from engine_lint.python.targets import target_in
-from engine_lint.python.values import Abstract, Opaque, Scalar, Write
+from engine_lint.python.values import Abstract, Built, ModuleValue, Opaque, Scalar, Write
 from engine_lint.python.views import narrowed, on_each_path, options_of, unseen_in
 
 PARAMETER, URI = "engine_options", "SQLALCHEMY_DATABASE_URI"
@@ -133,6 +136,48 @@ def extension_options(module: Module) -> ExtensionOptions:
         seen = elsewhere or any(PARAMETER in each.arguments.keywords.entries or each.arguments.keywords.unseen for each in calls)
         return ExtensionOptions(unseen=("engine_options are given to one of several extensions",) if seen else ())
     return _options_of(calls[0], elsewhere)
+
+
+def given_an_app(module: Module) -> tuple[Place, ...]:
+    """Where the extensions of a module's project are made that are given an app (``db.init_app(app)``, ``SQLAlchemy(app)``), for all that can be followed."""
+    project = module.project
+    uses = (path for path, each in sorted(project.config_uses().items()) if each.has_extension or path == module.path)
+    paths = [path for path in uses if not surroundings(path, project.base).is_beside_the_app]
+    modules = [found for path in paths if (found := project.module_at(path)) is not None]
+    given = [each.module.place(each.node.func) for each in _distinct(project, project.sites.extensions) if application_in(each.node) is not None]
+    given += (value.callee for each in modules for value in _initialized(each) if value.callee is not None)
+    return tuple(dict.fromkeys(given))
+
+
+def _initialized(module: Module) -> Iterator[Built]:
+    """The extensions whose ``init_app`` a module calls."""
+    for node in module.nodes.get(ast.Call, ()):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "init_app":
+            found = _found(node.func.value, module)
+            if isinstance(found, Built) and is_extension(found):
+                yield found
+
+
+def _found(node: ast.expr, module: Module) -> Abstract | None:
+    """What a name of a module stands for, or of a module that it imports, also where only a function does."""
+    match node:
+        case ast.Name(id=name):
+            value = module.frame.lookup(name)
+            return settle(value) if value is not None else _imported(name, module)
+        case ast.Attribute(value=base, attr=name) if isinstance(holder := _found(base, module), ModuleValue):
+            return module.project.member(holder.module, name, ALWAYS)
+        case _:
+            return None
+
+
+def _imported(name: str, module: Module) -> Abstract | None:
+    project = module.project
+    for node in module.nodes.get(ast.ImportFrom, ()):
+        for alias in node.names:
+            home = project.find(project.absolute(node.module or "", node.level, module), module) if (alias.asname or alias.name) == name else None
+            if home is not None:
+                return project.member(home, alias.name, ALWAYS)
+    return None
 
 
 def _distinct(project: Project, calls: Iterable[ExtensionCall]) -> Iterator[ExtensionCall]:
