@@ -59,7 +59,7 @@ class Site:
     in_tests: bool = False
     in_migrations: bool = False
     one_shot: bool = False
-    """Created, used and disposed in one function, or in a script that ends."""
+    """Created, used and disposed in one function, or in a script or job that ends."""
     unused: str = ""
     """Why nothing of the project seems to use what is configured here, or empty."""
     on_call: bool = False

@@ -43,8 +43,8 @@ and is respected (EL102 lists such places with `--pedantic`).
 
 Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be seen completely and
 engines with a hand-written ping (a `checkout` or `engine_connect` listener) are not reported. Tests, migrations and one-shot engines
-(dropped or disposed of where they are made or borrowed, or when a script or crawl ends) have low confidence: only `--pedantic` shows them.
-So have Flask configs that nothing but tests loads into an app with a database, and what nothing in an application calls.
+(dropped or disposed of where they are made or borrowed, or when a script, a crawl or a scheduler's job ends) have low confidence: only
+`--pedantic` shows them. So have Flask configs that nothing but tests loads into an app with a database, and what nothing in an application calls.
 
 Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
 the finding is information: restarts and failovers are left.

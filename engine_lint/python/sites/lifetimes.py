@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly, returned
+from engine_lint.python.sites.jobs import in_a_job
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, in_main_block, is_program
 from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, used_up, uses_of
@@ -14,7 +15,7 @@ from engine_lint.python.walking import walk
 
 
 def one_shot(call: EngineCall) -> bool:
-    """Whether the engine is created, used and dropped within one function, by everybody who is handed it, or in a script that ends.
+    """Whether the engine is created, used and dropped within one function, by everybody who is handed it, in a job, or in a script that ends.
 
     One that functions of the project only hand back is looked at where the outermost of them is called.
     """
@@ -47,7 +48,7 @@ def _around(module: Module, node: ast.Call) -> ast.FunctionDef | ast.AsyncFuncti
 
 
 def _is_one_shot(call: EngineCall) -> bool:
-    if in_main_block(call) or in_a_crawl(call.module):
+    if in_main_block(call) or in_a_crawl(call.module) or in_a_job(call.module):
         return True
     if call.function is None and not call.way.calls:
         return in_a_script(call)

@@ -1,0 +1,37 @@
+"""Modules of jobs: a scheduler runs them, each run in a process that ends with it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine_lint.knowledge.jobs import marks_jobs, runs_jobs
+from engine_lint.knowledge.paths import keeps_serving
+from engine_lint.python.scope import Module
+from engine_lint.python.sites.lasting import lingers
+
+
+def in_a_job(module: Module) -> bool:
+    """Whether a module holds jobs and nothing that serves: what it makes lives for one run of one of them."""
+    return module.once(_holds_jobs)
+
+
+def _holds_jobs(module: Module) -> bool:
+    if not any(marks_jobs(home, name) for home, name in _used(module)):
+        return False
+    return not lingers(module.tree) and not any(keeps_serving(name) and not runs_jobs(name) for name in _imported(module))
+
+
+def _imported(module: Module) -> Iterator[str]:
+    yield from (each.name for node in module.nodes.get(ast.Import, ()) for each in node.names)
+    yield from (node.module for node in module.nodes.get(ast.ImportFrom, ()) if node.module and not node.level)
+
+
+def _used(module: Module) -> Iterator[tuple[str, str]]:
+    """The names that a module imports from others, and those that it uses of modules: ``("airflow", "DAG")``."""
+    for node in module.nodes.get(ast.ImportFrom, ()):
+        yield from ((node.module, each.name) for each in node.names if node.module and not node.level)
+    modules = {each.asname or each.name: each.name for node in module.nodes.get(ast.Import, ()) for each in node.names}
+    for used in module.nodes.get(ast.Attribute, ()):
+        if isinstance(used.value, ast.Name) and used.value.id in modules:
+            yield modules[used.value.id], used.attr
