@@ -247,6 +247,8 @@ class Engine:
     loads_others: bool = False
     """For a Flask config without options: whether the project loads configs that cannot be told from its code."""
     bind: Bind | None = None
+    pool_beside: bool = False
+    """The pool that it is given is built in a statement before its own, so that both are made or neither."""
     misplaced: tuple[Misplaced, ...] = ()
     unprefixed: tuple[Option, ...] = ()
     """Pool options of a mapping that lack its ``prefix``, so that the factory does not read them."""

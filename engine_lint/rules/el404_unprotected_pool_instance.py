@@ -30,13 +30,15 @@ engine = create_engine("mysql+pymysql://", pool=QueuePool(connect, pre_ping=True
 
 ## When not to
 
-Where the creator tests connections itself, or an external pooler does. NullPool and StaticPool are never reported, nor is a pool whose
+Where the creator tests connections itself, or an external pooler does. Where the pool's `recycle` is below every timer that is known, the
+finding is information: restarts and failovers are left. NullPool and StaticPool are never reported, nor is a pool whose
 arguments cannot all be seen.
 
 ## Fix safety
 
-Safe where the pool is built inside the engine's call. Elsewhere unsafe: a pool that is also used without an engine has no
-dialect, and with `pre_ping=True` its second checkout raises NotImplementedError.
+Safe where the pool is built inside the engine's call or in a statement before it in the same block. Elsewhere unsafe: a pool asks the dialect
+of its engine for the ping, and one that no engine was ever made with raises NotImplementedError at its second checkout. Unsafe, too, where a
+ping does harm at all: the cases are those of EL101.
 
 ## Configuration
 
@@ -55,11 +57,13 @@ from collections.abc import Iterator
 from engine_lint.knowledge.pools import pool_class
 from engine_lint.model.change import SetOption, literal
 from engine_lint.model.engine import Engine
-from engine_lint.model.finding import Fix, Severity
-from engine_lint.model.value import Carrier, Construction, Known, Option
+from engine_lint.model.finding import Fix, Related, Severity
+from engine_lint.model.value import Carrier, Construction, Known
 from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, has_no_socket, pool_instance, related
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.pool_rewrite import POOL_OPTIONS
+from engine_lint.rules.pre_ping_safety import ping_doubts, ping_limits
+from engine_lint.rules.renewal import replaced_in_time, what_may_happen
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import CHECKOUT_ONLY, error_text, path_taken
 
@@ -72,26 +76,32 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     built = option.value.value if isinstance(option.value, Known) else None
     if not isinstance(built, Construction) or not _unprotected(built) or any(engine.option(name) for name in POOL_OPTIONS):
         return
+    inline = option.slot == built.place
     yield Report(
-        f"pool={built.symbol.name}(...) without pre_ping: a connection that was closed while it rested fails at its next use",
+        f"pool={built.symbol.name}(...) without pre_ping: {what_may_happen(engine)}",
         confidence(engine, context.versions),
+        severity=Severity.INFO if replaced_in_time(engine) else None,
         about=option,
-        related=related(engine, option),
-        fix=_fix(option, built),
-        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine)),
+        related=(*(() if inline else (Related(built.place, "the pool is built here"),)), *related(engine)),
+        fix=_fix(built, (*_doubts(engine, is_inline=inline), *ping_doubts(engine, context.versions))),
+        help=(error_text(engine), CHECKOUT_ONLY, *path_taken(engine), *ping_limits(engine, context.versions)),
     )
+
+
+def _fix(built: Construction, doubts: tuple[str, ...]) -> Fix:
+    return fix("Add pre_ping=True to the pool", (SetOption(Carrier("call", built.place), "pre_ping", literal(True)),), doubts)
+
+
+def _doubts(engine: Engine, *, is_inline: bool) -> tuple[str, ...]:
+    if is_inline or engine.pool_beside:
+        return ()
+    return ("the pool may be used where no engine is made with it, and then the ping raises NotImplementedError",)
 
 
 def _unprotected(built: Construction) -> bool:
     cls = pool_class(built.symbol.dotted)
     keeps = cls is not None and cls.keeps and cls.name not in SMALL_POOLS
     return keeps and not built.open and all(argument.name != "pre_ping" and not argument.name.startswith("*") for argument in built.arguments)
-
-
-def _fix(option: Option, built: Construction) -> Fix:
-    inline = option.slot == built.place
-    doubts = () if inline else ("the pool may be used without an engine too, where the ping raises NotImplementedError",)
-    return fix("Add pre_ping=True to the pool", (SetOption(Carrier("call", built.place), "pre_ping", literal(True)),), doubts)
 
 
 EXAMPLES = (

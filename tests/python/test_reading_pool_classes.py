@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.python.reading_help import one
+from tests.python.reading_help import engines, one
 
 HEAD = "from sqlalchemy import create_engine\nfrom sqlalchemy.pool import NullPool, QueuePool\n"
 URL = "'postgresql://app@db/shop'"
@@ -49,3 +49,27 @@ def test_a_narrow_base_in_the_project_counts_as_well() -> None:
 )
 def test_a_class_that_sets_options_itself_leaves_the_site_open(body: str) -> None:
     assert one(built(body)).unseen == ("the pool class sets options of its own",)
+
+
+POOL, ENGINE = "pool = QueuePool(connect)\n", f"engine = create_engine({URL}, pool=pool)\n"
+IN_A_CLASS = f"class Store:\n    def __init__(self):\n        self.pool = QueuePool(connect)\n        self.engine = create_engine({URL}, pool=self.pool)\n"
+
+
+@pytest.mark.parametrize("text", [POOL + ENGINE, f"{POOL}{POOL.replace('pool =', 'other =')}{ENGINE}", IN_A_CLASS])
+def test_a_pool_in_a_statement_before_the_engine_is_beside_it(text: str) -> None:
+    assert one(HEAD + text).pool_beside
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{POOL}if settings.engine:\n    {ENGINE}",
+        f"{POOL}def make():\n    return create_engine({URL}, pool=pool)\n",
+        f"def build():\n    return QueuePool(connect)\nengine = create_engine({URL}, pool=build())\n",
+        f"if settings.mine:\n    {POOL}{ENGINE}",
+        f"engine = create_engine({URL})\n",
+    ],
+    ids=["engine on one arm", "engine in a function", "pool in a function", "pool on one arm", "no pool"],
+)
+def test_a_pool_that_may_be_used_without_the_engine_is_not_beside_it(text: str) -> None:
+    assert not any(each.pool_beside for each in engines(HEAD + text))

@@ -8,7 +8,8 @@ import pytest
 
 from engine_lint.model.change import SetOption, literal
 from engine_lint.model.engine import Ping
-from engine_lint.model.finding import Safety
+from engine_lint.model.finding import Safety, Severity
+from engine_lint.model.timeout import Source
 from engine_lint.model.value import Carrier, Construction, Symbol, Unknown
 
 
@@ -28,6 +29,23 @@ def test_the_ping_is_added_in_the_constructor(judge, build):
 def test_a_pool_under_a_name_may_have_other_users(judge, build):
     fix = judge.one(build.engine(pool=pool(build, inline=False))).fix
     assert (fix.safety, fix.changes[0].carrier.place) == (Safety.UNSAFE, build.place(8))
+
+
+def test_a_pool_that_is_built_before_its_engine_goes_to_an_engine(judge, build):
+    report = judge.one(build.engine(pool=pool(build, inline=False), _pool_beside=True))
+    assert (report.fix.safety, [(each.place, each.label) for each in report.related]) == (Safety.SAFE, [(build.place(8), "the pool is built here")])
+
+
+def test_where_the_ping_may_do_harm_the_fix_is_unsafe(judge, build):
+    fix = judge.one(build.engine(build.POSTGRESQL, pool=pool(build)), build.versions(sqlalchemy="1.4.30")).fix
+    assert (fix.safety, fix.reason) == (Safety.UNSAFE, "before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
+
+
+def test_a_pool_that_replaces_its_connections_in_time_is_worth_a_look(judge, build):
+    recycled = build.engine(pool=pool(build, build.option("recycle", 280)))
+    report = judge.one(recycled, timeouts=(build.timeout(300, Source.PRESET),))
+    assert (report.severity, judge.one(recycled).severity) == (Severity.INFO, None)
+    assert "a restart or a failover" in report.message
 
 
 @pytest.mark.parametrize("value", [True, False, Unknown("a setting")])

@@ -25,7 +25,7 @@ from engine_lint.python.sites.lasting import last_name
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
-from engine_lint.python.sites.pool_classes import pool_constructors, set_by, takes_what_it_names
+from engine_lint.python.sites.pool_classes import built_beside, pool_constructors, set_by, takes_what_it_names
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.sites.url_commands import timer_in
@@ -187,6 +187,7 @@ def _engine(
         url_from_outside=asks_parameter(inputs.url),
         wrapped=call_place if outermost is not None else None,
         in_arms=bound_in_arms(call) if outermost is None and path else None,
+        pool_beside=built_beside(call, inputs.options.get("pool")),
         misplaced=misplaced(inputs.url, inputs.content, path, call.module, call_place),
         unprefixed=inputs.unprefixed,
         prefix=inputs.prefix or "",
