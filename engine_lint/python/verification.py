@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
-from engine_lint.model.change import Change, DeleteStatement, DropOption, Edit, ReplaceStatement, SetOption, place_of
+from engine_lint.model.change import Change, DeleteStatement, DropOption, Edit, Options, ReplaceStatement, ReplaceValue, SetOption, place_of
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import Source, SourceOf
 from engine_lint.python.carriers.lines import Lines, read_lines
@@ -95,6 +95,8 @@ def _regions(lines: Lines, change: Change) -> list[Region]:
     """Where the text may differ for one change: the place itself, and the spots where its comments may go or come from."""
     before, place = lines.source, place_of(change)
     start, end = lines.indices(place)
+    if isinstance(change, ReplaceValue) and isinstance(change.value, Options):
+        start, end = lines.with_parentheses(start, end)
     above = lines.line_start(lines.logical_at(start).start)
     regions = [(start, end), (above, above)]
     deleted = [place] if _deletes(change) else []

@@ -20,6 +20,9 @@ _COMPOUND = frozenset(
 _SOFT = frozenset(("match", "case"))
 """Words that are names too: ``match: int = 1`` is no header."""
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
+_SPREAD_FROM, _SPREAD_TO = re.compile(r"\*\*(\(\s*)\Z"), re.compile(r"\s*\)")
+_AROUND = 200
+"""How far before an expression its parenthesis is looked for."""
 _UNSEEN = frozenset((tokenize.NL, tokenize.ENDMARKER, tokenize.ENCODING))
 
 
@@ -56,6 +59,12 @@ class Lines:
     source: Source
     logical: tuple[LogicalLine, ...]
     comments: tuple[Comment, ...]
+
+    def with_parentheses(self, start: int, end: int) -> tuple[int, int]:
+        """The indices of ``(options or {})`` for those of what is in it, after ``**``: a dict display in its place needs no parentheses."""
+        first = max(start - _AROUND, 0)
+        before, after = _SPREAD_FROM.search(self.source.text[first:start]), _SPREAD_TO.match(self.source.text, end)
+        return (first + before.start(1), after.end()) if before and after else (start, end)
 
     def logical_at(self, offset: int) -> LogicalLine:
         """The logical line that covers an index, or the last one that starts before it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine_lint.model.change import ReplaceValue
+from engine_lint.model.change import Options, ReplaceValue
 from engine_lint.model.place import cell_of
 from engine_lint.python.carriers.draft import Draft
 from engine_lint.python.carriers.lines import Lines
@@ -19,6 +19,8 @@ def replace_value(draft: Draft, change: ReplaceValue) -> None:
     """Writes another expression at the change's place."""
     cell, lines = cell_of(change.place), draft.lines(change.place)
     start, end = lines.indices(change.place)
+    if isinstance(change.value, Options):
+        start, end = lines.with_parentheses(start, end)
     old = lines.source.text[start:end]
     indentation = lines.indentation(start)
     loose = _binds_loosely(lines, start, end)

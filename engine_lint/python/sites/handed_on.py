@@ -44,7 +44,7 @@ def _told(module: Module, node: ast.Call | ast.Dict, given: tuple[ast.expr, ...]
         return None
     last = given[-1]
     is_display = isinstance(last, ast.Dict) and last.keys[-1:] == [None]
-    fits = isinstance(last, ast.Name) or is_display if isinstance(node, ast.Call) else node.values[-1] is last
+    fits = isinstance(node, ast.Call) or node.values[-1] is last
     if is_plain and fits and len(given) == 1:
         return Collision(beside=HandedOn(module.place(last), module.text(last), is_display))
     return Collision(_TWICE if isinstance(node, ast.Call) else _OVERRIDDEN)
