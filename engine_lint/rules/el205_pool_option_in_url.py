@@ -92,13 +92,15 @@ def _is_drivers(engine: Engine, each: Misplaced, option: Option) -> bool:
 def _report(engine: Engine, each: Misplaced, options: tuple[Option, ...], context: Context) -> Report:
     names = tuple(dict.fromkeys(option.name for option in options))
     found = relocate(engine, each, options, context.versions)
-    told = "nothing reads it there" if each.where == "execution_options" else "it goes to the driver, not to SQLAlchemy's pool"
+    one = len(names) == 1
+    read, goes = ("it", "it goes") if one else ("them", "they go")
+    told = f"nothing reads {read} there" if each.where == "execution_options" else f"{goes} to the driver, not to SQLAlchemy's pool"
     refused = f"Most drivers refuse it at the first connection: TypeError: connect() got an unexpected keyword argument {names[0]!r}."
     place, site = options[0].place, engine.site.place
     elsewhere = place.path != site.path
     related = Related(place, "it stands here") if elsewhere else Related(site, "the engine is configured here")
     return Report(
-        f"{listing(names)} {'stands' if len(names) == 1 else 'stand'} in {_WHERE[each.where]}: {told}",
+        f"{listing(names)} {'stands' if one else 'stand'} in {_WHERE[each.where]}: {told}",
         _confidence(engine, each, names),
         place=None if elsewhere else place,
         related=(related,) if related.place != (site if elsewhere else place) else (),

@@ -24,35 +24,41 @@ def add(engine: Engine, name: str, code: Code, unsafe_because: tuple[str, ...] =
     """Add an option where the engine's new options go; None where nothing can be written."""
     if engine.target is None:
         return None
-    reasons = unsafe_because
+    title = f"Add {name}={_text(code)}{' as a default' if engine.handed_on is not None else ''}"
+    return fix(title, added(engine.target, engine, ((name, code),)), (*doubts_of_adding(engine), *unsafe_because))
+
+
+def doubts_of_adding(engine: Engine) -> tuple[str, ...]:
+    """Why options that are added where the engine's new ones go may do harm, whichever they are."""
+    return (*((engine.obstacle,) if engine.obstacle else ()), *((first_options(engine),) if engine.uri_only else ()))
+
+
+def added(target: Carrier, engine: Engine, new: tuple[tuple[str, Code], ...]) -> tuple[Change, ...]:
+    """New options where the engine's new ones go."""
     if engine.uri_only:
-        change: Change = SetOption(engine.target, ENGINE_OPTIONS, Options(((name, code),)))
-        reasons = (first_options(engine), *reasons)
-    elif engine.wrapping is not None:
-        change = SetOption(engine.target, engine.wrapping.parameter, _wrapped(engine.wrapping, name, code))
-    else:
-        change = _beside(engine.target, engine, name, code)
-    if engine.obstacle:
-        reasons = (engine.obstacle, *reasons)
-    return fix(f"Add {name}={_text(code)}{' as a default' if engine.handed_on is not None else ''}", (change,), reasons)
+        return (SetOption(target, ENGINE_OPTIONS, Options(new)),)
+    if engine.wrapping is not None:
+        return (SetOption(target, engine.wrapping.parameter, _wrapped(engine.wrapping, new)),)
+    return _beside(target, engine, new)
 
 
-def _beside(target: Carrier, engine: Engine, name: str, code: Code) -> Change:
-    """A new option beside the others. What callers may hand on wins over it: in a call both are put into one dict, as a call takes no option twice."""
+def _beside(target: Carrier, engine: Engine, new: tuple[tuple[str, Code], ...]) -> tuple[Change, ...]:
+    """New options beside the others. What callers may hand on wins over them: in a call both are put into one dict, as a call takes no option twice."""
     handed_on = engine.handed_on
     if handed_on is None or target.form == "dict":
-        return SetOption(target, name, code, as_default=handed_on is not None, within=engine.within)
+        return tuple(SetOption(target, name, code, as_default=handed_on is not None, within=engine.within) for name, code in new)
     if handed_on.is_display:
-        return SetOption(Carrier("dict", handed_on.place), name, code, as_default=True)
-    return ReplaceValue(handed_on.place, Options(((name, code),), handed_on.text, spread_wins=True))
+        return tuple(SetOption(Carrier("dict", handed_on.place), name, code, as_default=True) for name, code in new)
+    return (ReplaceValue(handed_on.place, Options(new, handed_on.text, spread_wins=True)),)
 
 
-def _wrapped(wrapping: Wrapping, name: str, code: Code) -> NewValue:
-    """The value that brings an engine its first option."""
+def _wrapped(wrapping: Wrapping, new: tuple[tuple[str, Code], ...]) -> NewValue:
+    """The value that brings an engine its first options."""
     if wrapping.class_name:
-        return Code((f"{wrapping.class_name}({name}=", *code.pieces, ")"))
+        pieces = [piece for number, (name, code) in enumerate(new) for piece in (f"{', ' if number else ''}{name}=", *code.pieces)]
+        return Code((f"{wrapping.class_name}(", *pieces, ")"))
     url = (("url", Code((Moved(wrapping.url),))),) if wrapping.url is not None else ()
-    return Options((*url, (name, code)))
+    return Options((*url, *new))
 
 
 def replace(engine: Engine, option: Option, code: Code, unsafe_because: tuple[str, ...] = ()) -> Fix | None:

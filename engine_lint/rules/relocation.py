@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.knowledge.options import numbers
-from engine_lint.model.change import Change, Code, DropOption, Moved, Options, SetOption, literal
+from engine_lint.model.change import Code, DropOption, Moved, literal
 from engine_lint.model.engine import Engine, Misplaced
 from engine_lint.model.finding import Fix
 from engine_lint.model.value import Known, Option
 from engine_lint.model.versions import Versions
 from engine_lint.rules.flask_keys import waits_for_migration
-from engine_lint.rules.option_changes import first_options, fix
+from engine_lint.rules.option_changes import added, doubts_of_adding, fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.wording import listing
 
@@ -25,13 +24,11 @@ def relocate(engine: Engine, each: Misplaced, options: tuple[Option, ...], versi
     obstacle = _obstacle(engine, each, options)
     if obstacle or engine.target is None:
         return obstacle or engine.obstacle or "there is no place to write the options"
-    new = [(option.name, _code(option)) for option in options if engine.option(option.name) is None]
-    added: tuple[Change, ...] = tuple(SetOption(engine.target, name, code) for name, code in new)
-    if engine.uri_only:
-        added = (SetOption(engine.target, ENGINE_OPTIONS, Options(tuple(new))),)
+    new = tuple((option.name, _code(option)) for option in options if engine.option(option.name) is None)
+    written = added(engine.target, engine, new) if new else ()
     dropped = tuple(DropOption(option.carrier, option.name) for option in options if option.carrier is not None)
     names = listing(tuple(option.name for option in options))
-    return fix(f"Move {names} to the engine's options", (*added, *dropped), _doubts(engine, each, options, versions))
+    return fix(f"Move {names} to the engine's options", (*written, *dropped), _doubts(engine, each, options, versions))
 
 
 def _obstacle(engine: Engine, each: Misplaced, options: tuple[Option, ...]) -> str:
@@ -71,13 +68,12 @@ def _code(option: Option) -> Code:
 
 def _doubts(engine: Engine, each: Misplaced, options: tuple[Option, ...], versions: Versions) -> tuple[str, ...]:
     """Why a working program might stop working once the options are read."""
-    doubts = [f"{option.name} would take effect" for option in options if option.name not in _HARMLESS or not isinstance(option.value, Known)]
+    doubts = [*doubts_of_adding(engine)]
+    doubts += [f"{option.name} would take effect" for option in options if option.name not in _HARMLESS or not isinstance(option.value, Known)]
     if not each.certain:
         doubts.append("the environment may give another URL, with options of its own")
     if each.possible_users:
         doubts.append(each.possible_users)
-    if engine.uri_only:
-        doubts.append(first_options(engine))
     if any(option.name == "pool_pre_ping" for option in options):
         doubts += ping_doubts(engine, versions)
     return tuple(doubts)

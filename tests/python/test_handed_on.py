@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine_lint import check_source, fix_source
@@ -127,6 +129,21 @@ def test_where_both_cannot_be_written_it_is_unsafe_and_the_reason_said(source, r
     assert fix is not None
     assert fix.safety is Safety.UNSAFE
     assert reason in fix.reason
+
+
+IN_THE_URL = """
+def make(url, extra=None):
+    return create_engine("mysql+pymysql://app@db/shop?pool_recycle=280&pool_use_lifo=1&charset=utf8", **(extra or {}))
+engine = make("shop")
+"""
+
+
+def test_options_that_are_moved_give_way_to_what_callers_hand_on():
+    (finding,) = check_source(HEAD + IN_THE_URL, settings={"select": ["EL205"]})
+    assert finding.fix is not None
+    fixed = fix_source(HEAD + IN_THE_URL, settings={"select": ["EL205"]})
+    assert "shop?charset=utf8" in fixed
+    assert re.sub(r"\s+", " ", fixed.partition("**")[2]).startswith('{ "pool_recycle": 280, "pool_use_lifo": True, **(extra or {}), })')
 
 
 def test_two_options_come_one_after_the_other():

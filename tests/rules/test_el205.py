@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine_lint.model.change import DropOption, Options, SetOption, literal
-from engine_lint.model.engine import Backend, Misplaced
+from engine_lint.model.engine import Backend, Misplaced, Wrapping
 from engine_lint.model.finding import Confidence, Safety
 from engine_lint.model.value import Carrier, Known, OneOf, Unknown
 
@@ -27,7 +27,7 @@ def engine(build, *places, backend=None, **more):
 
 def test_the_driver_gets_what_stands_in_the_url(judge, build):
     report = judge.one(engine(build, query(build, ("pool_recycle", 280), ("pool_pre_ping", True))))
-    assert report.message == "pool_recycle and pool_pre_ping stand in the URL's query: it goes to the driver, not to SQLAlchemy's pool"
+    assert report.message == "pool_recycle and pool_pre_ping stand in the URL's query: they go to the driver, not to SQLAlchemy's pool"
     assert report.confidence is Confidence.HIGH
     assert "unexpected keyword argument 'pool_recycle'" in report.help[0]
 
@@ -60,6 +60,12 @@ def test_a_flask_config_without_options_gets_its_first(judge, build):
     fix = judge.one(engine(build, query(build), _uri_only=True, _target=target, site={"kind": "flask-config", "framework": "flask-sqlalchemy"})).fix
     assert fix.changes[0] == SetOption(target, "SQLALCHEMY_ENGINE_OPTIONS", Options((("pool_recycle", literal(280)),)))
     assert fix.safety is Safety.UNSAFE
+
+
+def test_a_first_option_for_another_librarys_engine_goes_into_its_dict(judge, build):
+    report = judge.one(engine(build, query(build, ("pool_recycle", 280)), _wrapping=Wrapping("engine_options")))
+    given = Options((("pool_recycle", literal(280)),))
+    assert report.fix.changes[0] == SetOption(build.CALL, "engine_options", given)
 
 
 @pytest.mark.parametrize(("name", "value"), [("pool_size", 5), ("max_overflow", 5), ("pool_timeout", 5)])
