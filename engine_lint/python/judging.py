@@ -99,8 +99,8 @@ def _module(call: EngineCall, level: Level) -> Module:
 
 def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
     project, seen = call.module.project, call.seen_from(len(level))
-    ping = project.listeners.for_call(call.node, (call.module, *call.way.modules))
-    found = engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, ping)
+    pings = project.listeners.for_call(call.node, (call.module, *call.way.modules))
+    found = engines(seen, surroundings(seen.reporter.path, project.base), project.conditions, pings)
     if project.listeners.pragma_for_call(call.node, call.module) is not None:
         found = [replace(each, engine=_of_sqlite(each.engine)) for each in found]
     modules = (call.module, *call.way.modules)

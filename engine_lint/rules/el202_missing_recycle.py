@@ -62,7 +62,20 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.model.value import Option, certain, knowns
-from engine_lint.rules.engine_facts import SMALL_POOLS, confidence, lowered, may_rest, numbers, pings, pool_instance, related, set_by, set_in_vain, shortest
+from engine_lint.rules.engine_facts import (
+    SMALL_POOLS,
+    confidence,
+    has_a_switch,
+    lowered,
+    may_rest,
+    numbers,
+    pings,
+    pool_instance,
+    related,
+    set_by,
+    set_in_vain,
+    shortest,
+)
 from engine_lint.rules.flask_keys import waits_for_migration
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
@@ -109,7 +122,7 @@ def _never_recycles(engine: Engine) -> bool:
     effective = engine.effective
     if effective is None or not may_rest(engine) or pool_instance(engine) is not None or effective.pool_class in SMALL_POOLS:
         return False
-    if (engine.unseen or engine.absences_told_inside) and engine.option("pool_recycle") is None:
+    if engine.option("pool_recycle") is None and (engine.unseen or engine.absences_told_inside or has_a_switch(engine, "pool_recycle")):
         return False
     off = [each <= -1 for each in numbers(effective.recycle)]
     return certain(effective.recycle) and bool(off) and all(off) and len(off) == len(list(knowns(effective.recycle)))

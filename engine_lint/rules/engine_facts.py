@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine_lint.knowledge.dependencies.drivers import may_be_a_library, only_driver, without_servers
@@ -15,6 +16,8 @@ from engine_lint.model.versions import VersionRange, Versions
 
 SMALL_POOLS = frozenset({"StaticPool", "SingletonThreadPool", "AssertionPool"})
 """Pools that honour both options but hold an in-memory database or a test's connection nearly always."""
+
+_SWITCHES = {"pool_pre_ping": re.compile(r"(?<![a-z])pings?(?![a-z])|pre_?ping", re.IGNORECASE), "pool_recycle": re.compile(r"recycl", re.IGNORECASE)}
 
 
 def weak_place(engine: Engine) -> bool:
@@ -86,6 +89,11 @@ def pings(engine: Engine) -> bool | None:
     if engine.ping is not None:
         return True
     return truth(engine.effective.pre_ping) if engine.effective is not None else None
+
+
+def has_a_switch(engine: Engine, option: str) -> bool:
+    """Whether a condition on the path is by its words the project's own switch for an option: ``not settings.pool_pre_ping``."""
+    return any(_SWITCHES[option].search(condition) for condition in engine.conditions)
 
 
 def pool_instance(engine: Engine) -> Option | None:

@@ -6,7 +6,7 @@ from engine_lint.model.engine import Engine
 from engine_lint.model.value import knowns
 from engine_lint.model.versions import Versions
 from engine_lint.rules.early_flask import waits_for_subclass
-from engine_lint.rules.engine_facts import SMALL_POOLS, has_no_socket, may_rest, pings, pool_instance, set_in_vain
+from engine_lint.rules.engine_facts import SMALL_POOLS, has_a_switch, has_no_socket, may_rest, pings, pool_instance, set_in_vain
 from engine_lint.rules.flask_keys import meaning_of_name
 
 
@@ -15,6 +15,8 @@ def unprotected(engine: Engine, versions: Versions) -> bool:
     if waits_for_subclass(engine, versions):
         return engine.ping is None and not _too_old(versions) and not has_no_socket(engine.backend)
     if engine.unseen or engine.absences_told_inside or engine.option("pool_pre_ping") is not None or pings(engine) is not False:
+        return False
+    if has_a_switch(engine, "pool_pre_ping"):
         return False
     if pool_instance(engine) is not None or engine.site.kind == "flask-bind" or _has_no_such_option(engine, versions):
         return False

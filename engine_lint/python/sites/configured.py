@@ -79,7 +79,8 @@ def _on_paths(call: EngineCall, project: Project) -> Iterator[Configured]:
         inputs = from_mapping(call, path, strict)
         if not inputs.elsewhere:
             return None
-        ping = project.listeners.for_call(call.node, (call.module, *call.way.modules))
+        pings = project.listeners.for_call(call.node, (call.module, *call.way.modules))
+        ping = next((each for each in pings if each.listens(path, strict)), None)
         around = surroundings(call.reporter.path, project.base)
         return Configured(
             call.module.place(call.node),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine_lint.knowledge.factories import factories
@@ -54,8 +55,8 @@ class EngineReading:
     passed_on: frozenset[str] = frozenset()
 
 
-def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions, ping: PingListener | None) -> list[EngineReading]:
-    """The engines that a call can make."""
+def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions, pings: Sequence[PingListener]) -> list[EngineReading]:
+    """The engines that a call can make, each with the first of some ping listeners that hears it."""
 
     def compute(path: Path, strict: bool) -> EngineReading | None:
         if not is_complete(call.arguments.keywords, path, strict):
@@ -66,7 +67,10 @@ def engines(call: EngineCall, surroundings: Surroundings, conditions: Conditions
         backend = backends.with_options(backends.of_url(inputs.url, path, strict), inputs.options)
         backend = _only_backend(backends.with_creator(backend, inputs.content, path), inputs.traits.backend)
         guarded = backends.with_guards(backends.with_names(backend, _names_around(call)), path, conditions)
-        return None if guarded is None else _engine(call, inputs, guarded, path, surroundings, conditions, ping)
+        if guarded is None:
+            return None
+        ping = next((each for each in pings if each.listens(path, strict)), None)
+        return _engine(call, inputs, guarded, path, surroundings, conditions, ping)
 
     found = [reading for _, reading in on_each_path(call.path, compute, conditions, call.dead)]
     return _distinct([reading for reading in found if reading is not None])

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from engine_lint.knowledge.factories import factories
 from engine_lint.model.place import Place
+from engine_lint.python.conditions import ALWAYS, Path, Split
 from engine_lint.python.possibilities import alternatives
 from engine_lint.python.scope import Frame, Module
 from engine_lint.python.sites.error_handling import gives_its_own
@@ -47,7 +48,22 @@ class Listener:
 
 @dataclass(frozen=True)
 class PingListener(Listener):
-    """A listener that pings."""
+    """A listener that pings; ``guards`` are the conditions about the backend under which it listens."""
+
+    guards: Path = ALWAYS
+
+    def listens(self, path: Path, strict: bool) -> bool:
+        """Whether it listens to an engine that is made on a path.
+
+        Raises:
+            Split: the path leaves that open, and is to be told apart (``strict``).
+        """
+        if any((number, not holds) in path for number, holds in self.guards):
+            return False
+        undecided = sorted(self.guards - path)
+        if undecided and strict:
+            raise Split(undecided[0][0])
+        return True
 
 
 @dataclass(frozen=True)
@@ -107,7 +123,9 @@ class Listeners:
         """Take note of a function of ``inner`` that listens, as the code in ``frame`` says, if it does something that matters."""
         modules, text = (frame.module, *frame.way.modules), frame.module.text(target)
         if event in _EVENTS and pings(function, event, _helpers(function, inner)):
-            self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame)))
+            conditions = frame.module.project.conditions
+            guards = frozenset(each for each in frame.path if conditions[each[0]].guard is not None)
+            self.pings.append(PingListener(modules, place, event, text, _made_by(target, frame), guards))
         seconds = _timer_set_by((function, *_helpers(function, inner))) if event == _CONNECT else None
         if seconds is not None:
             self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
@@ -116,10 +134,13 @@ class Listeners:
         if event == _ERROR and gives_its_own(function):
             self.errors.append(ErrorListener(modules, place, event, text, _made_by(target, frame)))
 
-    def for_call(self, node: ast.AST, modules: Sequence[Module]) -> PingListener | None:
-        """A ping listener that stands in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine."""
+    def for_call(self, node: ast.AST, modules: Sequence[Module]) -> tuple[PingListener, ...]:
+        """Ping listeners that stand in for pre-ping at one engine: on itself, in one of some modules on something unknown, or on every engine.
+
+        Those that listen whatever the backend is come first.
+        """
         self._open(modules)
-        return _of_call(self.pings, node, modules)
+        return tuple(sorted(_all_of_call(self.pings, node, modules), key=lambda each: bool(each.guards)))
 
     def timer_for_call(self, node: ast.AST, modules: Sequence[Module]) -> TimerListener | None:
         """A listener that sets the timer of one engine's sessions, found like a ping."""
@@ -156,12 +177,13 @@ class Listeners:
 
 
 def _of_call(listeners: Sequence[_Listener], node: ast.AST, modules: Sequence[Module]) -> _Listener | None:
-    return _first(
-        listeners,
-        lambda each: node in each.engines,
-        lambda each: not each.engines and any(module in each.modules for module in modules),
-        lambda each: each.hears_all,
-    )
+    return next(iter(_all_of_call(listeners, node, modules)), None)
+
+
+def _all_of_call(listeners: Sequence[_Listener], node: ast.AST, modules: Sequence[Module]) -> list[_Listener]:
+    own = [each for each in listeners if node in each.engines]
+    near = own or [each for each in listeners if not each.engines and any(module in each.modules for module in modules)]
+    return near or [each for each in listeners if each.hears_all]
 
 
 def _of_config(listeners: Sequence[_Listener], module: Module) -> _Listener | None:
