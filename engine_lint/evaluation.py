@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from engine_lint.failures import internal_error
 from engine_lint.knowledge.frameworks import applies
@@ -97,17 +96,13 @@ def _declared_backend(backend: Backend, settings: Settings, path: str) -> Backen
     return replace(backend, names=frozenset({name}), complete=True, evidence=settings.origins.get("per-path", "the settings"))
 
 
-Judgeable: TypeAlias = Subject | Capacity
-"""What a file holds, and what is worked out of the engines of several."""
-
-
-def evaluate(subjects: Sequence[Judgeable], rules: Sequence[Rule], context: Context) -> Evaluated:
+def evaluate(subjects: Sequence[Subject], rules: Sequence[Rule], context: Context) -> Evaluated:
     """Every rule on every subject of its type; a rule that crashes costs its own findings only."""
     findings: list[Finding] = []
     failures: list[Failure] = []
     sites = _by_site(subjects)
     for rule in rules:
-        told: list[tuple[Judgeable, list[Report]]] = []
+        told: list[tuple[Subject, list[Report]]] = []
         for subject in subjects:
             if rule.subject is not None and isinstance(subject, rule.subject):
                 try:
@@ -118,12 +113,12 @@ def evaluate(subjects: Sequence[Judgeable], rules: Sequence[Rule], context: Cont
     return Evaluated(tuple(findings), tuple(dict.fromkeys(failures)))
 
 
-def _reports(rule: Rule, subject: Judgeable, context: Context) -> list[Report]:
+def _reports(rule: Rule, subject: Subject, context: Context) -> list[Report]:
     assert rule.check is not None
     return list(rule.check(subject, context))
 
 
-def _by_site(subjects: Sequence[Judgeable]) -> Mapping[Place, list[Engine]]:
+def _by_site(subjects: Sequence[Subject]) -> Mapping[Place, list[Engine]]:
     found: dict[Place, list[Engine]] = {}
     for subject in subjects:
         if isinstance(subject, Engine):
@@ -132,8 +127,8 @@ def _by_site(subjects: Sequence[Judgeable]) -> Mapping[Place, list[Engine]]:
 
 
 def _with_paths(
-    rule: Rule, told: Sequence[tuple[Judgeable, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context, failures: list[Failure]
-) -> Iterator[tuple[Judgeable, list[Report]]]:
+    rule: Rule, told: Sequence[tuple[Subject, list[Report]]], sites: Mapping[Place, list[Engine]], context: Context, failures: list[Failure]
+) -> Iterator[tuple[Subject, list[Report]]]:
     """The same reports, naming of an engine's conditions only those without which they would not be true; all of them where that crashes."""
     concerned = _by_site([subject for subject, reports in told if reports])
     for subject, reports in told:
@@ -154,17 +149,17 @@ def _depends(engine: Engine, concerned: Mapping[Place, list[Engine]], sites: Map
     return bool(engine.conditions) or len(concerned[place]) < len(sites[place])
 
 
-def _whole(subject: Judgeable) -> Place:
+def _whole(subject: Subject) -> Place:
     return subject.place if isinstance(subject, ServerConfig | Capacity) else subject.site.place
 
 
-def _site(subject: Judgeable) -> Site | None:
+def _site(subject: Subject) -> Site | None:
     if isinstance(subject, Capacity):
         return subject.told_at.engine.site
     return None if isinstance(subject, ServerConfig) else subject.site
 
 
-def _finding(rule: Rule, report: Report, subject: Judgeable) -> Finding:
+def _finding(rule: Rule, report: Report, subject: Subject) -> Finding:
     site = _site(subject)
     place = report.place or (_place(report, site) if site is not None else _whole(subject))
     return Finding(

@@ -10,16 +10,18 @@ from itertools import groupby
 from engine_lint.discovery import Discovered, File
 from engine_lint.errors import UnreadableFile
 from engine_lint.failures import internal_error
-from engine_lint.model.engine import Engine, Site
+from engine_lint.model.capacity import Capacity
+from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Finding
 from engine_lint.model.inventory import Entry, Inventory, Pinned, Verdict
 from engine_lint.model.outcome import Failure
 from engine_lint.model.place import Cell, Place, Span, cell_of, span_of
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
+from engine_lint.model.subject import Subject
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.outward import outward
-from engine_lint.pipeline import Request, Subjects, is_passed_over, opened, subjects
+from engine_lint.pipeline import Request, Subjects, capacities_of, is_passed_over, opened, subjects
 from engine_lint.settings import Settings
 from engine_lint.suppression import told_by
 from engine_lint.visibility import visible
@@ -97,6 +99,8 @@ def _listed(file: File, workspace: Workspace, request: Request) -> _Listed:
             return _Listed()
         texts, settings = file.kind.texts(file.path, data), request.lookup.for_file(file.path)
         found = subjects(file, texts, data, workspace, settings)
+        capacities, failures = capacities_of(file, found.engines, workspace, request.lookup)
+        found = found._replace(others=(*found.others, *capacities), failures=(*found.failures, *failures))
         return _Listed(tuple(_entries(file, texts, data, found, workspace, settings)), found.failures)
     except UnreadableFile as error:
         at = f" (line {error.line})" if error.line else ""
@@ -142,7 +146,7 @@ def _verdicts(engine: Engine, found: Subjects, file: File, texts: Sequence[Sourc
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
-    others = [each for each in found.others if not isinstance(each, ServerConfig) and _same_kind(each.site, engine.site)]
+    others = [each for each in found.others if _concerns(each, engine)]
     told = evaluate([engine, *others], load(), Context(found.versions or Versions(), settings.recycle)).findings
     if not told:
         return
@@ -153,8 +157,15 @@ def _verdicts(engine: Engine, found: Subjects, file: File, texts: Sequence[Sourc
         yield Verdict(finding, "comment" if mark in silenced else "" if mark in shown else "confidence" if mark in sure else "settings")
 
 
-def _same_kind(first: Site, second: Site) -> bool:
-    return (first.kind, first.callee) == (second.kind, second.callee)
+def _concerns(subject: Subject, engine: Engine) -> bool:
+    """Whether what else stands in a file is told of at an engine: keys and hooks of its namespace, the sum of its project's pools."""
+    match subject:
+        case ServerConfig():
+            return False
+        case Capacity():
+            return subject.place == engine.site.place
+        case _:
+            return (subject.site.kind, subject.site.callee) == (engine.site.kind, engine.site.callee)
 
 
 def _marks(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:

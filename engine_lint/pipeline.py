@@ -219,12 +219,12 @@ def judge(file: File, texts: Sequence[Source], data: bytes, workspace: Workspace
     from engine_lint.rules.registry import load
     from engine_lint.rules.rule import Context
 
-    capacities, failures = _capacities(file, found.engines, workspace, lookup)
+    capacities, failures = capacities_of(file, found.engines, workspace, lookup)
     evaluated = evaluate([*found.engines, *found.others, *capacities], load(), Context(found.versions or Versions(), settings.recycle))
     return Judged((*evaluated.findings, *found.unread), found.sites, (*found.failures, *failures, *evaluated.failures))
 
 
-def _capacities(file: File, engines: Sequence[Engine], workspace: Workspace, lookup: Lookup) -> tuple[Sequence[Capacity], Sequence[Failure]]:
+def capacities_of(file: File, engines: Sequence[Engine], workspace: Workspace, lookup: Lookup) -> tuple[Sequence[Capacity], Sequence[Failure]]:
     """What is told in a file about servers that engines of several files share. A failure costs that alone."""
     from engine_lint.crowding import crowded
 

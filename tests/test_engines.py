@@ -193,6 +193,23 @@ def test_what_check_hides_is_listed_with_the_reason(tmp_path: Path) -> None:
     assert engine_lint("check", cwd=tmp_path).code == 0
 
 
+def test_the_sum_of_a_projects_pools_is_listed_where_check_tells_of_it(tmp_path: Path) -> None:
+    engine = 'create_engine("mysql+pymysql://app@db/shop", pool_size=20, max_overflow=30, pool_pre_ping=True)'
+    folder = write(
+        tmp_path,
+        {
+            "requirements.txt": "SQLAlchemy==2.0.36\n",
+            "engine-lint.toml": "workers = 4\nmax-connections = 100\n",
+            "db.py": f"from sqlalchemy import create_engine\nread = {engine}\n",
+            "jobs.py": f"from sqlalchemy import create_engine\nwrite = {engine}\n",
+        },
+    )
+    first, second = report(folder)["engines"]
+    (told,) = first["rules"]
+    assert (told["code"], second["rules"]) == ("EL503", [])
+    assert "((20 + 30) + (20 + 30)) = 400 connections exceed max_connections of 100" in told["message"]
+
+
 def test_a_declared_idle_timeout_is_the_one_that_applies(shop: Path) -> None:
     orders = report(shop, "shop/db.py", "--idle-timeout", "10m")["engines"][0]
     assert [(each["seconds"], each["applies"], each["source"]) for each in orders["idle_timeouts"]] == [(600, True, "declared")]

@@ -142,6 +142,24 @@ def test_a_command_in_the_query_of_a_url(url: str, expected: int) -> None:
     assert [seconds for seconds, _ in timers(engine)] == [expected]
 
 
+URL = "'mysql+pymysql://h/d?init_command=SET SESSION wait_timeout=90'"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        f"app.config['SQLALCHEMY_DATABASE_URI'] = {URL}\napp.config['SQLALCHEMY_ENGINE_OPTIONS'] = {{'pool_recycle': 280}}",
+        f"class Config:\n    SQLALCHEMY_DATABASE_URI = {URL}",
+        f"app.config['SQLALCHEMY_BINDS'] = {{'b': {URL}}}",
+        f"app.config['SQLALCHEMY_BINDS'] = {{'b': {{'url': {URL}, 'pool_recycle': 280}}}}",
+    ],
+    ids=["options", "none", "bind", "bind in dict form"],
+)
+def test_a_command_in_the_url_of_a_flask_config(config: str) -> None:
+    engine, *_ = engines(f"from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\n{config}\ndb = SQLAlchemy(app)")
+    assert [seconds for seconds, _ in timers(engine)] == [90]
+
+
 def test_a_command_in_the_url_of_a_server_that_has_no_such_timer() -> None:
     assert timers(one("from sqlalchemy import create_engine\nengine = create_engine('postgresql://h/d?init_command=SET wait_timeout=9')")) == []
 

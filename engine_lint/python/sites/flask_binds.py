@@ -19,6 +19,7 @@ from engine_lint.python.sites.flask_extension import ExtensionOptions
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace
+from engine_lint.python.sites.url_commands import timer_in
 from engine_lint.python.targets import holds, target_in
 from engine_lint.python.values import Abstract, Built, Opaque, Scalar, Text, Write
 from engine_lint.python.views import in_force, narrowed, options_of, unseen_in
@@ -75,6 +76,7 @@ class BindReader:
             replaceable=next(iter(space.unseen), "") if space.cls is not None else "",
             hooks=self.hooks,
             misplaced=misplaced(url, content if isinstance(content, DictValue) else None, path, space.module, place),
+            session_timer=timer_in(url, path, place),
             bind=Bind(name, app_options, write.slot or place, given.options, given.call, given.target, shares_target=holds(content, app_target)),
         )
 

@@ -25,6 +25,7 @@ from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
 from engine_lint.python.sites.namespaces import Namespace, inherited, namespaces
 from engine_lint.python.sites.surroundings import Surroundings
+from engine_lint.python.sites.url_commands import timer_in
 from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Opaque, Scalar, Sequence, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, option, options_of, unseen_in
@@ -192,6 +193,7 @@ class ConfigReader:
             hooks=self.hooks,
             replaceable=replaceable,
             misplaced=self._misplaced(space, value, path, place),
+            session_timer=timer_in(self._uri(space, path, False), path, place),
         )
 
     def _overriding_url(self, space: Namespace, options: Write, path: Path) -> Place | None:
@@ -239,6 +241,7 @@ class ConfigReader:
                 config=self._others(space, path),
                 keys=self._keys_beside(space, self._start(space, URI)),
                 misplaced=self._misplaced(space, None, path, place),
+                session_timer=timer_in(self._uri(space, path, False), path, place),
             )
 
         for _, engine in on_each_path(self._start(space, URI), compute, self.conditions):

@@ -20,6 +20,7 @@ from engine_lint.python.sites.flask_config import TEST_WORDS
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.surroundings import Surroundings
 from engine_lint.python.sites.third_party import NO_URL, as_dict, inputs
+from engine_lint.python.sites.url_commands import timer_in
 from engine_lint.python.targets import target_in
 from engine_lint.python.values import Abstract, Choice, Gated, Log, Opaque, Scalar, Text, Write
 from engine_lint.python.views import in_force, narrowed, on_each_path, options_of, unseen_in
@@ -172,6 +173,7 @@ class ThirdPartyConfigs:
             ((given.target.place, "the options are set here"),) if given.target is not None and apart else (),
             ping,
             wrapping=given.wrapping,
+            session_timer=timer_in(given.url, path, place),
         )
 
 
