@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 MASK = "***"
 _PLACEHOLDER = r"(?:\{[^{}]*\}|%\(\w+\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>)"
+_BEFORE_PASSWORD = rf"(?i)[a-z0-9+.-]:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)"
+"""A URL up to its password. Of its scheme one character is enough: runs of them are long in other texts."""
+_URL, _AT = re.compile(_BEFORE_PASSWORD), re.compile(r"[\s'\"@]")
+_NAME = re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*")
+_ASSIGNED = re.compile(r"(?i)['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)")
 _SECRETS = (
-    re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"/]+)@"),
-    re.compile(rf"(?i)[a-z][a-z0-9+.-]*:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)(?P<secret>[^\s'\"@]+)@"),
+    re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^\s'\"/]+)@"),
     re.compile(rf"(?i)[?&;\s'\"](?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>[^\s&;'\"]+)"),
-    re.compile(
-        r"(?i)(?:password|passwd|pwd|secret|token)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)"
-    ),
 )
 _FIELD = re.compile(r"\{[^{}]*\}")
 _SECRET_NAME = re.compile(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")
@@ -44,11 +45,43 @@ def masked(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def up_to_at(text: str, head: re.Pattern[str], stop: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The stretches from what ``head`` finds to the next ``@``, where that is what ``stop`` finds first.
+
+    No part of a text is searched twice, however many heads it has.
+    """
+    end = -1
+    for found in head.finditer(text):
+        start = found.end()
+        if end < start:
+            end = next((each.start() for each in stop.finditer(text, start)), len(text))
+        if start < end < len(text) and text[end] == "@":
+            yield start, end
+
+
 def _found(text: str) -> Iterator[tuple[int, int]]:
     lowered = text.lower()
     if not any(word in lowered for word in (":/", "pass", "pwd", "secret", "token")):
         return
+    for start, end in _candidates(text):
+        secret = text[start:end]
+        if "{" not in secret or any(map(str.isalnum, _FIELD.sub("", secret))):
+            yield start, end
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
     for pattern in _SECRETS:
         for match in pattern.finditer(text):
-            if "{" not in match["secret"] or any(map(str.isalnum, _FIELD.sub("", match["secret"]))):
-                yield match.span("secret")
+            yield match.span("secret")
+    yield from up_to_at(text, _URL, _AT)
+    yield from _assigned(text)
+
+
+def _assigned(text: str) -> Iterator[tuple[int, int]]:
+    """The strings that names of passwords get. A name within such a string gets nothing."""
+    done = 0
+    for name in _NAME.finditer(text):
+        match = _ASSIGNED.match(text, name.end()) if name.start() >= done else None
+        if match:
+            done = match.end()
+            yield match.span("secret")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine_lint.model.source import Source
+from engine_lint.report.hiding.hidden import hidden_in
+from engine_lint.report.masking import masked
 from tests.fuzz.outcomes import bounded, judged
 from tests.fuzz.target import playground
 
@@ -76,3 +79,24 @@ def test_links_in_a_circle_end() -> None:
         if not (folder / name).is_symlink():
             (folder / name).symlink_to(target)
     judged(folder)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("f", "x:/", "x:/y:", "x:/y:z@", "x:/y:{", "x:/y:<", "x:/y:*", "x:/y:$", "x:/y:%(", "password", "token", "token=", "?password"),
+        *("?password={", "?password=${", "?password=%(", "password=\\'", "password='\\"),
+    ],
+)
+def test_looking_for_passwords_in_a_line_takes_as_long_as_the_line(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    with bounded(len(text)):
+        masked(f"{text} :/ password")
+
+
+@pytest.mark.parametrize("text", ["\\'{}", "\\'''{}", "token = '{}'", "token = '''{}\n'''", "token = f'{}://'"])
+@pytest.mark.parametrize("unit", ["\\'", "\\'''", "://y:", "&password={", "pwd%3d"])
+def test_looking_for_passwords_in_code_takes_as_long_as_the_code(text: str, unit: str) -> None:
+    code = text.replace("{}", unit * (60_000 // len(unit)))
+    with bounded(len(code), 0.2):
+        hidden_in(Source("app.py", f"{code}://"))

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from engine_lint.report.hiding.findings import FIELD, Hiding
 from engine_lint.report.hiding.lexing import Row, Token
+from engine_lint.report.masking import up_to_at
 
 HOLE = "\0"
 """Stands in a text for what is only known when the program runs."""
 _PASSWORDS = (
     re.compile(r"://[^\s/@:'\"]*:(?P<secret>[^/\r\n]+)@"),
-    re.compile(r"://[^\s/@:'\"]*:(?P<secret>[^@\r\n]+)@"),
-    re.compile(r"(?i)(?:^|[?&;\s'\"])\w*(?:pass(?:word|wd)?|pwd|secret|token)=(?P<secret>'[^']*'|\{[^}]*\}+|[^\s&;'\"]+)"),
-    re.compile(r"(?i)(?:password|pwd)%3d(?P<secret>.+?)(?:%3b|&|$)"),
+    re.compile(r"(?i)(?:^|[?&;\s'\"])\w*(?:pass(?:word|wd)?|pwd|secret|token)=(?P<secret>'[^']*'|\{[^}]{0,1000}\}+|[^\s&;'\"]+)"),
+    re.compile(r"(?im)(?:password|pwd)%3d(?P<secret>.+?)(?:%3b|&|$)"),
 )
+_URL, _AT = re.compile(r"://[^\s/@:'\"]*:"), re.compile(r"[@\r\n]")
 _PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrif]")
 _NEVER = re.compile(r"(?!)")
 _OPERATORS = ("%", "if", "else", "for", "and", "or", "in", "is", "==", "!=", "+", "*")
@@ -150,6 +151,8 @@ def _hide(chain: Chain, hiding: Hiding) -> None:
     for pattern in _PASSWORDS:
         for found in pattern.finditer(chain.text):
             _hide_stretch(chain, *found.span("secret"), hiding)
+    for start, end in up_to_at(chain.text, _URL, _AT):
+        _hide_stretch(chain, start, end, hiding)
 
 
 def _hide_stretch(chain: Chain, start: int, end: int, hiding: Hiding) -> None:

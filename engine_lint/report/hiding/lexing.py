@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
     (?P<blank>[ \t\f]+|\\\r?\n|\#[^\r\n]*)
     | (?P<newline>\r\n|\r|\n)
     | (?P<string>(?P<prefix>\b[A-Za-z]{1,2})?(?:
-          (?P<triple>\"{3}|'{3})(?P<long>(?:\\.|(?!(?P=triple))[^\\])*)(?P=triple)
-        | (?P<quote>["'])(?P<short>(?:\\.|(?!(?P=quote))[^\\\r\n])*)(?P=quote)))
+          (?![%(long)s])(?P<triple>\"{3}|'{3})(?P<long>(?:\\.|(?!(?P=triple))[^\\])*)(?P=triple)
+        | (?![%(short)s])(?P<quote>["'])(?P<short>(?:\\.|(?!(?P=quote))[^\\\r\n])*)(?P=quote)))
     | (?P<name>[^\W\d]\w*)
     | (?P<number>\d[\w.]*)
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     | (?P<operator>==|!=|<=|>=|:=|->|\*\*|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_IN_LINE = re.compile(r"(?:\\.|[^\\\r\n])*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Row:
         self.partners: dict[int, int] = {}
         """The number of the closing bracket by that of the opening one."""
         opened: list[int] = []
-        for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        for found in _tokens(text, start, len(text) if end is None else end):
             kind = found.lastgroup or ""
             if kind == "blank" or (kind == "newline" and opened):
                 continue
@@ -93,6 +93,48 @@ class Row:
         while number < limit and self[number].kind not in ("newline", "close") and not self[number].says(",", ";", *ends):
             number = self.after(number)
         return range(start, min(number, len(self)))
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The tokens of a stretch of a text.
+
+    The partner of a quote is looked for in vain once: as far as that went, the quotes of its sort have none either.
+    """
+    unclosed: dict[str, int] = {}
+    """How far quotes of a sort have no partner."""
+    while start < end:
+        for found in _pattern(frozenset(unclosed)).finditer(text, start, end):
+            if unclosed and min(unclosed.values()) <= found.start():
+                unclosed = {sign: until for sign, until in unclosed.items() if until > found.start()}
+                break
+            start = found.end()
+            yield found
+            sign = _unclosed(found, text)
+            if sign and sign not in unclosed:
+                unclosed[sign] = _looked_at(text, start, end) if len(sign) == 1 else end
+                break
+        else:
+            return
+
+
+@cache
+def _pattern(unclosed: frozenset[str]) -> re.Pattern[str]:
+    short, long = ("".join(each[0] for each in unclosed if len(each) == length) for length in (1, 3))
+    return re.compile(_TOKEN % {"short": rf"\0{short}", "long": rf"\0{long}"}, re.VERBOSE | re.DOTALL)
+
+
+def _unclosed(found: re.Match[str], text: str) -> str:
+    """The quotes that have no partner, where a token shows that."""
+    if found.lastgroup == "operator" and found[0] in ("'", '"'):
+        return found[0]
+    if found.lastgroup == "string" and found["short"] == "" and text.startswith(found["quote"], found.end()):
+        return found["quote"] * 3
+    return ""
+
+
+def _looked_at(text: str, start: int, end: int) -> int:
+    found = _IN_LINE.match(text, start, end)
+    return found.end() if found else start
 
 
 def _token(found: re.Match[str], kind: str) -> Token:
