@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import configparser
 import doctest
-import json
+import importlib
 import re
 import shlex
 import shutil
@@ -14,7 +15,6 @@ from pathlib import Path
 import click
 import pytest
 import tomlkit
-import yaml
 
 from engine_lint.cli import commands, entry
 from engine_lint.model.outcome import Outcome
@@ -101,16 +101,6 @@ def test_toml_is_taken_as_settings(block: Block, tmp_path: Path) -> None:
         lookup.for_folder(tmp_path.as_posix())
 
 
-@pytest.mark.parametrize("block", named("yaml", "yml"))
-def test_yaml_is_read(block: Block) -> None:
-    assert yaml.safe_load(block.text)
-
-
-@pytest.mark.parametrize("block", named("json"))
-def test_json_is_read(block: Block) -> None:
-    assert json.loads(block.text)
-
-
 @pytest.mark.parametrize("block", named("ini"))
 def test_ini_is_read(block: Block) -> None:
     text = block.text if block.text.lstrip().startswith("[") else f"[section]\n{block.text}"
@@ -147,9 +137,11 @@ def test_commands_exist_and_take_these_options(block: Block) -> None:
 def _accept(words: list[str]) -> None:
     program, arguments = words[0], words[1:]
     if program == "engine-lint":
-        _accept_own(arguments)
+        accept_own(arguments)
     elif program == "make":
         assert re.search(rf"^{arguments[0]}:", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), words
+    elif "codemod" in arguments:
+        _accept_codemod(arguments)
     elif "/" in program:
         assert (REPOSITORY / program).exists() or shutil.which(program), words
     else:
@@ -157,7 +149,7 @@ def _accept(words: list[str]) -> None:
     _accept_extras(words)
 
 
-def _accept_own(arguments: list[str]) -> None:
+def accept_own(arguments: list[str]) -> None:
     """Parse a command line of our own as the command does, without carrying it out."""
     group = entry.engine_lint
     assert isinstance(group, click.Group)
@@ -171,6 +163,17 @@ def _accept_own(arguments: list[str]) -> None:
         command.make_context(name, list(rest))
     except click.exceptions.Exit:
         assert "--help" in rest
+
+
+def _accept_codemod(arguments: list[str]) -> None:
+    """Parse what `libcst.tool codemod -x NAME` hands to a codemod of ours, as that does."""
+    at = arguments.index("-x") + 1
+    module, _, name = arguments[at].rpartition(".")
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("--no-format", action="store_true")
+    parser.add_argument("path")
+    getattr(importlib.import_module(module), name).add_args(parser)
+    parser.parse_args(arguments[at + 1 :])
 
 
 def _accept_extras(words: list[str]) -> None:
@@ -195,5 +198,34 @@ def test_the_page_about_python_has_examples() -> None:
 
 
 def test_every_language_is_covered() -> None:
-    known = {"python", "py", "pycon", "toml", "yaml", "yml", "json", "ini", "console", "sh", "bash", "shell", "text", "lua", "elisp", "diff", "sql", ""}
+    known = {"python", "py", "pycon", "toml", "yaml", "json", "ini", "console", "text", "lua", "elisp", ""}
     assert {block.language for block in BLOCKS} <= known
+
+
+SHOWN = {
+    "docs/architecture.md": "the layers, which test_imports_point_one_way.py holds",
+    "docs/how-to/airflow.md": "test_the_environment_of_airflow_is_read",
+    "docs/index.md": "the errors, which tests/live brings about",
+    "docs/limits.md": "tests/live/test_held_connections.py",
+    "docs/versions.md": "test_versions_are_shown_as_the_page_shows_them",
+}
+"""Pages with blocks of text, and what holds these. Usage lines and blocks of rule pages are generated, requirements count for the code below them."""
+
+
+def test_blocks_of_text_are_held_by_something() -> None:
+    free = {block.page for block in BLOCKS if block.language in ("text", "") and not block.is_of_a_rule and "." not in block.title}
+    assert free - {"docs/commands.md"} == set(SHOWN) - {"docs/limits.md"}
+
+
+def test_versions_are_shown_as_the_page_shows_them(tmp_path: Path) -> None:
+    (block,) = (each for each in BLOCKS if each.page == "docs/versions.md")
+    requirements = "\n" * 11 + "Flask-SQLAlchemy==3.1.1\n" + "\n" * 18 + "PyMySQL==1.1.1\n"
+    write(tmp_path, {".git/HEAD": "", "backend/requirements.txt": requirements, "backend/db.py": ""})
+    assert block.text.strip() in engine_lint("config", "backend", cwd=tmp_path).text
+
+
+def test_the_environment_of_airflow_is_read(tmp_path: Path) -> None:
+    (block,) = (each for each in BLOCKS if each.page == "docs/how-to/airflow.md" and each.language == "text")
+    write(tmp_path, {".git/HEAD": "", ".env": f"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=mysql://h/d\n{block.text}"})
+    found = [finding.code for finding in run(Request((str(tmp_path),), Lookup(tmp_path.as_posix(), {"idle-timeout": 300}))).findings]
+    assert found == ["EL201"]

@@ -11,7 +11,7 @@ The code was mended, or moved, and the comment stayed. It would hide the same mi
 next reader looks in vain for what it excuses. A misspelt code silences nothing either, and nobody notices.
 
 ```text
-shop/db.py:3:75: warning[EL901] `engine-lint: ignore[EL101]` silences nothing (unused-suppression)
+shop/db.py:4:50: warning[EL901] `engine-lint: ignore[EL101]` silences nothing (unused-suppression)
 ```
 
 ## Bad

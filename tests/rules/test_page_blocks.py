@@ -16,6 +16,7 @@ from engine_lint.rules.page import EXAMPLES, section, settings_of
 from engine_lint.rules.registry import load
 from engine_lint.rules.rule import Rule
 from engine_lint.settings import Lookup
+from tests.inprocess import engine_lint
 from tests.shell import REPOSITORY, write
 
 BESIDE = {"EL101", "EL202"}
@@ -88,6 +89,16 @@ def test_the_examples_of_a_page_are_those_that_run_as_tests(rule: Rule) -> None:
 def test_code_stands_in_no_other_section(rule: Rule) -> None:
     elsewhere = re.sub(r"^## (?:Bad|Good|Examples)$.*?(?=^## |\Z)", "", page(rule), flags=re.MULTILINE | re.DOTALL)
     assert {language for language, _ in blocks(elsewhere)} <= {"text"}
+
+
+@pytest.mark.parametrize(("code", "above"), [("EL901", "from sqlalchemy import create_engine\nfrom shop.settings import url\n\n"), ("EL902", "from sqlalchemy import create_engine\n\n")])
+def test_a_report_that_a_page_shows_is_that_of_its_bad_code(code: str, above: str, tmp_path: Path) -> None:
+    (rule,) = (each for each in load() if each.code == code)
+    ((_, bad),) = blocks(section(page(rule), "Bad"))
+    ((_, shown),) = blocks(section(page(rule), "Why"))
+    write(tmp_path, {"shop/db.py": above + bad})
+    ran = engine_lint("check", "--output-format", "concise", "shop/db.py", cwd=tmp_path)
+    assert shown.strip() in [line.removesuffix(" [fix]") for line in ran.lines]
 
 
 def test_settings_are_shown_as_toml() -> None:
