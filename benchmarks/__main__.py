@@ -1,8 +1,8 @@
-"""Measure, and print the tables of docs/performance.md.
+"""Measure, and print the tables of docs/performance.md; ask other tools what docs/comparison.md says of them.
 
     python -m benchmarks [--rounds N] [--size 10k] [PART]...
 
-Parts are tree, single, growth, hostile, load, editing, peers; all of them where none is named.
+Parts are tree, single, growth, hostile, load, editing, peers, compare; all of them where none is named.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
-from benchmarks import editing, hostile, load
+from benchmarks import comparing, editing, hostile, load
 from benchmarks.contenders import CACHE, after_edits, peers, quick, single
 from benchmarks.timing import Measured, alternate, peak_memory
 from benchmarks.trees import BUILD, SIZES, figures, tree
 
-PARTS = ("tree", "single", "growth", "hostile", "load", "editing", "peers")
+PARTS = ("tree", "single", "growth", "hostile", "load", "editing", "peers", "compare")
 ENGINE = "from sqlalchemy import create_engine\n\nengine = create_engine('mysql://h/d', pool_recycle=30000)\n"
 FILLING = "\n\ndef function_{0}(value):\n    return [value, {0}]\n"
 
@@ -31,7 +31,16 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     asked = parser.parse_args()
     shutil.rmtree(CACHE, ignore_errors=True)
-    measure = {"tree": _tree, "single": _single, "growth": _growth, "hostile": _hostile, "load": _load, "editing": _editing, "peers": _peers}
+    measure = {
+        "tree": _tree,
+        "single": _single,
+        "growth": _growth,
+        "hostile": _hostile,
+        "load": _load,
+        "editing": _editing,
+        "peers": _peers,
+        "compare": _compare,
+    }
     for part in asked.parts or PARTS:
         measure[part](asked.rounds, asked.size)
 
@@ -87,6 +96,11 @@ def _peers(rounds: int, size: str) -> None:
     others = peers(root)
     ours = {"engine-lint, cold": quick(root)["engine-lint, cold"]}
     _table(alternate({**ours, **others}, 1), ("engine-lint, cold",)) if others else print("No peer is installed.")
+
+
+def _compare(rounds: int, size: str) -> None:
+    if not comparing.compare():
+        raise SystemExit("docs/comparison.md says something else")
 
 
 def _table(found: Mapping[str, Measured], beside: tuple[str, ...]) -> None:

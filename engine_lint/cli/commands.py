@@ -10,7 +10,7 @@ COMMANDS = {
     "rule": "Explain a rule",
     "config": "Show the settings that hold for a path, and where each comes from",
     "server": "Answer an editor's questions while somebody types (Language Server Protocol)",
-    "init": "Write settings to start with and a pre-commit hook, and take the findings of today for known",
+    "init": "Write settings to start with and a pre-commit hook; with --baseline, only new findings fail from then on",
     "report-bug": "Make a small report of a mistake of engine-lint, without secrets",
     "completion": "Print what lets a shell complete commands, options, rules and platforms",
     "clean": "Forget what the cache remembers of earlier runs",

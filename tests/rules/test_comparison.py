@@ -8,21 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.comparing import CODE, DAMAGE, damage, rows
 from engine_lint import check_source, fix_source
+from engine_lint.model.finding import Safety
 from engine_lint.timeouts.resolve import recycle_below
 
 ROOT = Path(__file__).resolve().parents[2]
-DAMAGE = """\
-import sqlalchemy as sa
-from sqlalchemy import create_engine
-
-primary = create_engine(
-    "postgresql://app@db/shop",  # primary
-    echo=True,
-)
-replica = sa.create_engine("postgresql://app@replica/shop")
-audit = create_engine("postgresql://app@audit/shop", echo=True, )
-"""
+EXPECTED = {"report": "EL101", "report the value": "EL201", "report, fix unsafe": "EL101", "silent": "", 'tell it apart from "forgotten"': ""}
+"""What the page calls right, as the code that is found."""
 
 
 def codes(source: str) -> list[str]:
@@ -39,31 +32,31 @@ def test_a_fix_keeps_comments_layout_callee_and_trailing_commas() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ('import sqlalchemy as sa\nengine = sa.create_engine("postgresql://db/shop")\n', "EL101"),
-        ('from sqlalchemy import create_engine as ce\nengine = ce("postgresql://db/shop")\n', "EL101"),
-        ('from sqlmodel import create_engine as sm_create\nengine = sm_create("postgresql://db/shop")\n', "EL101"),
-        ('from sqlalchemy.ext.asyncio import create_async_engine\nengine = create_async_engine("mysql+aiomysql://db/shop")\n', "EL101"),
-        (
-            "from sqlalchemy import engine_from_config\n"
-            'engine = engine_from_config({"sqlalchemy.url": "mysql://db/shop", "sqlalchemy.pool_recycle": "28800", "sqlalchemy.pool_pre_ping": True})\n',
-            "EL201",
-        ),
-        ('from sqlalchemy import create_engine\nHOUR = 3600\nengine = create_engine("mysql://db/shop", pool_recycle=8 * HOUR, pool_pre_ping=True)\n', "EL201"),
-        ('from sqlalchemy import create_engine\nOPTS = {"pool_pre_ping": True}\nengine = create_engine("postgresql://db/shop", **OPTS)\n', ""),
-        ('from sqlalchemy import create_engine\nPING = True\nengine = create_engine("postgresql://db/shop", pool_pre_ping=PING)\n', ""),
-        ('def create_engine(x):\n    return x\n\n\nengine = create_engine("diesel")\n', ""),
-        ('from sqlalchemy import create_engine\nengine = create_engine("postgresql://db/shop", pool_pre_ping=False)\n', ""),
-        ('from sqlalchemy import create_engine\nengine = create_engine("sqlite:///shop.db")\n', ""),
-        ('from sqlalchemy import NullPool, create_engine\nengine = create_engine("postgresql://db/shop", poolclass=NullPool)\n', ""),
-        ('import requests\nrequests.get("https://example.org", timeout=60).json()\n', ""),
-    ],
-)
-def test_code_that_plain_matching_gets_wrong(source: str, expected: str) -> None:
-    found = codes(source)
-    assert (expected in found) if expected else found == []
+def test_each_row_of_the_page_has_code() -> None:
+    assert {name for name, cells in rows().items() if cells and cells[0] in EXPECTED} == set(CODE)
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_code_that_plain_matching_gets_wrong(name: str) -> None:
+    right, _, ours = rows()[name]
+    found = codes(CODE[name])
+    assert (EXPECTED[right] in found) if EXPECTED[right] else found == []
+    assert ours.partition(",")[0] in {"EL101": ("reports",), "EL201": ("reports",), "": ("silent", "EL102")}[EXPECTED[right]]
+
+
+def test_an_unsafe_fix_and_a_decision_are_told_apart() -> None:
+    (asynchronous,) = (finding for finding in check_source(CODE['`create_async_engine("mysql+aiomysql://...")`'], settings={}) if finding.code == "EL101")
+    assert asynchronous.fix is not None and asynchronous.fix.safety is Safety.UNSAFE
+    assert "EL102" in [finding.code for finding in check_source(CODE["`pool_pre_ping=False`"], settings={"pedantic": True})]
+
+
+def test_nothing_is_said_of_other_libraries() -> None:
+    assert codes('import requests\nrequests.get("https://example.org", timeout=60).json()\n') == []
+
+
+def test_the_page_says_of_our_fixes_what_they_do() -> None:
+    (said,) = (cells for name, cells in rows().items() if name.startswith("engine-lint `--fix`"))
+    assert [cell.partition(",")[0] for cell in said] == damage(fix_source(DAMAGE, settings={}))
 
 
 def test_only_the_call_itself_is_rewritten_in_a_chain() -> None:
