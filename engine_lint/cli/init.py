@@ -57,7 +57,7 @@ class Change:
 @click.command(
     "init",
     cls=Manual,
-    short_help="Write settings to start with and a pre-commit hook, and take the findings of today for known",
+    short_help="Write settings to start with and a pre-commit hook; with --baseline, only new findings fail from then on",
     examples=(
         ("engine-lint init --baseline", "Take a project on: from now on only new findings fail."),
         ("engine-lint init --diff | git apply", "Look at what would be written as a patch."),

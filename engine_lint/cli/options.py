@@ -94,7 +94,7 @@ FILE_OPTIONS = (
     flag("--show-settings", "Print the settings that hold for each path and where each comes from, and do nothing else."),
     Option(("-j", "--jobs"), "How many processes work; auto: one per processor.", default="auto", metavar="N", shown=True, read=_jobs),
     Option(("--executor",), "Where work is done: dask://host:port, a Dask scheduler whose workers see these files.", default="", metavar="ADDRESS"),
-    flag("--no-cache", "Neither say again what an earlier run said, nor remember this one."),
+    flag("--no-cache", "Use nothing that earlier runs remember, and remember nothing of this one."),
     Option(("--cache-dir",), "Where runs are remembered.  [default: the user's own folder for caches]", default="", metavar="FOLDER"),
 )
 

@@ -23,7 +23,8 @@ It acts at checkout only. A connection that is held, idle, in the middle of minu
 ## Bad
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=3600, pool_pre_ping=True)  # the server's wait_timeout is 600
+# the server's wait_timeout is 600
+engine = create_engine("mysql+pymysql://app@db/shop", pool_recycle=3600, pool_pre_ping=True)
 ```
 
 ## Good

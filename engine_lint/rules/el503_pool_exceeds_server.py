@@ -27,13 +27,15 @@ FATAL:  remaining connection slots are reserved for roles with the SUPERUSER att
 
 ```python
 # Procfile: web: gunicorn shop:app --workers 8 --threads 40
-engine = create_engine("mysql+pymysql://app@db/shop", pool_size=20, pool_pre_ping=True)  # 8 × (20 + 10) = 240, max_connections is 151
+# 8 × (20 + 10) = 240, and max_connections is 151
+engine = create_engine("mysql+pymysql://app@db/shop", pool_size=20, pool_pre_ping=True)
 ```
 
 ## Good
 
 ```python
-engine = create_engine("mysql+pymysql://app@db/shop", pool_size=10, max_overflow=5, pool_pre_ping=True)  # 8 × 15 = 120
+# 8 × (10 + 5) = 120
+engine = create_engine("mysql+pymysql://app@db/shop", pool_size=10, max_overflow=5, pool_pre_ping=True)
 ```
 
 ## When not to
