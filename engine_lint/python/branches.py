@@ -51,12 +51,6 @@ def _without_none(value: Abstract | None) -> Abstract | None:
     return choose(rest, value.origin) if rest and len(rest) < len(value.values) else None
 
 
-def note_main(statement: ast.If, frame: Frame) -> None:
-    """Remember where ``if __name__ == "__main__":`` stands."""
-    if frame.kind == "module" and isinstance(statement.test, ast.Compare) and "__name__" in frame.module.text(statement.test):
-        frame.module.main_guard = (statement.lineno, statement.end_lineno or statement.lineno)
-
-
 def switched(statement: ast.If, test: Test | bool, frame: Frame) -> Test | bool:
     """The test of an ``if``; open where a constant of the module decides which of two databases an app gets: a switch that people flip by hand."""
     if isinstance(test, Test) or not all(_names_database(arm) for arm in (statement.body, statement.orelse)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine_lint.python import assignments, guards
-from engine_lint.python.branches import narrow, note_main, refused_options, switched
+from engine_lint.python.branches import narrow, refused_options, switched
 from engine_lint.python.conditions import ALWAYS, contradicts
 from engine_lint.python.evaluate import bind_target, evaluate, evaluate_later
 from engine_lint.python.iteration import elements_of
@@ -72,7 +72,6 @@ def _expression(statement: ast.Expr, frame: Frame) -> bool:
 
 def _if(statement: ast.If, frame: Frame) -> bool:
     test = switched(statement, guards.test_of(statement.test, frame), frame)
-    note_main(statement, frame)
     true, false = guards.paths_of(test)
     if isinstance(test, Test):
         if _removes_what_it_asks_for(statement):

@@ -40,9 +40,6 @@ class Module:
     star_imports: list[str] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
-    main_guard: tuple[int, int] = (0, 0)
-    """First and last line of ``if __name__ == "__main__":``."""
-
     _places: dict[ast.AST, Place] = field(default_factory=dict)
     _spans: dict[ast.AST, Span] = field(default_factory=dict)
     _answers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -63,6 +60,14 @@ class Module:
         for node in walk(self.tree):
             found.setdefault(type(node), []).append(node)
         return found
+
+    @cached_property
+    def main_guard(self) -> tuple[int, int]:
+        """First and last line of ``if __name__ == "__main__":``; zeros where there is none."""
+        for statement in self.tree.body:
+            if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare) and "__name__" in self.text(statement.test):
+                return statement.lineno, statement.end_lineno or statement.lineno
+        return 0, 0
 
     def once(self, question: Callable[..., Answer], *about: Any) -> Answer:
         """The answer to a question about the module, worked out once. It goes with the module, which a cache elsewhere would keep alive."""

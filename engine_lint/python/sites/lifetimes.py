@@ -51,7 +51,7 @@ def _is_one_shot(call: EngineCall) -> bool:
     if in_main_block(call) or in_a_crawl(call.module) or in_a_job(call.module):
         return True
     if call.function is None and not call.way.calls:
-        return in_a_script(call)
+        return in_a_script(call.module, call.node)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     if is_program(call.module):
@@ -59,7 +59,7 @@ def _is_one_shot(call: EngineCall) -> bool:
     parents = parents_of(call.function)
     name = bound_name(call.node, parents)
     if is_generator(call.function) and disposed(call.function, name) and not _done_before_yielding(call.function, name):
-        return gone_at_the_end(call.function, name, parents) and held_briefly(call.module, call.function)
+        return gone_at_the_end(call.function, name, parents, call.module) and held_briefly(call.module, call.function)
     return used_up(call.function, name, parents, call.module) or lent_briefly(call, call.function, parents)
 
 

@@ -16,18 +16,18 @@ from engine_lint.python.values import ClassValue
 from engine_lint.python.walking import walk
 
 
-def in_a_script(call: EngineCall) -> bool:
+def in_a_script(module: Module, node: ast.expr) -> bool:
     """Whether an engine of a module's top level is a script's: of one with a main block, or of one whose own statements use it up.
 
     A notebook is none: its kernel keeps the engine between cells.
     """
-    module, tree = call.module, call.module.tree
+    tree = module.tree
     if is_program(module):
         return True
     if not module.path.endswith(".py") or goes_on(tree):
         return False
     parents = parents_of(tree)
-    name = bound_name(call.node, parents)
+    name = bound_name(node, parents)
     uses = [] if name in ("", ".") else list(uses_of(tree, name))
     if not name or (name != "." and not uses) or any(escapes(use, parents, module) or _in_function(use, parents) for use in uses):
         return False

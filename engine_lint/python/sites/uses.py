@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import lru_cache
 
 from engine_lint.python.scope import Module
@@ -58,6 +59,7 @@ _CONSUMERS = frozenset(
         "type",
     ]
 )
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _MAX_DEPTH = 3
 """How many functions an engine is followed through that hand it on to one another."""
 
@@ -77,20 +79,33 @@ def used_up(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST], module: 
     if not name or _captured(scope, name) or lingers(scope):
         return False
     if disposed(scope, name):
-        return gone_at_the_end(scope, name, parents)
+        return gone_at_the_end(scope, name, parents, module)
     return not any(escapes(use, parents, module, depth) for use in uses_of(scope, name))
 
 
-def gone_at_the_end(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST]) -> bool:
+def gone_at_the_end(scope: ast.AST, name: str, parents: dict[ast.AST, ast.AST], module: Module) -> bool:
     """Whether nobody can work with an engine any more that is disposed of when a function ends; those it is yielded to meanwhile do not count."""
     lasting = [use for use in uses_of(scope, name) if not isinstance(parents.get(use), ast.Yield)]
-    return not _captured(scope, name) and not any(_outlives(use, parents) for use in lasting)
+    return not _captured(scope, name) and not any(_outlives(use, parents, module) for use in lasting)
 
 
 def _captured(function: ast.AST, name: str) -> bool:
-    """Whether a function inside the function uses the engine, and may do so later."""
-    inner = [node for node in walk(function) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node is not function]
-    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in walk(each))
+    """Whether a function inside the function uses the engine, and may do so later; one that has a parameter of that name means another."""
+    inner = [node for node in walk(function) if isinstance(node, _FUNCTIONS) and node is not function and name not in _parameters(node)]
+    return any(isinstance(node, ast.Name) and node.id == name for each in inner for node in _below(each, name))
+
+
+def _below(function: ast.AST, name: str) -> Iterator[ast.AST]:
+    """The nodes of a function, but for functions inside it that have a parameter of some name."""
+    pending = [function]
+    for node in pending:
+        yield node
+        pending += [each for each in ast.iter_child_nodes(node) if not isinstance(each, _FUNCTIONS) or name not in _parameters(each)]
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    found = function.args
+    return {each.arg for each in (*found.posonlyargs, *found.args, *found.kwonlyargs, found.vararg, found.kwarg) if each is not None}
 
 
 def disposed(function: ast.AST, name: str) -> bool:
@@ -106,13 +121,14 @@ def starts_program(function: ast.AST) -> bool:
     return getattr(function, "name", "") in _STARTERS
 
 
-def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST]) -> bool:
+def _outlives(use: ast.Name, parents: dict[ast.AST, ast.AST], module: Module) -> bool:
     """Whether an engine that is disposed of at the end is handed to somebody who works with it for long."""
     parent = parents.get(use)
     if isinstance(parent, ast.keyword):
         parent = parents.get(parent)
     if isinstance(parent, ast.Call) and parent.func is not use:
-        return last_name(parent.func) in SESSIONS and not _session_stays(parent, parents)
+        found = borrower(parent, use, module)
+        return (last_name(parent.func) in SESSIONS and not _session_stays(parent, parents)) or (found is not None and lingers(found.function))
     return isinstance(parent, (ast.Return, ast.Yield, ast.Tuple, ast.Assign, ast.Dict, ast.List)) or parent is None
 
 
@@ -125,12 +141,13 @@ def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
 def bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
     """The local name that the engine is bound to, ``.`` where it is used on the spot, empty where it goes elsewhere.
 
-    What ``create_engine(url).connect()`` gives is checked out once: nobody can reach the engine again.
+    What ``create_engine(url).connect()`` gives is checked out once: nobody can reach the engine again. Neither can anybody where the call is
+    a statement.
     """
     parent = parents.get(node)
-    while isinstance(parent, ast.Await) or (isinstance(parent, (ast.BoolOp, ast.IfExp)) and isinstance(parents.get(parent), (ast.Assign, ast.AnnAssign))):
+    while isinstance(parent, ast.expr) and _is_the_same(node, parent, parents):
         node, parent = parent, parents.get(parent)
-    if isinstance(parent, ast.Attribute) and parent.attr in _USES:
+    if isinstance(parent, ast.Expr) or (isinstance(parent, ast.Attribute) and parent.attr in _USES):
         return "."
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
         return parent.targets[0].id
@@ -140,6 +157,19 @@ def bound_name(node: ast.expr, parents: dict[ast.AST, ast.AST]) -> str:
         return parent.optional_vars.id
     outer = parents.get(parent) if isinstance(parent, ast.keyword) else parent
     return "." if isinstance(outer, ast.Call) and outer.func is not node and _lets_go(outer, parents) else ""
+
+
+def _is_the_same(node: ast.expr, around: ast.expr, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether an expression around an engine is that engine: ``await ...``, ``cast(Engine, ...)``, ``engine or ...`` where a name is bound."""
+    match around:
+        case ast.Await():
+            return True
+        case ast.BoolOp() | ast.IfExp():
+            return isinstance(parents.get(around), (ast.Assign, ast.AnnAssign))
+        case ast.Call(func=called, args=[_, value]):
+            return value is node and last_name(called) == "cast"
+        case _:
+            return False
 
 
 def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
@@ -154,8 +184,18 @@ def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
 
 
 def uses_of(function: ast.AST, name: str) -> tuple[ast.Name, ...]:
-    """Where a name is read in a scope, or declared as one of an outer scope."""
-    return _reads(function).get(name, ())
+    """Where a name is read in a scope, or declared as one of an outer scope; a parameter of that name of a function inside it is another."""
+    found = _reads(function).get(name, ())
+    return tuple(use for use in found if not _is_parameter_inside(use, function)) if found else ()
+
+
+def _is_parameter_inside(use: ast.Name, scope: ast.AST) -> bool:
+    parents, node = parents_of(scope), parents_of(scope).get(use)
+    while node is not None and node is not scope:
+        if isinstance(node, _FUNCTIONS) and use.id in _parameters(node):
+            return True
+        node = parents.get(node)
+    return False
 
 
 @lru_cache(maxsize=8)
