@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.model.place import Cell, Place, Position, Span
@@ -32,11 +34,13 @@ class Source:
     bom: bool = False
     cell: int = 0
     is_reversible: bool = True
-    line_starts: tuple[int, ...] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
-        object.__setattr__(self, "line_starts", starts)
+    @cached_property
+    def line_starts(self) -> Sequence[int]:
+        """Where each line begins. Most modules are only imported from, and nobody asks."""
+        if "\r" in self.text:
+            return (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+        return tuple(accumulate(map(len, self.text.split("\n")[:-1]), lambda start, length: start + length + 1, initial=0))
 
     def offset(self, position: Position) -> int:
         """The index into ``text`` of a position."""

@@ -60,7 +60,7 @@ def _replaceable(value: Abstract, instance: Instance, name: str) -> Abstract:
         return value
     for cls in instance.cls.lineage():
         setters = [each for each in cls.node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
-        setters = [each for each in setters if name in cls.module.project.assigned_on_self(each)]
+        setters = [each for each in setters if name in cls.module.on_self.assigned_in(each)]
         later = next((each for each in setters if each.name != "__init__"), None)
         if later is not None and len(setters) > 1:
             return choose((value, Opaque(f"{cls.name}.{later.name}() may give another")))

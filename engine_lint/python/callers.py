@@ -56,7 +56,7 @@ def _overriding(function: Function) -> Iterator[Class]:
     """The classes below a method's own that set anything themselves which the method looks up on its object."""
     if function.owner is None:
         return
-    used = function.owner.module.project.read_on_self(function.node)
+    used = function.owner.module.on_self.read_in(function.node)
     for cls in subclasses(function.owner) if used else ():
         own = set(cls.frame.names)
         if own & used or "__init__" in own:

@@ -16,13 +16,10 @@ def has_effects(function: Function) -> bool:
         return False
     known = function.frame.module.project.effects
     if function.node not in known:
-        local = _bound_names(function.node)
-        known[function.node] = any(_changes(node, local) for node in walk(function.node))
+        nodes = list(walk(function.node))
+        local = frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        known[function.node] = any(_changes(node, local) for node in nodes)
     return known[function.node]
-
-
-def _bound_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    return frozenset(node.id for node in walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
 
 
 def _changes(node: ast.AST, local: frozenset[str]) -> bool:

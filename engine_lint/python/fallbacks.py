@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from engine_lint.python.walking import walk
+_EMPTY = re.compile(r"\{\s*[}#\\]|\bdict\s*\(\s*[)#\\]")
+"""How an empty dict may begin."""
 
 
-def fallbacks(tree: ast.AST) -> frozenset[ast.expr]:
-    """The dicts behind ``options or {}``, ``options if options else {}`` and ``if options is None: options = {}``."""
-    return frozenset(each for node in walk(tree) for each in _fallback(node) if _is_empty(each))
+def may_hold(text: str) -> bool:
+    """Whether there may be any in a module's text."""
+    return _EMPTY.search(text) is not None
+
+
+def fallbacks(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> frozenset[ast.expr]:
+    """The dicts behind ``options or {}``, ``options if options else {}`` and ``if options is None: options = {}``, out of nodes by type."""
+    return frozenset(each for kind in (ast.BoolOp, ast.IfExp, ast.If) for node in nodes.get(kind, ()) for each in _fallback(node))
 
 
 def _fallback(node: ast.AST) -> Iterator[ast.expr]:
     match node:
-        case ast.BoolOp(op=ast.Or(), values=[*_, last]):
+        case ast.BoolOp(op=ast.Or(), values=[*_, last]) if _is_empty(last):
             yield last
         case ast.IfExp(test=test, body=body, orelse=orelse):
             for given, instead in ((body, orelse), (orelse, body)):
-                if _asks(test, _copied(given)):
+                if _is_empty(instead) and _asks(test, _copied(given)):
                     yield instead
-        case ast.If(test=test, body=[ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value)]) if _asks(test, target):
-            yield value
+        case ast.If(test=test, body=[ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value)]):
+            if _is_empty(value) and _asks(test, target):
+                yield value
 
 
 def _copied(node: ast.expr) -> ast.expr:

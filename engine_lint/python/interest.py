@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.python.naming import Names
 from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES
-from engine_lint.python.walking import walk
 
 if TYPE_CHECKING:
     from engine_lint.python.scope import Module
 
 _WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS))
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
+_SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.AugAssign, ast.Pass)
+"""Statements without statements in them."""
 _Block: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_ROUNDS = 5
 _MAX_NAMES = 200
@@ -40,6 +40,11 @@ class Interest:
         """Whether a statement or function has an interesting line."""
         return _within(self._lines, node)
 
+    @property
+    def names_factory(self) -> bool:
+        """Whether the name of an engine factory stands anywhere."""
+        return bool(self._factories)
+
     def holds_factory(self, node: ast.AST) -> bool:
         """Whether the name of an engine factory stands in a function."""
         return _within(self._factories, node)
@@ -57,9 +62,8 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
     lines = sorted((words | _lines_with(names, module)) - prose)
     known: set[str] = set()
     classes = [block for block in blocks if isinstance(block, ast.ClassDef)] if "super" in source.text else []
-    calls = cache(_super_calls)
     for _ in range(_MAX_ROUNDS):
-        above = {line for block in classes if _has_interesting_bases(block, lines) for line in calls(block)}
+        above = {line for block in classes if _has_interesting_bases(block, lines) for line in _super_calls(module, block)}
         lines = sorted(above.union(lines))
         fresh = {block.name for block in blocks if _within(lines, block)}
         fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
@@ -72,9 +76,11 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
 
 def _blocks(statements: Iterable[ast.stmt]) -> Iterator[_Block]:
     """The functions and classes among some statements and those within them."""
-    pending = [*statements]
+    pending: list[ast.AST] = [*statements]
     while pending:
         statement = pending.pop()
+        if isinstance(statement, _SIMPLE):
+            continue
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield statement
         for part in ("body", "orelse", "finalbody", "handlers", "cases"):
@@ -119,6 +125,11 @@ def _has_interesting_bases(cls: ast.ClassDef, lines: list[int]) -> bool:
     return at < len(lines) and lines[at] <= max(before_body, cls.lineno)
 
 
-def _super_calls(cls: ast.ClassDef) -> set[int]:
-    """Where a class calls ``super()``."""
-    return {node.lineno for node in walk(cls) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"}
+def _super_calls(module: Module, cls: ast.ClassDef) -> Sequence[int]:
+    """The lines on which a class calls ``super()``."""
+    found = module.once(_all_super_calls)
+    return found[bisect_left(found, cls.lineno) : bisect_right(found, cls.end_lineno or cls.lineno)]
+
+
+def _all_super_calls(module: Module) -> list[int]:
+    return sorted(node.lineno for node in module.nodes.get(ast.Call, ()) if isinstance(node.func, ast.Name) and node.func.id == "super")

@@ -48,8 +48,11 @@ def default_instance(cls: Class, way: Way) -> Instance:
 
 def _makers(cls: Class) -> Iterator[Function]:
     """The methods beside ``__init__`` that a class has, or gets from its bases, in which an engine may be made."""
+    lineage = cls.lineage()
+    if not any(each.module.project.names_factory(each.module) for each in lineage):
+        return
     seen: set[str] = {"__init__"}
-    for each in cls.lineage():
+    for each in lineage:
         for name, log in each.frame.names.items():
             value = log[-1].value if log else None
             if name in seen or not isinstance(value, Function) or isinstance(value.node, ast.Lambda):
@@ -95,6 +98,6 @@ def _forget_other_methods(instance: Instance) -> None:
     for cls in instance.cls.lineage():
         for statement in cls.node.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and statement.name != "__init__":
-                for name in cls.module.project.assigned_on_self(statement):
+                for name in cls.module.on_self.assigned_in(statement):
                     unknown = Opaque(f"self.{name} is set in {cls.name}.{statement.name}()")
                     instance.attributes.setdefault(name, []).insert(0, Write(ALWAYS, unknown))

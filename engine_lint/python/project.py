@@ -28,7 +28,6 @@ from engine_lint.python.sites.recorder import Recorder
 from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
-from engine_lint.python.walking import walk
 from engine_lint.python.words import Words
 
 MAX_MODULE_BYTES = 5_000_000
@@ -77,7 +76,6 @@ class Project:
         """What functions without arguments return, by function and receiver."""
         self._listeners_open = False
         self._resolving: set[tuple[str, str, str]] = set()
-        self._self_attributes: dict[ast.AST, frozenset[str]] = {}
         self._interests: dict[int, Interest] = {}
         self.budget = Budget()
 
@@ -161,24 +159,6 @@ class Project:
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names of functions or classes around sites stands."""
         return self._index().names.naming(names)
-
-    def assigned_on_self(self, function: ast.AST) -> frozenset[str]:
-        """The attributes that a method assigns on ``self``."""
-        if function not in self._self_attributes:
-            self._self_attributes[function] = frozenset(
-                node.attr
-                for node in walk(function)
-                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id == "self"
-            )
-        return self._self_attributes[function]
-
-    def read_on_self(self, function: ast.AST) -> frozenset[str]:
-        """The attributes that a method looks up on its object or class."""
-        return frozenset(
-            node.attr
-            for node in walk(function)
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
-        )
 
     def happened(self) -> object:
         """Something that changes with whatever is found while functions run: engines, listeners, settings."""
@@ -308,6 +288,10 @@ class Project:
     def holds_site(self, module: Module, node: ast.AST, owner: Class | None) -> bool:
         """Whether a function's lines hold a word that can belong to a site, or call a function that does."""
         return self._interest(module).holds(node)
+
+    def names_factory(self, module: Module) -> bool:
+        """Whether the name of an engine factory stands in a module."""
+        return self._interest(module).names_factory
 
     def holds_factory(self, module: Module, node: ast.AST) -> bool:
         """Whether the name of an engine factory stands in a function."""

@@ -120,6 +120,8 @@ def _overridden(source: Source, outside: list[tuple[str, Words]]) -> frozenset[s
 def _keys_read(module: Module) -> frozenset[str]:
     """``SQLALCHEMY_*`` keys that the module reads: they are the project's own business. A variable of the environment is no key."""
     found: set[str] = set()
+    if "SQLALCHEMY_" not in module.source.text:
+        return frozenset()
     for node in walk(module.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr.startswith("SQLALCHEMY_"):
             found.add(node.attr)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import choose, read
-from engine_lint.python.scope import Class, Frame
+from engine_lint.python.scope import Class, Frame, Module
 from engine_lint.python.values import Abstract, Arguments, Built, ClassValue, Declaration, External, Instance, Opaque, Scalar, Write
 
 SETTINGS_BASES = ("BaseSettings", "BaseModel")
@@ -54,8 +54,12 @@ def _has_base(cls: Class, names: tuple[str, ...]) -> bool:
     return any(each.rpartition(".")[2].endswith(names) for each in cls.external_bases())
 
 
-def fields(cls: Class) -> dict[str, tuple[ast.expr | None, Class]]:
+def fields(cls: Class) -> Mapping[str, tuple[ast.expr | None, Class]]:
     """The fields in the order of the constructor: the annotation, and the class that declares it."""
+    return cls.module.once(_fields, cls)
+
+
+def _fields(module: Module, cls: Class) -> dict[str, tuple[ast.expr | None, Class]]:
     found: dict[str, tuple[ast.expr | None, Class]] = {}
     for each in reversed(cls.lineage()):
         for statement in each.node.body:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
+from engine_lint.python.attribute_uses import OnSelf
 from engine_lint.python.conditions import ALWAYS, Path
-from engine_lint.python.fallbacks import fallbacks
+from engine_lint.python.fallbacks import fallbacks, may_hold
 from engine_lint.python.possibilities import read
 from engine_lint.python.values import Abstract, Function, Instance, Log, Opaque, Write, record
 from engine_lint.python.walking import walk
@@ -51,7 +52,7 @@ class Module:
     @cached_property
     def fallbacks(self) -> frozenset[ast.expr]:
         """The empty dicts that only stand in for one that was not given."""
-        return fallbacks(self.tree)
+        return fallbacks(self.nodes) if may_hold(self.source.text) else frozenset()
 
     @cached_property
     def nodes(self) -> Mapping[type[ast.AST], Sequence[Any]]:
@@ -68,6 +69,11 @@ class Module:
             if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare) and "__name__" in self.text(statement.test):
                 return statement.lineno, statement.end_lineno or statement.lineno
         return 0, 0
+
+    @cached_property
+    def on_self(self) -> OnSelf:
+        """The attributes that its methods look up and assign on their objects."""
+        return OnSelf(self.nodes.get(ast.Attribute, ()))
 
     def once(self, question: Callable[..., Answer], *about: Any) -> Answer:
         """The answer to a question about the module, worked out once. It goes with the module, which a cache elsewhere would keep alive."""
