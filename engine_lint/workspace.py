@@ -12,7 +12,7 @@ from engine_lint.cache.witnesses import Memo, answered, in_question, looked_for,
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
 from engine_lint.grounds import Grounds
-from engine_lint.python.needles import holds_parameters_alone
+from engine_lint.python.needles import PARAMETER_WORDS, holds_one, holds_parameters_alone
 from engine_lint.roots import in_line
 from engine_lint.scanning import Scans, Shown, shown_by
 
@@ -342,12 +342,16 @@ class Workspace:
         holds_word = kind.may_hold_site(data)
         if not kind.shares_names:
             return holds_word
-        if holds_word and not (holds_parameters_alone(data) and not self.may_take_options(path)):
+        if holds_word and self._means_site(path, kind.code(data)):
             return True
         if not self.tells(self.root(path)):
             return False
         index = self.index(self.root(path))
         return bool(index.names.standing_in(data)) if holds_word else index.may_wrap(path, data)
+
+    def _means_site(self, path: str, code: bytes) -> bool:
+        """Whether one of the words stands in code, and not only a parameter that is another library's."""
+        return not holds_parameters_alone(code) or (holds_one(PARAMETER_WORDS, code) and self.may_take_options(path))
 
     def may_take_options(self, path: str) -> bool:
         """Whether parameters named in a file may be those of a library that makes engines: another one's functions have such parameters too."""

@@ -46,6 +46,10 @@ class Kind(ABC):
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes may hold a site: a guess, wrong only in one direction."""
 
+    def code(self, data: bytes) -> bytes:
+        """The bytes without those that are there for readers only, as far as that matters for the words in them."""
+        return data
+
     @abstractmethod
     def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The texts in a file.

@@ -84,6 +84,12 @@ class PythonModules(PythonTexts):
 
         return (decode(path, data),)
 
+    def code(self, data: bytes) -> bytes:
+        """Without docstrings and comments, where the words stand in these alone."""
+        from engine_lint.python.prose import without_prose
+
+        return without_prose(data)
+
     def is_sound(self, data: bytes) -> bool:
         """Plain ASCII that this Python parses."""
         if not data.isascii() or b"coding" in data[:400]:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.python.naming import Names
-from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES
+from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES, PARAMETER_WORDS
 
 if TYPE_CHECKING:
     from engine_lint.python.scope import Module
 
-_WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS))
+_PARAMETERS = tuple(each.decode() for each in PARAMETER_WORDS)
+_WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS) if each not in PARAMETER_WORDS)
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 _SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.AugAssign, ast.Pass)
 """Statements without statements in them."""
@@ -58,7 +59,8 @@ def _within(lines: list[int], node: ast.AST) -> bool:
 def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block], prose: frozenset[int]) -> list[int]:
     """Lines with a needle or one of some names, and those that name a function or class around such a line, to a fixpoint."""
     source = module.source
-    words = {source.position(at).line for word in _WORDS for at in _places(word, source.text)}
+    meant = _WORDS if not any(each in source.text for each in _PARAMETERS) or not module.project.may_take_options(module) else (*_WORDS, *_PARAMETERS)
+    words = {source.position(at).line for word in meant for at in _places(word, source.text)}
     lines = sorted((words | _lines_with(names, module)) - prose)
     known: set[str] = set()
     classes = [block for block in blocks if isinstance(block, ast.ClassDef)] if "super" in source.text else []

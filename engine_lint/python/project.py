@@ -156,6 +156,10 @@ class Project:
         question = ("imported", "\0".join((self.root, stem, module.path)))
         return answered(question, lambda: self._index().imports(stem, module.path) is not False)
 
+    def may_take_options(self, module: Module) -> bool:
+        """Whether parameters named in a module may be those of a library that makes engines."""
+        return answered(("makers", module.path), lambda: self._index().may_import_maker(module.path))
+
     def naming(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of some names of functions or classes around sites stands."""
         return self._index().names.naming(names)
