@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine_lint.errors import UsageError
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
 from engine_lint.ignorefiles import IgnoreFiles
+from engine_lint.knowledge.dependencies.metadata import names_metadata
 from engine_lint.model.outcome import Failure
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def discover(paths: Sequence[str], lookup: Lookup, texts: Sequence[str] = ()) ->
             _take_named(absolute, real, walk)
     if walk.linked_folders:
         walk.notes.append(f"{walk.linked_folders} symbolic link{'s' * (walk.linked_folders > 1)} to folders not followed")
-    return Discovered(tuple(_without_twins(walk.files)), tuple(given), tuple(walk.notes), tuple(walk.failures))
+    return Discovered(tuple(_without_twins(walk.files)), tuple(given), (*lookup.notes, *walk.notes), tuple(walk.failures))
 
 
 def files_below(root: str, found: Discovered, lookup: Lookup) -> tuple[File, ...]:
@@ -123,6 +124,9 @@ def _take_named(path: str, real: str, walk: _Walk) -> None:
     settings = walk.lookup.for_file(path)
     if settings.force_exclude and _excluded_by_name(path, walk):
         walk.notes.append(f"{path} is excluded by the settings")
+        return
+    if known_kind(path.rpartition("/")[2]) is None and names_metadata(path):
+        walk.notes.append(f"{path} says what its project depends on and holds no engine itself: name the files or the folder to judge")
         return
     walk.files[path] = (File(path, True, kind_of(path)), real)
 

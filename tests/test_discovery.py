@@ -32,6 +32,15 @@ def test_a_named_file_counts_whatever_it_is_called(tmp_path: Path) -> None:
     assert all(file.by_name for file in found(tmp_path, "script").files)
 
 
+@pytest.mark.parametrize("name", ["requirements.txt", "uv.lock", "Pipfile", "requirements/base.in"])
+def test_what_a_project_depends_on_is_no_script(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {name: "sqlalchemy==2.0.36\n", "a.py": ""})
+    discovered = found(tmp_path, name, "a.py")
+    assert [file.path for file in discovered.files] == [(tmp_path / "a.py").as_posix()]
+    (note,) = discovered.notes
+    assert note == f"{tmp_path.as_posix()}/{name} says what its project depends on and holds no engine itself: name the files or the folder to judge"
+
+
 @pytest.mark.parametrize("folder", [".venv", "venv", "site-packages", "node_modules", "build", "dist", ".git", ".tox", "__pycache__"])
 def test_folders_left_out_by_default(tmp_path: Path, folder: str) -> None:
     write(tmp_path, {f"{folder}/a.py": "", f"lib/{folder}/b.py": "", "c.py": ""})

@@ -14,7 +14,7 @@ from engine_lint.settings import Lookup, Settings
 from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.keys import KEYS, json_schema
 from engine_lint.settings.reading import line_of
-from tests.shell import engine_lint, write
+from tests.shell import MISSING_PRE_PING, engine_lint, write
 
 
 def settings_for(root: Path, path: str = "db.py", **overrides: object) -> Settings:
@@ -67,8 +67,34 @@ def test_engine_lint_toml_comes_before_pyproject_toml(tmp_path: Path) -> None:
     assert settings_for(tmp_path).recycle == 200
 
 
+@pytest.mark.parametrize("arguments", [["check"], ["check", "db.py"], ["check", "--show-settings"], ["config"], ["engines"]])
+def test_a_table_that_engine_lint_toml_keeps_from_being_read_is_told_of_once(tmp_path: Path, arguments: list[str]) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.engine-lint]\nrecycle = 100\n", "engine-lint.toml": "recycle = 200\n", "db.py": MISSING_PRE_PING})
+    note = "note: the settings in pyproject.toml are not read, because engine-lint.toml lies beside it\n"
+    assert engine_lint(*arguments, cwd=tmp_path).err.count(note) == 1
+    write(tmp_path, {"pyproject.toml": "[project]\nname = 'shop'\n"})
+    assert "not read" not in engine_lint(*arguments, cwd=tmp_path).err
+
+
 def test_engine_lint_toml_may_hold_the_table_under_its_full_name(tmp_path: Path) -> None:
     assert own(tmp_path, "[tool.engine-lint]\nrecycle = 300\n").recycle == 300
+
+
+def test_settings_at_the_top_beside_the_table_are_refused(tmp_path: Path) -> None:
+    hint = "; write all of them at the top of engine-lint.toml, or all in the table"
+    said = "1: `pedantic` stands at the top beside a table [tool.engine-lint]"
+    assert refused(tmp_path, "pedantic = true\n[tool.engine-lint]\nrecycle = 300\n") == said + hint
+    assert refused(tmp_path, "[tool.engine-lint]\nrecycle = 300\n[tool.black]\n[project]\n").startswith("4: `project` stands at the top")
+    assert refused(tmp_path, "\n[tool.black]\n") == "2: unknown key `tool`; settings stand at the top of engine-lint.toml"
+    write(tmp_path, {"db.py": "", "engine-lint.toml": "pedantic = true\n[tool.engine-lint]\n"})
+    assert engine_lint("check", cwd=tmp_path).code == 2
+
+
+def test_a_file_of_another_name_may_hold_other_tables(tmp_path: Path) -> None:
+    write(tmp_path, {"ci.toml": "[project]\nname = 'shop'\n[tool.engine-lint]\nrecycle = 300\n", "top.toml": "recycle = 1\n[tool.engine-lint]\n"})
+    assert Lookup(tmp_path.as_posix(), config="ci.toml").for_file(f"{tmp_path}/db.py").recycle == 300
+    with pytest.raises(SettingsError, match="`recycle` stands at the top beside"):
+        Lookup(tmp_path.as_posix(), config="top.toml").for_file(f"{tmp_path}/db.py")
 
 
 def test_a_broken_pyproject_without_the_table_is_not_ours(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ def settings_page() -> str:
         "Settings stand in the table `[tool.engine-lint]` of `pyproject.toml`, or at the top of `engine-lint.toml`. The file nearest to the\n"
         "checked one that has such a table holds; paths in it are relative to it. A key that does not exist is an error that names the\n"
         "closest one that does. `engine-lint config PATH` prints what holds for a path and where each value comes from.\n\n"
+        "Where both lie in one folder, `engine-lint.toml` holds, and a note on stderr says that the table in `pyproject.toml` is not read.\n"
+        "`engine-lint.toml` may hold a table `[tool.engine-lint]` instead of keys at its top, and then nothing beside it.\n\n"
         "```toml\n"
         "[tool.engine-lint]\n"
         'idle-timeout = { mysql = "10m" }   # the server\'s wait_timeout\n'

@@ -10,7 +10,7 @@ import click
 
 from engine_lint.cli import versions
 from engine_lint.cli.manual import Manual
-from engine_lint.cli.output import write_lines
+from engine_lint.cli.output import say_notes, write_lines
 from engine_lint.cli.words import Word
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup, Settings
@@ -41,7 +41,9 @@ def command(path: str, isolated: bool, config: str, output_format: str, schema: 
     cwd = os.getcwd().replace(os.sep, "/")
     absolute = os.path.normpath(os.path.join(cwd, path)).replace(os.sep, "/")
     lines = as_json if output_format == "json" else as_text
-    write_lines(lines(Lookup(cwd, {}, config, isolated), absolute), "", "")
+    lookup = Lookup(cwd, {}, config, isolated)
+    write_lines(lines(lookup, absolute), "", "")
+    say_notes(lookup)
 
 
 def _held(lookup: Lookup, path: str) -> Settings:

@@ -13,6 +13,7 @@ from engine_lint.model.outcome import UNPARSABLE
 if TYPE_CHECKING:
     from engine_lint.model.outcome import Failure, Outcome
     from engine_lint.report.view import View
+    from engine_lint.settings import Lookup
 
 transcript: list[tuple[bool, bytes]] = []
 """All that was printed so far: whether it went to stdout, and what it was."""
@@ -66,6 +67,14 @@ def say(text: str) -> None:
     line = f"{text}\n"
     transcript.append((False, line.encode("utf-8", "surrogateescape")))
     sys.stderr.write(line)
+
+
+def say_notes(lookup: Lookup) -> None:
+    """What was passed over of settings, on stderr."""
+    from engine_lint.cli.crashing import said
+
+    for note in lookup.notes:
+        say(f"note: {said(note)}")
 
 
 def say_problems(outcome: Outcome, view: View) -> None:

@@ -6,7 +6,7 @@ import os
 
 from engine_lint.cli.config import as_text
 from engine_lint.cli.exits import CLEAN, INVALID
-from engine_lint.cli.output import say_incomplete, write_lines
+from engine_lint.cli.output import say_incomplete, say_notes, write_lines
 from engine_lint.pipeline import Request, opened
 from engine_lint.report.view import View
 
@@ -27,4 +27,5 @@ def show_settings(request: Request) -> int:
     for number, path in enumerate((*request.paths, *request.texts)):
         absolute = os.path.normpath(os.path.join(lookup.cwd, path)).replace(os.sep, "/")
         write_lines([*([""] if number else []), f"path: {path}", *as_text(lookup, absolute)], "", "")
+    say_notes(lookup)
     return CLEAN

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from engine_lint.cache.witnesses import Memo, answered, looked_for
+from engine_lint.patterns import below
 from engine_lint.settings.model import OWN_FILE, SHARED_FILE, Settings
 
 
@@ -22,6 +23,7 @@ class Lookup:
     overrides: Mapping[str, object] = field(default_factory=dict)
     config: str = ""
     isolated: bool = False
+    _passed_over: set[str] = field(default_factory=set)
     _files: dict[str, str] = field(default_factory=dict)
     _built: Memo[str, Settings] = field(default_factory=Memo)
 
@@ -55,6 +57,12 @@ class Lookup:
         """Whether any of the settings that were asked for so far name a baseline."""
         return any(settings.baseline for settings in self._built.values())
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about settings that were passed over in the folders asked for so far."""
+        shown = sorted(below(self.cwd, each) or each for each in self._passed_over)
+        return tuple(f"the settings in {each} are not read, because {OWN_FILE} lies beside it" for each in shown)
+
     def listed(self, folder: str, names: Collection[str]) -> None:
         """Say what a folder holds, so that the disk need not be asked for settings files that are not there."""
         if not self.isolated and not self.config and OWN_FILE not in names and SHARED_FILE not in names:
@@ -71,6 +79,8 @@ class Lookup:
         if known is None:
             parent = os.path.dirname(folder)
             known = own_file(folder) or (self.file_for(parent) if parent != folder else "")
+            if known == os.path.join(folder, OWN_FILE) and shared_file(folder):
+                self._passed_over.add(shared_file(folder).replace(os.sep, "/"))
             self._files[folder] = known
         return known
 
@@ -90,8 +100,11 @@ class Lookup:
 def own_file(folder: str) -> str:
     """The settings file that a folder itself has, empty for none; engine-lint.toml comes before pyproject.toml."""
     own = os.path.join(folder, OWN_FILE)
-    if os.path.isfile(looked_for(own)):
-        return own
+    return own if os.path.isfile(looked_for(own)) else shared_file(folder)
+
+
+def shared_file(folder: str) -> str:
+    """The pyproject.toml of a folder where it holds settings of ours, empty otherwise."""
     shared = os.path.join(folder, SHARED_FILE)
     if not os.path.isfile(looked_for(shared)):
         return ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from engine_lint.errors import SettingsError
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import KEYS
-from engine_lint.settings.model import SHARED_FILE
+from engine_lint.settings.model import OWN_FILE, SHARED_FILE
 from engine_lint.suggestions import did_you_mean
 
 _TABLE = "tool.engine-lint"
@@ -95,10 +95,27 @@ def _own_table(path: str, text: str) -> Mapping[str, object]:
     for wrong in ("engine_lint", "enginelint"):
         if wrong in tools:
             raise SettingsError(path, line_of(text, "tool", wrong), f"the table [tool.{wrong}] is not read", f"write [{_TABLE}]")
+    if _is_own(path):
+        _require_one_place(path, text, whole, tools)
     table = tools.get("engine-lint", {})
     if not isinstance(table, Mapping):
         raise SettingsError(path, line_of(text, "tool", "engine-lint"), "`tool.engine-lint` must be a table")
     return table
+
+
+def _require_one_place(path: str, text: str, whole: Mapping[str, object], tools: Mapping[str, object]) -> None:
+    """Hold that a file which has the table, as a pyproject.toml would, has nothing that would be dropped without a word.
+
+    Raises:
+        SettingsError: there are settings at its top as well, or it is ours and has another tool's table instead.
+    """
+    is_ours = os.path.basename(path) == OWN_FILE
+    beside = next((key for key in whole if key != "tool" and (is_ours or key in KEYS)), "")
+    if beside:
+        hint = f"write all of them at the top of {os.path.basename(path)}, or all in the table"
+        raise SettingsError(path, line_of(text, "", beside), f"`{beside}` stands at the top beside a table [{_TABLE}]", hint)
+    if is_ours and "engine-lint" not in tools:
+        raise SettingsError(path, line_of(text, "", "tool"), "unknown key `tool`", f"settings stand at the top of {OWN_FILE}")
 
 
 def _parsed(path: str, text: str) -> Mapping[str, object]:

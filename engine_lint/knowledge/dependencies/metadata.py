@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from engine_lint.cache.witnesses import answered
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "pixi.lock", "conda-lock.yml")
-_MANIFESTS = ("pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py")
+MANIFESTS = ("pyproject.toml", "Pipfile", "pixi.toml", "setup.cfg", "setup.py")
 _DECLARATIONS = {
     "pyproject.toml": (
         *(b"[project]", b"[project.", b"[dependency-groups]"),
@@ -36,7 +36,7 @@ def _metadata(folder: str) -> Iterator[str]:
     except OSError:
         return
     for name in names:
-        if name in _MANIFESTS:
+        if name in MANIFESTS:
             if _declares(f"{folder}/{name}", _DECLARATIONS.get(name, ())):
                 yield name
         elif is_conda(name):
@@ -52,6 +52,13 @@ def _metadata(folder: str) -> Iterator[str]:
 def has_metadata(folder: str) -> bool:
     """Whether a folder itself says what its code depends on."""
     return next(_metadata(folder), "") != ""
+
+
+def names_metadata(path: str) -> bool:
+    """Whether a path names a file that says what code depends on; what it holds is not looked at."""
+    folder, _, name = path.rpartition("/")
+    by_name = name in MANIFESTS or name in LOCK_FILES or is_requirements(name) or is_conda(name)
+    return by_name or (holds_requirements(folder) and name.endswith(_IN_FOLDERS))
 
 
 def is_requirements(name: str) -> bool:
