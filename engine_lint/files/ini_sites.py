@@ -62,7 +62,8 @@ def may_concern(ini: Ini) -> bool:
 
 def engines(source: Source, ini: Ini, project: Project) -> Iterator[Engine]:
     """One engine per section, prefix and call that reads it."""
-    calls = configured(project)
+    environments = (_environment(ini.in_force(section), source.path) for section in ini.sections)
+    calls = configured(project, sorted({each for each in environments if each}))
     prefixes = {DEFAULT_PREFIX, *(call.prefix for call in calls if call.prefix)}
     for group in _groups(source, ini, sorted(prefixes)):
         for call in _readers(group, calls, source.path):
@@ -99,16 +100,16 @@ def _readers(group: Group, calls: Sequence[Configured], path: str) -> list[Confi
     """The calls that read a group, the application's before those of tests and scripts; None for one that is not seen."""
     fitting = [call for call in calls if call.prefix == group.prefix]
     if group.is_migration:
-        environment = _environment(group, path)
+        environment = _environment(group.entries, path)
         return [call for call in fitting if (call.place.path == environment if environment else call.around.in_migrations)]
     mine = [call for call in fitting if not call.around.in_migrations]
     serving = [call for call in mine if not call.around.in_tests and not call.one_shot]
     return list(serving or mine) or [None]
 
 
-def _environment(group: Group, path: str) -> str:
-    """The ``env.py`` that a migration section leads to, or an empty string where it cannot be told."""
-    entry = group.entries.get(SCRIPT_LOCATION)
+def _environment(entries: Mapping[str, Entry], path: str) -> str:
+    """The ``env.py`` that a migration section leads to, by its entries, or an empty string where it cannot be told."""
+    entry = entries.get(SCRIPT_LOCATION)
     if entry is None:
         return ""
     location = entry.value.replace("%(here)s", "").strip("/") or "."

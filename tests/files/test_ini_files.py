@@ -104,6 +104,13 @@ def test_alembic_has_its_own_reader(tmp_path: Path) -> None:
     assert found(tmp_path, {"db/env.py": ENV}) == [("alembic.ini", 4, "EL402")]
 
 
+def test_alembic_leads_to_its_reader_where_nothing_marks_a_project(tmp_path: Path) -> None:
+    text = "[alembic]\nscript_location = db\nsqlalchemy.url = mysql://app@db/shop\nsqlalchemy.pool_size = 3\n"
+    write(tmp_path, {"alembic.ini": text, "db/env.py": ENV})
+    report = engine_lint("check", "--output-format", "json", "alembic.ini", cwd=tmp_path).report
+    assert [each["code"] for each in report["findings"]] == ["EL402"]
+
+
 def test_development_and_tests_are_pedantic(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"app.py": APP.format(""), "development.ini": DATABASE, "test.ini": DATABASE, "conf/docker-dev.ini": DATABASE}
     assert found(tmp_path, files) == []

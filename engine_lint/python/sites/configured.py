@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine_lint.knowledge.factories import factories
@@ -45,10 +45,11 @@ class Configured:
     ping: Ping | None
 
 
-def configured(project: Project) -> tuple[Configured, ...]:
-    """The calls of a project that leave its configuration to a file."""
+def configured(project: Project, leads: Iterable[str] = ()) -> tuple[Configured, ...]:
+    """The calls of a project that leave its configuration to a file; ``leads`` are modules that such a file names itself."""
     project.budget.refill(0)
     modules = list(project.modules_that(lambda words: words.reads_configuration))
+    modules += [module for path in leads if (module := project.module_at(path)) is not None and module not in modules]
     for module in modules:
         run_functions(module)
         open_callers(module)
