@@ -45,10 +45,10 @@ class Request(NamedTuple):
     """What to check and how.
 
     ``texts`` are bytes that stand for a file's own, by absolute path: standard input. ``unsafe`` carries out unsafe fixes
-    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``. ``write_baseline`` puts all findings into the baselines instead of
-    showing them. Of a ``diff_base``, a git revision, only findings on lines that changed since are shown. ``reason``, which may be empty, has comments
-    written instead of fixes. ``jobs`` is how many processes may work. ``only`` are the fingerprints of findings that alone are mended,
-    where there are any.
+    too. ``ignores=False`` passes over suppression comments and ``per-file-ignores``, ``baselines=False`` over baselines. ``write_baseline`` puts all
+    findings into the baselines instead of showing them. Of a ``diff_base``, a git revision, only findings on lines that changed since are shown.
+    ``reason``, which may be empty, has comments written instead of fixes. ``jobs`` is how many processes may work. ``only`` are the fingerprints of
+    findings that alone are mended, where there are any.
     """
 
     paths: tuple[str, ...]
@@ -58,6 +58,7 @@ class Request(NamedTuple):
     unsafe: bool = False
     ignores: bool = True
     write_baseline: bool = False
+    baselines: bool = True
     diff_base: str | None = None
     reason: str | None = None
     jobs: int = 1
@@ -93,7 +94,7 @@ def _outcome(found: Discovered, workspace: Workspace, request: Request, checked:
     """What was found, and mended where that is asked for."""
     if request.fixing is not Fixing.SHOW:
         workspace = replace(workspace, held={})
-    sieve = sieve_for(found.given, request.lookup, request.diff_base, write_baseline=request.write_baseline)
+    sieve = sieve_for(found.given, request.lookup, request.diff_base, write_baseline=request.write_baseline, baselines=request.baselines)
     crashed: list[Failure] = []
     findings = offered(checked, workspace, found, crashed)
     sifted = sieve.first(findings, checked, workspace) if sieve else Sifted(findings)

@@ -2,7 +2,7 @@
 
 A comment on the line above a block gives it a role: ``<!-- finds: EL101 EL201 | idle-timeout = 600 -->`` (these rules speak, under these settings),
 ``<!-- fixed -->`` (what fixing makes of the block before it that finds something), ``<!-- clean | platform = ["azure-lb"] -->`` (nothing is found,
-under these settings), ``<!-- run -->`` (the commands print what is shown, beside the files that the page shows above). A block's ``title`` is its file's name.
+under these settings), ``<!-- run -->`` (the commands, one after another, print what is shown, beside the files that the page shows above). A block's ``title`` is its file's name.
 """
 
 from __future__ import annotations

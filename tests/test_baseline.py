@@ -56,6 +56,25 @@ def test_what_is_known_is_not_shown_and_counted(legacy: Path) -> None:
     assert not outcome.notes
 
 
+def test_one_can_look_past_it_whoever_names_it(legacy: Path) -> None:
+    known = len(entries(legacy))
+    write(legacy, {"engine-lint.toml": f'baseline = "{NAME}"\n'})
+    assert engine_lint("check", cwd=legacy).code == 0
+    ran = engine_lint("check", "--no-baseline", "--output-format", "json", cwd=legacy)
+    assert (ran.code, len(ran.report["findings"]), ran.report["summary"]["baselined"], ran.err) == (1, known, 0, "")
+    assert engine_lint("check", "--no-baseline", "--diff-base", "HEAD", cwd=legacy).code == 2
+    (legacy / NAME).unlink()
+    assert engine_lint("check", "--no-baseline", cwd=legacy).code == 1
+
+
+@pytest.mark.parametrize("other", [["--baseline", NAME], ["--write-baseline"]])
+def test_looking_past_it_goes_with_nothing_that_needs_it(legacy: Path, other: list[str]) -> None:
+    ran = engine_lint("check", "--no-baseline", *other, cwd=legacy)
+    assert ran.code == 2
+    assert f"error: --no-baseline and {other[0]} exclude each other" in ran.err
+    assert len(entries(legacy)) >= 4
+
+
 def test_only_what_is_new_is_shown(legacy: Path) -> None:
     write(legacy, {"shop/db.py": NEW.join((IMPORT, LEGACY.removeprefix(IMPORT))), "shop/other.py": IMPORT + NEW})
     assert {(name, line) for name, _, line in shown(check(legacy))} == {("db.py", 2), ("other.py", 2)}
@@ -119,9 +138,11 @@ def test_what_is_gone_is_said_and_dropped_when_it_is_written_again(legacy: Path)
     write(legacy, {"shop/db.py": LEGACY.replace("echo = False", "pool_pre_ping=True, pool_recycle=280")})
     before = len(entries(legacy))
     (note,) = check(legacy).notes
-    assert note.startswith(f"{NAME} holds 2 findings that are gone: EL101 in shop/db.py, EL202 in shop/db.py; ")
+    assert note.startswith(
+        f"{NAME} holds 2 findings that nothing matches any more, because they were mended or their calls changed: EL101 in shop/db.py, EL202 in shop/db.py; "
+    )
     (written,) = check(legacy, writing=True).notes
-    assert written == f"{NAME} holds {before - 2} findings now, 2 that were gone dropped"
+    assert written == f"{NAME} holds {before - 2} findings now; 2 that nothing matched are dropped"
     assert not check(legacy).notes
 
 

@@ -86,9 +86,10 @@ def test_fixing_makes_of_the_example_before_it_what_the_page_says(block: Block, 
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.where) for block in BLOCKS if block.role == "run"])
 def test_commands_print_what_the_page_shows(block: Block, tmp_path: Path) -> None:
     write(tmp_path, files_above(block))
-    command, _, shown = block.text.removeprefix("$ ").partition("\n")
-    ran = engine_lint(*shlex.split(command)[1:], cwd=tmp_path)
-    assert ran.text.rstrip() == shown.rstrip()
+    session = block.text.removeprefix("$ ").split("\n$ ")
+    for command, _, shown in (each.partition("\n") for each in session):
+        ran = engine_lint(*shlex.split(command)[1:], cwd=tmp_path)
+        assert f"{ran.err}{ran.text}".rstrip() == shown.rstrip()
 
 
 @pytest.mark.parametrize("block", named("toml"))

@@ -145,7 +145,7 @@ def test_a_related_place_without_a_text_at_hand_is_named() -> None:
     ("summary", "last"),
     [
         (Summary(findings=1, fixable_safe=1), "1 can be fixed with `--fix`."),
-        (Summary(findings=2, fixable_safe=1, fixable_unsafe=1), "1 can be fixed with `--fix`, 1 more with `--unsafe-fixes`."),
+        (Summary(findings=2, fixable_safe=1, fixable_unsafe=1), "1 can be fixed with `--fix`, 2 with `--fix --unsafe-fixes`."),
         (Summary(findings=1, fixable_unsafe=2), "Hidden: 2 unsafe fixes (`--unsafe-fixes`)."),
         (Summary(findings=1, suppressed=2, baselined=1), "Hidden: 2 suppressed, 1 in the baseline."),
         (Summary(findings=1, below_confidence=3), "Hidden: 3 below the confidence asked for (`--pedantic` shows them)."),

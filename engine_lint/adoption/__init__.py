@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engine_lint.settings import Lookup
 
 
-def sieve_for(given: Sequence[str], lookup: Lookup, diff_base: str | None, *, write_baseline: bool) -> Sieve | None:
+def sieve_for(given: Sequence[str], lookup: Lookup, diff_base: str | None, *, write_baseline: bool, baselines: bool) -> Sieve | None:
     """What hides findings, where the command line or the settings ask for it.
 
     Args:
@@ -18,14 +18,15 @@ def sieve_for(given: Sequence[str], lookup: Lookup, diff_base: str | None, *, wr
         lookup: the settings, those asked for that hold in these paths.
         diff_base: the git revision since which lines must have changed.
         write_baseline: whether baselines are to be written.
+        baselines: whether those that the settings name count.
 
     Raises:
         UsageError: the revision is not known.
     """
-    if not write_baseline and diff_base is None and not lookup.has_baselines():
+    if not write_baseline and diff_base is None and not (baselines and lookup.has_baselines()):
         return None
     from engine_lint.adoption.sieve import Sieve
 
-    sieve = Sieve(lookup, given, write_baseline, diff_base)
+    sieve = Sieve(lookup, given, write_baseline, diff_base, baselines)
     sieve.require()
     return sieve

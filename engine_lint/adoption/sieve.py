@@ -30,13 +30,15 @@ NARROWING = frozenset({"select", "ignore", "min-severity", "min-confidence"})
 class Sieve:
     """Hides findings as the settings ask.
 
-    ``given`` are the paths to check, absolute, with links resolved. ``writing`` says that baselines are to be written, so that one that is not there is empty.
+    ``given`` are the paths to check, absolute, with links resolved. ``writing`` says that baselines are to be written, so that one that is not there is empty;
+    ``heeding`` that they count.
     """
 
     lookup: Lookup
     given: Sequence[str] = ()
     writing: bool = False
     diff_base: str | None = None
+    heeding: bool = True
     _changes: Changes | None = None
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
@@ -103,9 +105,9 @@ class Sieve:
         for path in sorted({self._baseline_of(each) for each in checked} - {""}):
             gone = self._gone(path, sifted, checked)
             if gone:
-                count = f"{len(gone)} finding{'s' * (len(gone) > 1)}"
+                count, why = ("1 finding", "it was mended or its call") if len(gone) == 1 else (f"{len(gone)} findings", "they were mended or their calls")
                 which = f"{baseline.listed(gone)}; `--write-baseline` drops {'them' if len(gone) > 1 else 'it'}"
-                notes.append(f"{self._shown(path)} holds {count} that {'are' if len(gone) > 1 else 'is'} gone: {which}")
+                notes.append(f"{self._shown(path)} holds {count} that nothing matches any more, because {why} changed: {which}")
         return tuple(notes)
 
     def accept(self, sifted: Sifted, checked: Collection[str]) -> Sifted:
@@ -149,7 +151,9 @@ class Sieve:
         return baseline.paired(self._of(path), found, lambda entry: _is_gone(entry, path)) if found else {}
 
     def _baseline_of(self, path: str) -> str:
-        return self._target(path) if self.writing else self.lookup.for_file(path).baseline
+        if self.writing:
+            return self._target(path)
+        return self.lookup.for_file(path).baseline if self.heeding else ""
 
     def _target(self, path: str) -> str:
         """The baseline that a file's findings go to: the one of the settings, else one in the working directory."""
@@ -163,7 +167,7 @@ class Sieve:
     def _written(self, path: str, held: int, dropped: int) -> str:
         told = f"{self._shown(path)} holds {held} finding{'s' * (held != 1)} now"
         if dropped:
-            told += f", {dropped} that {'were' if dropped > 1 else 'was'} gone dropped"
+            told += f"; {dropped} that nothing matched {'are' if dropped > 1 else 'is'} dropped"
         return told
 
     def _shown(self, path: str) -> str:

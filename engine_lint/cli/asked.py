@@ -14,6 +14,7 @@ STDIN = "-"
 _EXCLUDED = {
     "fix": ("diff",),
     "write_baseline": ("fix", "diff", "add_ignore", "diff_base"),
+    "no_baseline": ("baseline", "write_baseline"),
     "add_ignore": ("fix", "no_ignores"),
     "watch": ("diff", "write_baseline", "add_ignore", "output_file", "executor", "show_files", "show_settings"),
 }
@@ -42,6 +43,8 @@ class Asked(NamedTuple):
     statistics: bool
     color: str
     no_ignores: bool
+    baseline: str | None
+    no_baseline: bool
     write_baseline: bool
     add_ignore: str | None
     watch: bool
@@ -70,6 +73,7 @@ def request_of(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, aske
         unsafe=asked.unsafe_fixes,
         ignores=not asked.no_ignores,
         write_baseline=asked.write_baseline,
+        baselines=not asked.no_baseline,
         diff_base=asked.diff_base,
         reason=_reason(asked.add_ignore),
         jobs=asked.jobs,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from engine_lint import __version__
+from engine_lint.cli.exits import INVALID
 from engine_lint.cli.group import Group
 from engine_lint.cli.manual import WIDTH
+from engine_lint.cli.output import say
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}, invoke_without_command=True)
@@ -18,4 +20,5 @@ def engine_lint(ctx: click.Context) -> None:
     `engine-lint PATHS` is short for `engine-lint check PATHS`. `engine-lint COMMAND --help` tells of a command's options.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
+        ctx.exit(INVALID)

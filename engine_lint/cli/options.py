@@ -67,8 +67,9 @@ FIX_OPTIONS = (
 ADOPTION_OPTIONS = (
     Option(("--diff-base",), "Show only findings on lines that changed since this git revision.", metavar="REV"),
     Option(("--baseline",), "Do not show the findings that this file holds.", metavar="FILE"),
+    flag("--no-baseline", "Pass over the baseline that the settings name: show what it holds."),
     Option(("--add-ignore",), "Write suppression comments for all findings that are shown, with a reason behind `=`.", metavar="[=REASON]", optional=True),
-    flag("--write-baseline", "Put all findings into the baseline, and drop from it those that are gone."),
+    flag("--write-baseline", "Put all findings into the baseline, and drop from it what nothing matches any more."),
 )
 EXIT_OPTIONS = (
     _level("--fail-on", _SEVERITIES, "Exit with 1 from this severity up.  [default: warning]"),

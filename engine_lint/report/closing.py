@@ -53,7 +53,7 @@ def _by_severity(outcome: Outcome) -> str:
 
 def _fixable(summary: Summary) -> str:
     if summary.fixable_safe and summary.fixable_unsafe:
-        return f"{summary.fixable_safe} can be fixed with `--fix`, {summary.fixable_unsafe} more with `--unsafe-fixes`."
+        return f"{summary.fixable_safe} can be fixed with `--fix`, {summary.fixable_safe + summary.fixable_unsafe} with `--fix --unsafe-fixes`."
     if summary.fixable_safe:
         return f"{summary.fixable_safe} can be fixed with `--fix`."
     return ""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine_lint.rules.rule import Rule
 
 SITE = "https://engine-lint.readthedocs.io/en/stable/"
+"""Where the documentation is: the one place that names it, but for the site's own settings."""
+SETTINGS_URL = f"{SITE}settings/"
 
 
 class View(NamedTuple):

@@ -12,7 +12,7 @@ from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.model.place import Place, cell_of
 from engine_lint.report.excerpt import shown_line
 from engine_lint.report.masking import masked
-from engine_lint.report.view import rule_url
+from engine_lint.report.view import SETTINGS_URL, rule_url
 from engine_lint.server.jobs import Buffers, Problem, Spot
 from engine_lint.server.positions import range_of
 from engine_lint.suppression import UNUSED
@@ -21,7 +21,6 @@ from engine_lint.workspace import Workspace
 NOTEBOOK = ".ipynb"
 SETTINGS = "settings"
 """What stands for a rule's code where the settings are wrong."""
-SETTINGS_URL = "https://engine-lint.readthedocs.io/en/stable/settings/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from engine_lint.report.view import SETTINGS_URL, SITE, rule_url
 from tests.page.conftest import DESKTOP, PHONE
 from tests.shell import REPOSITORY
 
@@ -83,7 +84,12 @@ def test_a_page_has_enough_contrast_and_names_for_everything(window: Any, served
 def test_reports_link_to_pages_that_exist(site: Path) -> None:
     from engine_lint.rules.registry import load
 
-    assert all((site / "rules" / f"{rule.code.lower()}-{rule.name}" / "index.html").exists() for rule in load())
+    addresses = [SITE, SETTINGS_URL, *(rule_url(rule) for rule in load())]
+    assert [url for url in addresses if not (url.startswith(SITE) and (site / url.removeprefix(SITE) / "index.html").exists())] == []
+
+
+def test_reports_link_to_where_the_site_says_that_it_is(site: Path) -> None:
+    assert f'<link rel="canonical" href="{SITE}">' in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_search_finds_what_drivers_say(window: Any, served: str) -> None:
