@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from engine_lint import __version__
-from engine_lint.adoption.starting import with_hook, with_settings
+from engine_lint.adoption.installed import requirement_of
+from engine_lint.adoption.starting import DECIDING, INSTALLED_THERE, entry_lines, with_hook, with_settings
 from engine_lint.errors import UsageError
+from engine_lint.knowledge.dependencies.metadata import LOCK_FILES, MANIFESTS
 from engine_lint.settings import Lookup
 from tests.inprocess import engine_lint
-from tests.shell import MISSING_PRE_PING, git, write
+from tests.shell import MISSING_PRE_PING, REPOSITORY, git, write
 
 PYPROJECT = '[project]\nname = "shop"  # ours\n\n[tool.black]\nline-length = 100\n'
 HOOKS = """\
@@ -29,6 +33,15 @@ repos:
 ci:
   autofix_prs: false
 """
+
+
+RELEASE = f"engine-lint=={__version__}"
+
+
+@pytest.fixture(autouse=True)
+def release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the engine-lint that runs be one that came from an index."""
+    monkeypatch.setattr("engine_lint.cli.init.requirement", lambda: RELEASE)
 
 
 @pytest.fixture
@@ -116,14 +129,15 @@ def test_hosts_in_the_code_hint_at_platforms(tmp_path: Path) -> None:
     ],
 )
 def test_the_hook_goes_behind_the_others_and_all_else_stays(old: str) -> None:
-    new = with_hook(old)
+    new = with_hook(old, RELEASE)
     data = yaml.safe_load(new)
     assert data["repos"][:-1] == ((yaml.safe_load(old) or {}).get("repos") or [])
-    (hook,) = data["repos"][-1]["hooks"]
-    assert hook["additional_dependencies"] == [f"engine-lint=={__version__}"]
+    hooks = data["repos"][-1]["hooks"]
+    assert [hook["id"] for hook in hooks] == ["engine-lint", "engine-lint-project"]
+    assert all(hook["additional_dependencies"] == [RELEASE] for hook in hooks)
     rest = iter(new.splitlines())
     assert all(line in rest for line in old.splitlines() if "repos: []" not in line)
-    assert with_hook(new) == new
+    assert with_hook(new, RELEASE) == new
     assert ("\r\n" in new) == ("\r\n" in old)
     assert new.count("\r\n") in (0, new.count("\n"))
 
@@ -131,13 +145,72 @@ def test_the_hook_goes_behind_the_others_and_all_else_stays(old: str) -> None:
 @pytest.mark.parametrize("old", ["repos: [{repo: meta, hooks: [{id: identity}]}]\n", "repos: {\n", "- a\n", "repos: 3\n"])
 def test_a_configuration_that_nothing_can_be_added_to_is_left_alone(old: str) -> None:
     with pytest.raises(UsageError, match=r"add this by hand:\n\n- repo: local"):
-        with_hook(old)
+        with_hook(old, RELEASE)
+
+
+def test_the_hooks_are_those_of_the_repository() -> None:
+    published = {hook["id"]: hook for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())}
+    (entry,) = yaml.safe_load("\n".join(entry_lines(RELEASE)))
+    for hook in entry["hooks"]:
+        del hook["additional_dependencies"]
+        assert published[hook["id"]].items() >= hook.items()
+
+
+@pytest.mark.parametrize(
+    ("path", "decides"),
+    [
+        *((name, True) for name in (*LOCK_FILES, *MANIFESTS) if name != "setup.py"),
+        *((name, True) for name in ("requirements.txt", "dev-requirements.in", "requirements/base.txt", "api/requirements-dev.txt", "environment.yml")),
+        *((name, True) for name in ("engine-lint.toml", ".env", "shop/.flaskenv", "airflow.cfg", "conf/airflow.cfg", "etc/my.cnf", "pg/postgresql.conf")),
+        *(
+            (name, False)
+            for name in ("shop/db.py", "README.txt", "docs/index.md", "environments/prod/values.yaml", "prod.env.py", "locked.py", "tsconfig.json")
+        ),
+    ],
+)
+def test_the_whole_project_is_checked_where_a_file_decides_about_others(path: str, decides: bool) -> None:
+    assert (re.search(DECIDING, path) is not None) is decides
 
 
 @pytest.mark.parametrize("hook", ["engine-lint", "engine-lint-fix"])
 def test_a_hook_that_is_there_is_enough(hook: str) -> None:
     old = f"repos:\n  - repo: https://example.com/engine-lint\n    rev: v1\n    hooks: [{{id: {hook}}}]\n"
-    assert with_hook(old) == old
+    assert with_hook(old, RELEASE) == old
+
+
+@pytest.mark.parametrize(
+    ("direct_url", "wanted"),
+    [
+        (None, RELEASE),
+        ('{"url": "file:///src/engine-lint", "dir_info": {"editable": true}}', ""),
+        ('{"url": "file:///src/engine-lint", "dir_info": {}}', ""),
+        ('{"url": "file:///tmp/engine_lint-1.0-py3-none-any.whl", "archive_info": {}}', ""),
+        (
+            '{"url": "https://example.com/engine_lint-1.0-py3-none-any.whl", "archive_info": {}}',
+            "engine-lint @ https://example.com/engine_lint-1.0-py3-none-any.whl",
+        ),
+        (
+            '{"url": "https://example.com/e.git", "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "c0ffee"}}',
+            "engine-lint @ git+https://example.com/e.git@c0ffee",
+        ),
+        (
+            '{"url": "ssh://git@example.com/e", "subdirectory": "lint", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}',
+            "engine-lint @ git+ssh://git@example.com/e@c0ffee#subdirectory=lint",
+        ),
+    ],
+)
+def test_the_hook_installs_what_runs_where_that_can_be_had_elsewhere(direct_url: str | None, wanted: str) -> None:
+    assert requirement_of(direct_url) == wanted
+    assert not wanted or Requirement(wanted).name == "engine-lint"
+
+
+def test_what_came_from_a_folder_is_run_where_it_is_and_that_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine_lint.cli.init.requirement", lambda: "")
+    ran = engine_lint("init", cwd=project)
+    assert ran.err.splitlines()[1:3] == ["Wrote .pre-commit-config.yaml.", f"note: {INSTALLED_THERE}"]
+    text = (project / ".pre-commit-config.yaml").read_text()
+    assert text.count(f"language: system  # {INSTALLED_THERE}\n") == 2
+    assert not any("additional_dependencies" in hook for hook in yaml.safe_load(text)["repos"][-1]["hooks"])
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from engine_lint import __version__
 from engine_lint.errors import UsageError
 from engine_lint.knowledge.tables import parse_toml
 
 HOOKS = ".pre-commit-config.yaml"
 _HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?engine-lint[\"']?[ \t]*\][^\r\n]*\r?\n?", re.MULTILINE)
-_ENTRY = ("- repo: local", "  hooks:", "    - id: engine-lint", "      name: engine-lint", "      entry: engine-lint check --force-exclude")
-_MORE = ("      types_or: [python, pyi, jupyter, ini]", "      require_serial: true")
+DECIDING = (
+    r"(pyproject|engine-lint|pixi|pylock)\.toml$|setup\.cfg$|Pipfile|\.lock$|(requirements?|reqs|deps).*\.(txt|in|pip)$|environment[^/]*\.ya?ml$"
+    r"|conda-lock\.yml$|(^|/)(\.env|\.flaskenv|airflow\.cfg)$|\.cnf$|postgresql\.conf$"
+)
+"""Files that decide what is found in others: versions, settings, what the environment sets, timeouts of servers."""
+_HOOKS: tuple[dict[str, str], ...] = (
+    {
+        "id": "engine-lint",
+        "name": "engine-lint",
+        "entry": "engine-lint check --force-exclude",
+        "types_or": "[python, pyi, jupyter, ini]",
+    },
+    {
+        "id": "engine-lint-project",
+        "name": "engine-lint, the whole project",
+        "entry": "engine-lint check",
+        "files": f"'{DECIDING}'",
+        "pass_filenames": "false",
+    },
+)
+INSTALLED_THERE = "engine-lint must be installed, and on the PATH, where pre-commit runs"
 _PLATFORMS = {
     "pythonanywhere": "pythonanywhere-mysql",
     "cleardb.net": "cleardb",
@@ -92,13 +112,21 @@ def _holds(before: dict[str, Any], after: dict[str, Any], *, shared: bool, basel
     return before == after
 
 
-def entry_lines() -> list[str]:
-    """The hook: the released engine-lint of this version, in an environment of its own."""
-    return [*_ENTRY, "      language: python", f'      additional_dependencies: ["engine-lint=={__version__}"]', *_MORE]
+def entry_lines(requirement: str) -> list[str]:
+    """The hooks: with a requirement in an environment of their own, else with the engine-lint that is there."""
+    language = (
+        {"language": "python", "additional_dependencies": f"[{json.dumps(requirement)}]"} if requirement else {"language": f"system  # {INSTALLED_THERE}"}
+    )
+    hooks = [[f"{key}: {value}" for key, value in {**hook, **language, "require_serial": "true"}.items()] for hook in _HOOKS]
+    return ["- repo: local", "  hooks:", *(f"    {'- ' if line is lines[0] else '  '}{line}" for lines in hooks for line in lines)]
 
 
-def with_hook(old: str) -> str:
+def with_hook(old: str, requirement: str) -> str:
     """The configuration of pre-commit with our hook behind all others; the same text where it is there.
+
+    Args:
+        old: its text, empty where it is new.
+        requirement: what pip installs to have this engine-lint, empty where nothing can be installed elsewhere.
 
     Raises:
         UsageError: the text is written in a way that nothing can be added to safely.
@@ -106,18 +134,19 @@ def with_hook(old: str) -> str:
     import yaml
 
     newline = "\r\n" if "\r\n" in old else "\n"
+    entry = entry_lines(requirement)
     try:
         tree: Any = yaml.compose(old, yaml.SafeLoader)
         before: Any = yaml.safe_load(old)
         if _has_hook(before):
             return old
-        new = _appended(old, tree, newline)
-        wanted = {**(before or {}), "repos": [*((before or {}).get("repos") or ()), *yaml.safe_load("\n".join(entry_lines()))]}
+        new = _appended(old, tree, entry, newline)
+        wanted = {**(before or {}), "repos": [*((before or {}).get("repos") or ()), *yaml.safe_load("\n".join(entry))]}
         is_sound = yaml.safe_load(new) == wanted
     except (yaml.YAMLError, TypeError, AttributeError, ValueError):
         is_sound = False
     if not is_sound:
-        raise UsageError(f"init: {HOOKS} is written in a way that nothing can be added to safely", "add this by hand:\n\n" + "\n".join(entry_lines()) + "\n")
+        raise UsageError(f"init: {HOOKS} is written in a way that nothing can be added to safely", "add this by hand:\n\n" + "\n".join(entry) + "\n")
     return new
 
 
@@ -126,12 +155,12 @@ def _has_hook(data: Any) -> bool:
     return any(str(hook.get("id", "")).startswith("engine-lint") for each in repositories for hook in each.get("hooks") or ())
 
 
-def _appended(old: str, tree: Any, newline: str) -> str:
+def _appended(old: str, tree: Any, entry: Sequence[str], newline: str) -> str:
     """The text with the hook behind the last item of ``repos``, in its indentation."""
     found = next((value for key, value in tree.value if key.value == "repos"), None) if tree is not None else None
     if found is None:
         start = f"{old.rstrip()}{newline}" if old.strip() else ""
-        return start + newline.join(["repos:", *(f"  {line}" for line in entry_lines())]) + newline
+        return start + newline.join(["repos:", *(f"  {line}" for line in entry)]) + newline
     if not found.flow_style and found.value:
         head = old[: found.end_mark.index]
         lines = head.splitlines(keepends=True)
@@ -140,5 +169,5 @@ def _appended(old: str, tree: Any, newline: str) -> str:
         kept = "".join(lines)
         blank = " " * found.start_mark.column
         start = kept if kept.endswith("\n") else kept + newline
-        return start + "".join(f"{blank}{line}{newline}" for line in entry_lines()) + old[len(kept) :].removeprefix(newline if start != kept else "")
-    return old[: found.start_mark.index].rstrip() + newline + newline.join(f"  {line}" for line in entry_lines()) + old[found.end_mark.index :]
+        return start + "".join(f"{blank}{line}{newline}" for line in entry) + old[len(kept) :].removeprefix(newline if start != kept else "")
+    return old[: found.start_mark.index].rstrip() + newline + newline.join(f"  {line}" for line in entry) + old[found.end_mark.index :]

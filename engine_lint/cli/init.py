@@ -4,54 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
 import click
 
 from engine_lint.adoption.baseline import DEFAULT_NAME
-from engine_lint.adoption.starting import HOOKS, hinted, with_hook, with_settings
+from engine_lint.adoption.installed import requirement
+from engine_lint.adoption.starting import HOOKS, INSTALLED_THERE, hinted, with_hook, with_settings
 from engine_lint.cli.crashing import said
 from engine_lint.cli.exits import CLEAN, INVALID
 from engine_lint.cli.manual import Manual
 from engine_lint.cli.output import say, write_lines
 from engine_lint.discovery import discover
-from engine_lint.errors import UnwritableFile, UsageError
-from engine_lint.files.writing import write_atomically, write_new
+from engine_lint.errors import UsageError
+from engine_lint.files.writing import Rewritten
 from engine_lint.pipeline import Request, run
 from engine_lint.settings import Lookup
 from engine_lint.settings.lookup import own_file
 from engine_lint.settings.model import OWN_FILE, SHARED_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file before and after; ``before`` is None where it does not exist."""
-
-    path: str
-    before: bytes | None
-    after: bytes
-
-    def write(self) -> None:
-        """Put the new content in place, whole or not at all.
-
-        Raises:
-            UnwritableFile: it cannot be written, or changed meanwhile.
-        """
-        try:
-            if self.before is None:
-                write_new(self.path, self.after)
-            else:
-                write_atomically(self.path, self.before, self.after)
-        except OSError as error:
-            raise UnwritableFile(self.path, f"it cannot be written: {error.strerror or error}") from error
-
-    def diff(self, cwd: str) -> Iterator[str]:
-        """The change as a patch that git takes."""
-        name = os.path.relpath(self.path, cwd).replace(os.sep, "/")
-        old, new = ((data or b"").decode("utf-8", "replace").splitlines() for data in (self.before, self.after))
-        yield from unified_diff(old, new, "/dev/null" if self.before is None else f"a/{name}", f"b/{name}", lineterm="")
 
 
 @click.command(
@@ -75,44 +46,65 @@ def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: b
     What is there stays as it is: settings go to the end of pyproject.toml where there is one, else to engine-lint.toml; the hook goes behind the
     others. Running it again changes nothing.
     """
-    diff = diff or dry_run
     cwd = os.getcwd().replace(os.sep, "/")
     outcome = run(Request((".",), Lookup(cwd)))
     count = outcome.summary.findings
-    if count and baseline is None and sys.stdin.isatty() and not diff:
-        baseline = click.confirm(f"{_findings(count)}. Take them for known, so that only new ones fail?", default=True)
-    changes = [_settings(cwd, with_baseline=bool(baseline and count)), *([_hook(cwd)] if pre_commit else [])]
-    wanted = [each for each in changes if each is not None]
-    if diff:
-        write_lines([line for each in wanted for line in each.diff(cwd)], "", "")
-        if baseline and count:
-            say(f"{_findings(count)} would go into the baseline.")
+    showing = diff or dry_run
+    accepted = count > 0 and (_confirmed(count) if baseline is None and not showing else bool(baseline))
+    found = [_settings(cwd, with_baseline=accepted), *([_hook(cwd)] if pre_commit else [])]
+    changes = [each for each in found if each is not None]
+    if showing:
+        _show(changes, cwd, count if accepted else 0)
         ctx.exit(CLEAN)
-    for each in wanted:
-        each.write()
-        say(f"Wrote {os.path.relpath(each.path, cwd)}.")
-    if baseline and count:
+    _write(changes, cwd)
+    if accepted:
         for note in run(Request((".",), Lookup(cwd), write_baseline=True)).notes:
             say(f"note: {said(note)}")
-    elif not wanted:
+    elif not changes:
         say("Nothing to do: settings and hook are there.")
-    if count and not baseline:
+    if count and not accepted:
         say(f"{_findings(count)}. `engine-lint init --baseline` takes them for known; `engine-lint check --fix` mends what is safe.")
     ctx.exit(CLEAN if outcome.complete else INVALID)
+
+
+def _confirmed(count: int) -> bool:
+    """Whether whoever sits at the terminal takes the findings for known; nobody is asked where nobody sits."""
+    return sys.stdin.isatty() and click.confirm(f"{_findings(count)}. Take them for known, so that only new ones fail?", default=True)
+
+
+def _show(changes: Sequence[Rewritten], cwd: str, baselined: int) -> None:
+    """Print what would be written as a patch that git takes."""
+    write_lines([line for each in changes for line in _diff(each, cwd)], "", "")
+    if baselined:
+        say(f"{_findings(baselined)} would go into the baseline.")
+
+
+def _write(changes: Sequence[Rewritten], cwd: str) -> None:
+    for each in changes:
+        each.write()
+        say(f"Wrote {os.path.relpath(each.path, cwd)}.")
+        if INSTALLED_THERE.encode() in each.after and os.path.basename(each.path) == HOOKS:
+            say(f"note: {INSTALLED_THERE}")
+
+
+def _diff(change: Rewritten, cwd: str) -> Iterator[str]:
+    name = os.path.relpath(change.path, cwd).replace(os.sep, "/")
+    old, new = ((data or b"").decode("utf-8", "replace").splitlines() for data in (change.before, change.after))
+    yield from unified_diff(old, new, "/dev/null" if change.before is None else f"a/{name}", f"b/{name}", lineterm="")
 
 
 def _findings(count: int) -> str:
     return f"{count} finding{'s' * (count > 1)} today"
 
 
-def _settings(cwd: str, *, with_baseline: bool) -> Change | None:
+def _settings(cwd: str, *, with_baseline: bool) -> Rewritten | None:
     shared = os.path.join(cwd, SHARED_FILE)
     path = own_file(cwd) or (shared if os.path.isfile(shared) else os.path.join(cwd, OWN_FILE))
     old = _read(path)
     text = _decoded(path, old)
     platforms = sorted(_platforms(cwd)) if old is None or not own_file(cwd) else []
     new = with_settings(text, shared=os.path.basename(path) == SHARED_FILE, baseline=DEFAULT_NAME if with_baseline else "", platforms=platforms)
-    return None if new == text and old is not None else Change(path, old, new.encode())
+    return None if new == text and old is not None else Rewritten(path, old, new.encode())
 
 
 def _platforms(cwd: str) -> frozenset[str]:
@@ -121,7 +113,7 @@ def _platforms(cwd: str) -> frozenset[str]:
     return frozenset().union(*(hinted(_read(file.path) or b"") for file in found.files))
 
 
-def _hook(cwd: str) -> Change | None:
+def _hook(cwd: str) -> Rewritten | None:
     """The hook at the top of the repository; None where there is none, or the hook is there."""
     top = cwd
     while not os.path.lexists(os.path.join(top, ".git")):
@@ -132,8 +124,8 @@ def _hook(cwd: str) -> Change | None:
     path = os.path.join(top, HOOKS)
     old = _read(path)
     text = _decoded(path, old)
-    new = with_hook(text)
-    return None if new == text else Change(path, old, new.encode())
+    new = with_hook(text, requirement())
+    return None if new == text else Rewritten(path, old, new.encode())
 
 
 def _read(path: str) -> bytes | None:

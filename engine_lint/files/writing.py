@@ -6,10 +6,36 @@ import contextlib
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine_lint.errors import FileChanged, UnwritableFile
 from engine_lint.files.temporary import replacement
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A file that is to be written, before and after. ``before`` is None where it does not exist."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+    def write(self) -> None:
+        """Put the new content in place, whole or not at all.
+
+        Raises:
+            UnwritableFile: it cannot be written, or changed meanwhile.
+        """
+        try:
+            if self.before is None:
+                write_new(self.path, self.after)
+            elif self.before != self.after:
+                write_atomically(self.path, self.before, self.after)
+        except FileExistsError as error:
+            raise FileChanged(self.path) from error
+        except OSError as error:
+            raise UnwritableFile(self.path, f"it cannot be written: {error.strerror or error}") from error
 
 
 def write_atomically(path: str, expected: bytes, new: bytes, roots: Sequence[str] | None = None) -> None:

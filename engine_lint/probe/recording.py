@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine_lint.errors import CannotProbe, EngineLintError
-from engine_lint.files.writing import write_atomically, write_new
+from engine_lint.errors import CannotProbe
+from engine_lint.files.writing import Rewritten
 from engine_lint.knowledge.dialects import family
 from engine_lint.knowledge.tables import parse_toml
 from engine_lint.model.measured import CUT_OFF, Measured
@@ -26,37 +25,13 @@ CUT_OFF_KEY = CUT_OFF.replace("_", "-")
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A settings file before and after. ``before`` is None where it did not exist."""
-
-    path: str
-    before: bytes | None
-    after: bytes
-
-    def write(self) -> None:
-        """Put the new content in place, whole or not at all.
-
-        Raises:
-            CannotProbe: the file changed meanwhile, or cannot be written.
-        """
-        try:
-            if self.before is None:
-                write_new(self.path, self.after)
-            elif self.before != self.after:
-                write_atomically(self.path, self.before, self.after)
-        except (EngineLintError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise CannotProbe(f"{self.path} was not written: {reason}") from None
-
-
 def target(settings_file: str, folder: str) -> str:
     """The file to write to: the one in force, else the folder's pyproject.toml, else an engine-lint.toml that is made there."""
     shared = os.path.join(folder, SHARED_FILE)
     return settings_file or (shared if os.path.isfile(shared) else os.path.join(folder, OWN_FILE))
 
 
-def recorded(path: str, measured: Measured, *, rested: bool) -> Recorded:
+def recorded(path: str, measured: Measured, *, rested: bool) -> Rewritten:
     """A settings file with what was measured in it, in the place of what was measured of the same server before.
 
     Args:
@@ -81,7 +56,7 @@ def recorded(path: str, measured: Measured, *, rested: bool) -> Recorded:
             _verify(old, new, path, entry, rested=rested)
         except (TOMLKitError, ValueError, TypeError, AttributeError, KeyError):
             continue
-        return Recorded(path, before, bom + new.encode("utf-8"))
+        return Rewritten(path, before, bom + new.encode("utf-8"))
     hint = f"make sure that it is TOML with a [tool.engine-lint] table of its own, or add this by hand:\n\n{_block(path, entry)}"
     raise CannotProbe(f"{path} is written in a way that nothing can be added to safely", hint)
 
