@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine_lint.cli.entry import HERE
 from tests.shell import CLEAN, MISSING_PRE_PING, engine_lint, write
 
 MYSQL = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=3600)\n'
@@ -270,7 +271,7 @@ def test_help_names_the_commands(tmp_path: Path) -> None:
     assert ran.code == 0
     assert all(command in ran.text for command in ("check", "rule", "config", "demo"))
     bare = engine_lint(cwd=tmp_path)
-    assert (bare.code, bare.out, bare.err) == (2, b"", ran.text)
+    assert (bare.code, bare.out, bare.err) == (2, b"", f"{ran.text}\n{HERE}\n")
 
 
 def test_the_version_is_printed(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def test_unsafe_fixes_wait_until_they_are_asked_for(tmp_path: Path) -> None:
     assert ran.code == 1
     assert (tmp_path / "db.py").read_text() == CHURN
     assert ran.lines[-1] == "Hidden: 1 unsafe fix (`--unsafe-fixes`)."
-    assert engine_lint("check", "--unsafe-fixes", cwd=tmp_path).code == 1
+    alone = engine_lint("check", "--unsafe-fixes", cwd=tmp_path)
+    assert (alone.code, alone.err) == (1, "note: --unsafe-fixes goes with --fix, which writes, or --diff, which shows a patch\n")
     assert (tmp_path / "db.py").read_text() == CHURN
     assert engine_lint("check", "--fix", "--unsafe-fixes", cwd=tmp_path).code == 0
     assert "pool_recycle=3600" in (tmp_path / "db.py").read_text()

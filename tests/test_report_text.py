@@ -146,7 +146,7 @@ def test_a_related_place_without_a_text_at_hand_is_named() -> None:
     [
         (Summary(findings=1, fixable_safe=1), "1 can be fixed with `--fix`."),
         (Summary(findings=2, fixable_safe=1, fixable_unsafe=1), "1 can be fixed with `--fix`, 2 with `--fix --unsafe-fixes`."),
-        (Summary(findings=1, fixable_unsafe=2), "Hidden: 2 unsafe fixes (`--unsafe-fixes`)."),
+        (Summary(findings=1, fixable_unsafe=2), "Hidden: 2 unsafe fixes (`--fix --unsafe-fixes`)."),
         (Summary(findings=1, suppressed=2, baselined=1), "Hidden: 2 suppressed, 1 in the baseline."),
         (Summary(findings=1, below_confidence=3), "Hidden: 3 below the confidence asked for (`--pedantic` shows them)."),
         (Summary(findings=1, held_back=1), "Hidden: 1 held back because they write outside the given paths."),

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import NamedTuple
 
+from engine_lint.cli.output import say
 from engine_lint.errors import UsageError
 from engine_lint.pipeline import Fixing, Request
 from engine_lint.settings import Lookup
@@ -66,6 +67,8 @@ def request_of(paths: tuple[str, ...], stdin_filename: str, lookup: Lookup, aske
         for other in others:
             if _is_given(asked, name) and _is_given(asked, other):
                 raise UsageError(f"{_written(name)} and {_written(other)} exclude each other", _WHY.get((name, other), ""))
+    if asked.unsafe_fixes and not (asked.fix or asked.diff):
+        say("note: --unsafe-fixes goes with --fix, which writes, or --diff, which shows a patch")
     request = Request(
         paths,
         lookup,

@@ -35,7 +35,7 @@ def closing(outcome: Outcome, view: View) -> Iterator[str]:
     fixable = _fixable(summary)
     if fixable:
         yield fixable
-    hidden = list(_hidden(summary))
+    hidden = list(_hidden(summary, "--unsafe-fixes" if view.fixing else "--fix --unsafe-fixes"))
     if hidden:
         yield painter.paint(f"Hidden: {', '.join(hidden)}.", "dim")
 
@@ -59,7 +59,8 @@ def _fixable(summary: Summary) -> str:
     return ""
 
 
-def _hidden(summary: Summary) -> Iterator[str]:
+def _hidden(summary: Summary, options: str) -> Iterator[str]:
+    """What is not shown or not done; ``options`` are those that would write unsafe fixes."""
     if summary.suppressed:
         yield f"{summary.suppressed} suppressed"
     if summary.baselined:
@@ -69,6 +70,6 @@ def _hidden(summary: Summary) -> Iterator[str]:
     if summary.below_confidence:
         yield f"{summary.below_confidence} below the confidence asked for (`--pedantic` shows them)"
     if summary.fixable_unsafe and not summary.fixable_safe:
-        yield f"{summary.fixable_unsafe} unsafe {'fix' if summary.fixable_unsafe == 1 else 'fixes'} (`--unsafe-fixes`)"
+        yield f"{summary.fixable_unsafe} unsafe {'fix' if summary.fixable_unsafe == 1 else 'fixes'} (`{options}`)"
     if summary.held_back:
         yield f"{summary.held_back} held back because they write outside the given paths"
