@@ -42,7 +42,7 @@ def of_instance(instance: Instance, name: str, node: ast.expr, frame: Frame) -> 
 
     own = read(instance.attributes.get(name, []), frame.path)
     if own is not None:
-        return _replaceable(settle(own), instance, name)
+        return _replaceable(settle(own), instance, name, frame)
     cls = instance.cls
     found = cls.find(name, frame.path)
     value = settle(found[0]) if found else None
@@ -54,15 +54,16 @@ def of_instance(instance: Instance, name: str, node: ast.expr, frame: Frame) -> 
     return field if field is not None else _unset(instance, name, node, frame)
 
 
-def _replaceable(value: Abstract, instance: Instance, name: str) -> Abstract:
-    """What an object's attribute holds, and something unknown too where it begins with SQLite and a method sets it to something else."""
-    if instance.built_by_caller or not (isinstance(value, Scalar) and isinstance(value.value, str) and value.value.startswith("sqlite:")):
+def _replaceable(value: Abstract, instance: Instance, name: str, frame: Frame) -> Abstract:
+    """What an object's attribute holds, and something unknown too where it begins with nothing or with SQLite and a method sets it to something else."""
+    if instance.built_by_caller or not (isinstance(value, Scalar) and (value.value is None or str(value.value).startswith("sqlite:"))):
         return value
+    around = frame.function.node if frame.function is not None else None
     for cls in instance.cls.lineage():
         setters = [each for each in cls.node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
         setters = [each for each in setters if name in cls.module.on_self.assigned_in(each)]
         later = next((each for each in setters if each.name != "__init__"), None)
-        if later is not None and len(setters) > 1:
+        if later is not None and len(setters) > 1 and around not in setters:
             return choose((value, Opaque(f"{cls.name}.{later.name}() may give another")))
     return value
 

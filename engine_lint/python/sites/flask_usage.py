@@ -13,6 +13,7 @@ from engine_lint.python.sites.surroundings import surroundings
 UNLOADED = "no code of the project but its tests loads this config into an app"
 MIGRATED = "the app that loads this config has no views and is there for migrations"
 WITHOUT_DATABASE = "the app that loads this config gets no database"
+UNIMPORTABLE = "its file has a name that no import can have, and nothing loads it by that"
 UNREAD = "nothing in the project makes Flask-SQLAlchemy's extension, which would read it"
 
 
@@ -34,6 +35,9 @@ def why_unused(module: Module, form: str) -> str:
     if form == "item":
         return MIGRATED if own.migrates and not own.serves and not project.is_imported(module) else ""
     loading = [other for other, each in uses.items() if each.loads]
+    stem = module.dotted.rpartition(".")[2]
+    if not stem.isidentifier():
+        return "" if any(stem.encode() in (project.data(other) or b"") for other in (path, *loading)) else UNIMPORTABLE
     if not loading or own.loads or any(each.reads_uri for each in uses.values()):
         return ""
     if any(uses[other].migrates for other in loading) and not own.serves and not any(each.serves for each in uses.values()):

@@ -52,17 +52,26 @@ def _has_a_command_line(tree: ast.AST) -> bool:
 
 @lru_cache(maxsize=8)
 def lingers(tree: ast.AST) -> bool:
-    """Whether code loops without an end in sight, rests for long, or calls what does not come back soon."""
+    """Whether code loops without an end in sight, rests for long, or calls what does not come back soon.
+
+    What it starts and waits for (``process.start()``, ``process.join()``) is its own work.
+    """
+    stays = _STAYS - {"start"} if _waits_for_what_it_starts(tree) else _STAYS
     for node in walk(tree):
         match node:
             case ast.While():
                 if _loops_on(node):
                     return True
-            case ast.Call(func=ast.Attribute(attr=name)) if name in _STAYS or name.endswith("_forever"):
+            case ast.Call(func=ast.Attribute(attr=name)) if name in stays or name.endswith("_forever"):
                 return True
             case ast.Call(func=called, args=[length]) if last_name(called) == "sleep" and not _is_short(length):
                 return True
     return False
+
+
+def _waits_for_what_it_starts(tree: ast.AST) -> bool:
+    calls = [node.func for node in walk(tree) if isinstance(node, ast.Call) and not node.args]
+    return {"start", "join"} <= {each.attr for each in calls if isinstance(each, ast.Attribute)}
 
 
 def _loops_on(loop: ast.While) -> bool:
