@@ -263,6 +263,8 @@ class Engine:
     """The carriers that ``target`` is spread into, the nearest first."""
     error_listener: Place | None = None
     """A ``handle_error`` listener that gives an error of its own, whatever failed."""
+    autocommit_listener: Place | None = None
+    """A ``connect`` listener that puts the driver's connection into autocommit."""
     effective: Effective | None = None
     ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict, compare=False)
     """Where values come from, by option name, ``OPTIONS`` and ``URL``; filled only where a run asks for it."""

@@ -105,6 +105,9 @@ def _readings(call: EngineCall, level: Level) -> list[EngineReading]:
         found = [replace(each, engine=_of_sqlite(each.engine)) for each in found]
     modules = (call.module, *call.way.modules)
     timer, error = project.listeners.timer_for_call(call.node, modules), project.listeners.error_for_call(call.node, modules)
+    autocommit = project.listeners.autocommit_for_call(call.node, modules)
+    if autocommit is not None:
+        found = [replace(each, engine=replace(each.engine, autocommit_listener=autocommit.place)) for each in found]
     if timer is not None:
         found = [replace(each, engine=replace(each.engine, session_timer=SessionTimer(timer.seconds, timer.place))) for each in found]
     return [replace(each, engine=replace(each.engine, error_listener=error.place)) for each in found] if error is not None else found

@@ -85,7 +85,9 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
     timer = project.listeners.timer_for_config(module)
     if timer is not None:
         found = [_with_timer(each, SessionTimer(timer.seconds, timer.place)) for each in found]
-    error = project.listeners.error_for_config(module)
+    autocommit, error = project.listeners.autocommit_for_config(module), project.listeners.error_for_config(module)
+    if autocommit is not None:
+        found = [each if each.site.kind in _CALLS else replace(each, autocommit_listener=autocommit.place) for each in found]
     if error is not None:
         found = [each if each.site.kind in _CALLS else replace(each, error_listener=error.place) for each in found]
     if "sqlite:" in source.text:

@@ -58,8 +58,8 @@ exact pins is such a release.
 ## Fix safety
 
 Safe, but for these cases, where it is unsafe: aiomysql and asyncmy on SQLAlchemy 1.4.50 to 1.4.54, 2.0.23 to 2.0.49 or an unknown version
-(with PyMySQL 1.2 the ping raises TypeError); psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets AUTOCOMMIT); a pool class of your own
-whose constructor takes no `**kwargs`; a `handle_error` listener that gives errors of its own (SQLAlchemy 2 asks it about a failed ping too);
+(with PyMySQL 1.2 the ping raises TypeError); an engine in autocommit for psycopg2 on SQLAlchemy 1.4 before 1.4.36 (the ping resets it); a pool class of
+your own whose constructor takes no `**kwargs`; a `handle_error` listener that gives errors of its own (SQLAlchemy 2 asks it about a failed ping too);
 what callers hand on through `**`, where that cannot be written behind it; a project that allows SQLAlchemy before 1.2, which has no such
 option; a Flask config without any engine options, which may get them from elsewhere; Flask-SQLAlchemy before 2.4, where the fix writes a
 subclass that sets it.
@@ -147,7 +147,7 @@ EXAMPLES = (
         source="""\
 from sqlalchemy import create_engine
 
-engine = create_engine("postgresql+psycopg2://app@db/shop")
+engine = create_engine("postgresql+psycopg2://app@db/shop", isolation_level="AUTOCOMMIT")
 """,
         files={"requirements.txt": "SQLAlchemy==1.4.30\n"},
         finds=("EL101:3",),
@@ -155,7 +155,7 @@ engine = create_engine("postgresql+psycopg2://app@db/shop")
         fixed="""\
 from sqlalchemy import create_engine
 
-engine = create_engine("postgresql+psycopg2://app@db/shop", pool_pre_ping=True)
+engine = create_engine("postgresql+psycopg2://app@db/shop", isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 """,
     ),
     Example(

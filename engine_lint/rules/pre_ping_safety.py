@@ -6,6 +6,7 @@ import os
 
 from engine_lint.model.engine import Engine
 from engine_lint.model.place import Place
+from engine_lint.model.value import Known, Unknown, alternatives
 from engine_lint.model.versions import VersionRange, Versions
 from engine_lint.rules.engine_facts import allows_before
 from engine_lint.rules.wording import pinned
@@ -13,6 +14,8 @@ from engine_lint.rules.wording import pinned
 _BROKEN_ASYNC_PING = (((1, 4, 50), (1, 4, 55)), ((2, 0, 23), (2, 0, 50)))
 """SQLAlchemy versions whose aiomysql and asyncmy ping fails with PyMySQL 1.2 (https://github.com/sqlalchemy/sqlalchemy/issues/13306)."""
 _PYMYSQL_WITHOUT_RECONNECT = (1, 2)
+_RESETS_AUTOCOMMIT = ((1, 4), (1, 4, 36))
+"""SQLAlchemy versions whose psycopg2 ping ends with ``autocommit = False`` (https://github.com/sqlalchemy/sqlalchemy/issues/7930)."""
 _KNOWS_4031 = (1, 4, 37)
 """The first release that takes MySQL's error 4031 for a disconnection (https://docs.sqlalchemy.org/en/14/changelog/changelog_14.html, issue 8036)."""
 _ERRORS_OF_PINGS = (2, 0)
@@ -29,7 +32,8 @@ def ping_doubts(engine: Engine, versions: Versions) -> tuple[str, ...]:
     old_pymysql = versions.of("pymysql").surely_below(_PYMYSQL_WITHOUT_RECONNECT)
     if not old_pymysql and _may_be_async_mysql(engine, versions) and any(sqlalchemy.may_be_within(low, high) for low, high in _BROKEN_ASYNC_PING):
         doubts.append("on SQLAlchemy 1.4.50-1.4.54 and 2.0.23-2.0.49 the ping of aiomysql and asyncmy fails with PyMySQL 1.2")
-    if _may_be_psycopg2(engine, versions) and sqlalchemy.surely_at_least((1, 4)) and not sqlalchemy.surely_at_least((1, 4, 36)):
+    resets = sqlalchemy.known and sqlalchemy.may_be_within(*_RESETS_AUTOCOMMIT)
+    if resets and _may_be_psycopg2(engine, versions) and _may_autocommit(engine):
         doubts.append("before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
     if engine.error_listener is not None and not sqlalchemy.surely_below(_ERRORS_OF_PINGS):
         doubts.append(_replacing(engine.error_listener))
@@ -66,6 +70,18 @@ def _may_be_async_mysql(engine: Engine, versions: Versions) -> bool:
     if backend.names & _MYSQL:
         return not backend.driver
     return not backend.complete and not backend.excluded >= _MYSQL and any(name in versions.ranges for name in _ASYNC_MYSQL)
+
+
+def _may_autocommit(engine: Engine) -> bool:
+    """Whether new connections of the engine may be in autocommit: by its isolation level, by a listener or a ``creator``, or by options that cannot be seen.
+
+    A level that is set for a connection, or by ``execution_options``, is set after the ping.
+    """
+    if engine.is_open or engine.autocommit_listener is not None or engine.option("creator") is not None:
+        return True
+    level = engine.option("isolation_level")
+    found = alternatives(level.value) if level is not None else ()
+    return any(isinstance(each, Unknown) or (isinstance(each, Known) and str(each.value).upper() == "AUTOCOMMIT") for each in found)
 
 
 def _may_be_psycopg2(engine: Engine, versions: Versions) -> bool:

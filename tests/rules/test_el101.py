@@ -211,18 +211,31 @@ def test_the_help_says_where_the_ping_does_not_recover_from_mysqls_error_4031(ju
     assert not speaks(build.engine(build.POSTGRESQL), "1.4.36")
 
 
-def test_psycopg2_before_1_4_36_is_unsafe(judge, build):
-    assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.27")).fix.safety is Safety.UNSAFE
-    assert judge.one(build.engine(build.POSTGRESQL), build.versions(sqlalchemy="1.4.36")).fix.safety is Safety.SAFE
-    assert judge.one(build.engine(build.POSTGRESQL)).fix.safety is Safety.SAFE
+def test_psycopg2_before_1_4_36_is_unsafe_in_autocommit(judge, build):
+    def safety(pin, **options):
+        return judge.one(build.engine(build.POSTGRESQL, **options), build.versions(sqlalchemy=pin)).fix.safety
+
+    for level in ("AUTOCOMMIT", "autocommit", Unknown("an argument"), OneOf((Known("SERIALIZABLE"), Known("AUTOCOMMIT")))):
+        assert safety("1.4.27", isolation_level=level) is Safety.UNSAFE
+        assert safety(">=1.3", isolation_level=level) is Safety.UNSAFE
+        assert safety("1.4.36", isolation_level=level) is Safety.SAFE
+        assert safety("1.3.24", isolation_level=level) is Safety.SAFE
+    assert safety("1.4.27", creator=Unknown("a function")) is Safety.UNSAFE
+    assert safety("1.4.27", _autocommit_listener=build.place(9)) is Safety.UNSAFE
+    assert safety("1.4.27") is safety("1.4.27", isolation_level="SERIALIZABLE") is Safety.SAFE
+    assert judge.one(build.engine(build.POSTGRESQL, isolation_level="AUTOCOMMIT")).fix.safety is Safety.SAFE
 
 
 def test_where_the_url_tells_no_driver_a_dependency_on_psycopg2_does(judge, build):
     named = replace(build.versions(sqlalchemy=">=1.4.31"), required=frozenset({"psycopg2-binary"}))
-    assert judge.one(build.engine(Backend()), named).fix.safety is Safety.UNSAFE
-    assert judge.one(build.engine(Backend(excluded=frozenset({"postgresql"}))), named).fix.safety is Safety.SAFE
-    assert judge.one(build.engine(Backend()), replace(named, required=frozenset({"pymysql"}))).fix.safety is Safety.SAFE
-    assert judge.one(build.engine(Backend()), replace(build.versions(sqlalchemy=">=1.4.36"), required=named.required)).fix.safety is Safety.SAFE
+
+    def safety(backend, versions):
+        return judge.one(build.engine(backend, isolation_level="AUTOCOMMIT"), versions).fix.safety
+
+    assert safety(Backend(), named) is Safety.UNSAFE
+    assert safety(Backend(excluded=frozenset({"postgresql"})), named) is Safety.SAFE
+    assert safety(Backend(), replace(named, required=frozenset({"pymysql"}))) is Safety.SAFE
+    assert safety(Backend(), replace(build.versions(sqlalchemy=">=1.4.36"), required=named.required)) is Safety.SAFE
 
 
 def test_a_project_that_allows_an_old_sqlalchemy_is_unsafe(judge, build):
@@ -332,3 +345,32 @@ def test_a_listener_on_all_engines_is_heard_from_another_module(tmp_path):
     (tmp_path / "errors.py").write_text(listener.replace("import create_engine", "import Engine, create_engine"))
     (found,) = check_paths([str(tmp_path / "app.py")]).findings
     assert found.fix.safety is Safety.UNSAFE
+
+
+AUTOCOMMIT = """\
+from sqlalchemy import create_engine, event
+
+engine = create_engine("postgresql+psycopg2://app@db/shop")
+
+
+@event.listens_for(engine, "connect")
+def prepare(connection, record):
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "safety"),
+    [
+        ("connection.autocommit = True", Safety.UNSAFE),
+        ("connection.set_session(autocommit=True)", Safety.UNSAFE),
+        ("connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)", Safety.UNSAFE),
+        ("connection.set_isolation_level(0)", Safety.UNSAFE),
+        ("connection.autocommit = False", Safety.SAFE),
+        ("connection.set_session(readonly=True)", Safety.SAFE),
+    ],
+)
+def test_a_listener_that_turns_autocommit_on(body, safety):
+    (finding,) = check_source(AUTOCOMMIT.format(body), settings={"target-versions": {"sqlalchemy": "1.4.30"}})
+    assert finding.fix is not None
+    assert finding.fix.safety is safety

@@ -37,7 +37,7 @@ def test_a_pool_that_is_built_before_its_engine_goes_to_an_engine(judge, build):
 
 
 def test_where_the_ping_may_do_harm_the_fix_is_unsafe(judge, build):
-    fix = judge.one(build.engine(build.POSTGRESQL, pool=pool(build)), build.versions(sqlalchemy="1.4.30")).fix
+    fix = judge.one(build.engine(build.POSTGRESQL, pool=pool(build), isolation_level="AUTOCOMMIT"), build.versions(sqlalchemy="1.4.30")).fix
     assert (fix.safety, fix.reason) == (Safety.UNSAFE, "before SQLAlchemy 1.4.36 the ping of psycopg2 resets AUTOCOMMIT")
 
 

@@ -1,7 +1,9 @@
 """What a project pins: its own dependency metadata, read and never run.
 
 Of several pins for one distribution a lock file's counts first, then an exact one, then ranges; what only developers install
-counts where nothing else is said. Requirements files are installed from without the lock: where one pins another release exactly, both are possible.
+counts where nothing else is said. Ranges of several files are alternatives, but for those of the package
+itself and of constraints, which hold wherever it is installed. Requirements files are installed from without the lock: where one pins another
+release exactly, both are possible.
 """
 
 from __future__ import annotations
@@ -84,7 +86,8 @@ def _settled(found: list[Pin], is_package: bool) -> VersionRange:
     for pin in required or best:
         by_file.setdefault(pin.range.source, []).append(pin)
     allowed = either(_informative([Pin(pins_[0].name, _of_file(pins_), rank) for pins_ in by_file.values()]))
-    return reduce(both, (pin.range for pin in best if pin.constraint), allowed)
+    published = [_of_file(pins_) for pins_ in by_file.values() if all(map(_is_published, pins_))]
+    return reduce(both, (*published, *(pin.range for pin in best if pin.constraint)), allowed)
 
 
 def _is_another_way(pin: Pin) -> bool:

@@ -83,17 +83,23 @@ class ErrorListener(Listener):
     """A listener to ``handle_error`` that gives an error of its own, also in the place of what a failed ping raised."""
 
 
+@dataclass(frozen=True)
+class AutocommitListener(Listener):
+    """A listener that puts each new connection into autocommit."""
+
+
 _Listener = TypeVar("_Listener", bound=Listener)
 
 
 class Listeners:
-    """All listeners met so far that ping, set a timer, show the backend or replace errors."""
+    """All listeners met so far that ping, set a timer or autocommit, show the backend or replace errors."""
 
     def __init__(self) -> None:
         self.pings: list[PingListener] = []
         self.timers: list[TimerListener] = []
         self.pragmas: list[PragmaListener] = []
         self.errors: list[ErrorListener] = []
+        self.autocommits: list[AutocommitListener] = []
 
     @property
     def size(self) -> int:
@@ -131,6 +137,8 @@ class Listeners:
             self.timers.append(TimerListener(modules, place, event, text, _made_by(target, frame), seconds))
         if event == _CONNECT and not frame.path and _runs_pragma(function):
             self.pragmas.append(PragmaListener(modules, place, event, text, _made_by(target, frame)))
+        if event == _CONNECT and _sets_autocommit(function):
+            self.autocommits.append(AutocommitListener(modules, place, event, text, _made_by(target, frame)))
         if event == _ERROR and gives_its_own(function):
             self.errors.append(ErrorListener(modules, place, event, text, _made_by(target, frame)))
 
@@ -152,6 +160,11 @@ class Listeners:
         self._open(modules)
         return _of_call(self.errors, node, modules)
 
+    def autocommit_for_call(self, node: ast.AST, modules: Sequence[Module]) -> AutocommitListener | None:
+        """A listener that puts one engine's connections into autocommit, found like a ping."""
+        self._open(modules)
+        return _of_call(self.autocommits, node, modules)
+
     def pragma_for_call(self, node: ast.AST, module: Module) -> PragmaListener | None:
         """A listener that shows that one engine is SQLite's: on itself, set up in the module that makes it."""
         return _first(self.pragmas, lambda each: node in each.engines and module in each.modules)
@@ -170,6 +183,11 @@ class Listeners:
         """A listener that replaces the errors of a config's engines, found like a ping."""
         self._open((module,))
         return _of_config(self.errors, module)
+
+    def autocommit_for_config(self, module: Module) -> AutocommitListener | None:
+        """A listener that puts the connections of a config's engines into autocommit, found like a ping."""
+        self._open((module,))
+        return _of_config(self.autocommits, module)
 
     def _open(self, modules: Sequence[Module]) -> None:
         for module in modules:
@@ -204,6 +222,20 @@ def _timer_set_by(functions: Sequence[ast.AST]) -> int | None:
     calls = (node for function in functions for node in walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNS)
     texts = [each.value for call in calls for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return wait_timeout_set_by(";".join(texts))
+
+
+def _sets_autocommit(function: ast.AST) -> bool:
+    """``connection.autocommit = True``, ``connection.set_session(autocommit=True)``, ``connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)``."""
+    for node in walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(attr="autocommit")], value=value) | ast.keyword(arg="autocommit", value=value):
+                if not (isinstance(value, ast.Constant) and not value.value):
+                    return True
+            case ast.Call(func=ast.Attribute(attr="set_isolation_level"), args=[ast.Constant(value=0)]):
+                return True
+            case ast.Name(id="ISOLATION_LEVEL_AUTOCOMMIT") | ast.Attribute(attr="ISOLATION_LEVEL_AUTOCOMMIT"):
+                return True
+    return False
 
 
 def _runs_pragma(function: ast.AST) -> bool:

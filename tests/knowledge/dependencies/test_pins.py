@@ -135,6 +135,14 @@ def test_ranges_of_several_files_are_joined_and_a_bare_name_says_nothing(tmp_pat
     assert same(pins(write(tmp_path, files)).of("sqlalchemy"), VersionRange((1, 4, 0), None))
 
 
+def test_what_a_package_requires_holds_in_every_environment(tmp_path: Path) -> None:
+    setup = 'from setuptools import setup\nsetup(name="x", install_requires=["sqlalchemy>=1.4,<2.0"])\n'
+    files = {"setup.py": setup, "environment.yml": "dependencies:\n  - sqlalchemy <2.0\n", "requirements.txt": "sqlalchemy>=1.3\n"}
+    assert same(pins(write(tmp_path, files)).of("sqlalchemy"), VersionRange((1, 4, 0), (2,)))
+    other = {"b/setup.py": setup, "b/requirements.txt": "sqlalchemy>=2.0.1\n"}
+    assert pins(write(tmp_path, other) / "b").of("sqlalchemy").known
+
+
 def test_markers_make_alternatives(tmp_path: Path) -> None:
     text = "sqlalchemy<2; python_version < '3.8'\nsqlalchemy>=2; python_version >= '3.8'\n"
     assert not pins(write(tmp_path, {"requirements.txt": text})).of("sqlalchemy").known
