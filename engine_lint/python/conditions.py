@@ -7,6 +7,7 @@ condition that it does not fix.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,7 +77,16 @@ class Conditions:
     def closed(self, path: Path) -> Path:
         """A path with all that its combined tests imply, and what every module that was run has got past."""
         path = path | frozenset(each for each in self.survived if (each[0], not each[1]) not in path)
-        return path.union(*(self._parts.get(each, ALWAYS) for each in path))
+        path = path.union(*(self._parts.get(each, ALWAYS) for each in path))
+        return path.union(self._left_over(path))
+
+    def _left_over(self, path: Path) -> Iterator[tuple[int, bool]]:
+        """What cannot be so on a path because a combined test would come out otherwise: of ``a and b``, which is false, ``b`` where ``a`` is true."""
+        for number, holds in path:
+            open_ones = self._parts.get((number, not holds), ALWAYS) - path
+            if len(open_ones) == 1:
+                ((part, so),) = open_ones
+                yield part, not so
 
     def is_consistent(self, path: Path) -> bool:
         """Whether no combined test denies what its parts say."""
