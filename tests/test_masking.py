@@ -27,6 +27,7 @@ from engine_lint.report.masking import masked, secrets
         ('URL.create("mysql", password="hunter2")', 'URL.create("mysql", password="***")'),
         ('DB_PASSWORD = "hunter2"', 'DB_PASSWORD = "***"'),
         ('"host=db password=hunter2 user=a"', '"host=db password=*** user=a"'),
+        ('"host=db password=;hun&ter2;= user=a"', '"host=db password=*** user=a"'),
         ("Driver={x};PWD=hunter2;Server=db", "Driver={x};PWD=***;Server=db"),
     ],
 )

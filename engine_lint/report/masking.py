@@ -14,7 +14,9 @@ _NAME = re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*")
 _ASSIGNED = re.compile(r"(?i)['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)")
 _SECRETS = (
     re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^\s'\"/]+)@"),
-    re.compile(rf"(?i)[?&;\s'\"](?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>[^\s&;'\"]+)"),
+    re.compile(
+        rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
+    ),
 )
 _FIELD = re.compile(r"\{[^{}]*\}")
 _SECRET_NAME = re.compile(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")

@@ -134,6 +134,7 @@ def test_what_a_wrong_command_line_is_told(tmp_path: Path) -> None:
 @given(form=st.sampled_from(sorted(MODULES)), before=ODD, after=ODD)
 @example(form="plus", before="", after="")
 @example(form="literal", before="{", after="}x")
+@example(form="dsn", before=";", after="=")
 def test_any_password_anywhere(form: str, before: str, after: str) -> None:
     password = f"{before}{CANARY}{after}"
     if "percent" in form or "odbc" in form:

@@ -14,7 +14,10 @@ HOLE = "\0"
 """Stands in a text for what is only known when the program runs."""
 _PASSWORDS = (
     re.compile(r"://[^\s/@:'\"]*:(?P<secret>[^/\r\n]+)@"),
-    re.compile(r"(?i)(?:^|[?&;\s'\"])\w*(?:pass(?:word|wd)?|pwd|secret|token)=(?P<secret>'[^']*'|\{[^}]{0,1000}\}+|[^\s&;'\"]+)"),
+    re.compile(
+        r"(?i)(?:^|[?&;'\"]|(?P<blank>\s))\w*(?:pass(?:word|wd)?|pwd|secret|token)="
+        r"(?P<secret>'[^']*'|\{[^}]{0,1000}\}+|(?(blank)[^\s'\"]|[^\s&;'\"])+)"
+    ),
     re.compile(r"(?im)(?:password|pwd)%3d(?P<secret>.+?)(?:%3b|&|$)"),
 )
 _URL, _AT = re.compile(r"://[^\s/@:'\"]*:"), re.compile(r"[@\r\n]")
