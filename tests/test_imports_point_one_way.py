@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,14 +58,20 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HEAVY = ("libcst", "jinja2", "rich", "sqlalchemy", "yaml", "tomlkit")
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+def paths() -> Iterator[tuple[str, Path]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
         if relative.parts[0] != "bundled":
-            yield ".".join(relative.with_suffix("").parts), ast.parse(path.read_text(encoding="utf-8"))
+            yield ".".join(relative.with_suffix("").parts), path
 
 
-MODULES = dict(modules())
+PATHS = dict(paths())
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """All modules, read when the first test asks for them."""
+    return {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in PATHS.items()}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -85,23 +92,23 @@ def top(module: str) -> str:
 
 
 def test_every_module_has_a_layer() -> None:
-    assert {top(module) for module in MODULES} - {"__init__"} <= set(LEVEL)
+    assert {top(module) for module in PATHS} - {"__init__"} <= set(LEVEL)
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "__init__"])
+@pytest.mark.parametrize("module", [module for module in PATHS if module != "__init__"])
 def test_imports_point_down(module: str) -> None:
-    above = {other for other in imported(MODULES[module]) if top(other) in LEVEL and LEVEL[top(other)] > LEVEL[top(module)]}
+    above = {other for other in imported(modules()[module]) if top(other) in LEVEL and LEVEL[top(other)] > LEVEL[top(module)]}
     assert above == set()
 
 
 def test_no_rule_imports_a_rule() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if module.startswith("rules.el"):
             assert not [other for other in imported(tree) if other.startswith("rules.el")], module
 
 
 def test_rules_know_no_syntax() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if top(module) == "rules":
             assert not [other for other in imported(tree) if top(other) in ("python", "files")], module
             assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import) and any(alias.name in ("ast", "libcst") for alias in node.names)], (
@@ -110,7 +117,7 @@ def test_rules_know_no_syntax() -> None:
 
 
 def test_only_python_files_and_codemods_know_libcst() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         if any(name.split(".")[0] == "libcst" for name in names):
@@ -118,7 +125,7 @@ def test_only_python_files_and_codemods_know_libcst() -> None:
 
 
 def test_only_the_probe_knows_sqlalchemy_and_how_to_connect() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         if {name.split(".")[0] for name in names} & {"sqlalchemy", "socket", "tomlkit", "select"}:
@@ -126,7 +133,7 @@ def test_only_the_probe_knows_sqlalchemy_and_how_to_connect() -> None:
 
 
 def test_no_cycles_between_modules_at_import_time() -> None:
-    graph = {module.removesuffix(".__init__"): set(_at_import_time(tree)) for module, tree in MODULES.items()}
+    graph = {module.removesuffix(".__init__"): set(_at_import_time(tree)) for module, tree in modules().items()}
     done: set[str] = set()
 
     def visit(module: str, path: tuple[str, ...]) -> None:
