@@ -7,6 +7,7 @@ standard output. Nothing is connected.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -20,6 +21,12 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import NoSuchModuleError
 
 SOMEWHERE = "postgresql+psycopg2://u:p@127.0.0.1:1/d"
+LIBRARIES = (
+    *("flask", "flask_sqlalchemy", "sqlmodel", "sqlalchemy.ext.asyncio", "sqlalchemy.ext.declarative", "sqlalchemy.orm"),
+    *("sqlalchemy.dialects.mysql", "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.mssql"),
+    *("sqlalchemy.dialects.oracle", "pymysql", "MySQLdb", "mysql.connector", "aiomysql", "asyncmy", "psycopg2", "psycopg", "asyncpg", "pg8000", "aiosqlite"),
+)
+"""What the projects import, and the engines of their URLs: read once, and not in the copy of each job."""
 MADE: list[dict[str, Any]] = []
 ROOT = [""]
 
@@ -136,9 +143,10 @@ def build_apart(job: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     warnings.simplefilter("ignore")
     watch()
-    for library in ("flask", "flask_sqlalchemy", "sqlmodel", "sqlalchemy.ext.asyncio"):
+    for library in LIBRARIES:
         with contextlib.suppress(ImportError):
             importlib.import_module(library)
+    gc.freeze()
     jobs = json.load(sys.stdin)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         results = {job["name"]: build_apart(job) for job in jobs}
