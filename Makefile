@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 test: $(VENV)/.test
 	@$(BIN)/python -m compileall -q engine_lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m compileall -q engine_lint
