@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -13,11 +14,12 @@ from engine_lint.cli import main
 from tests.shell import Ran
 
 
-def engine_lint(*arguments: str, cwd: Path, stdin: bytes = b"") -> Ran:
+def engine_lint(*arguments: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
     """Run ``engine-lint`` with some arguments in a folder; colour and cache of the machine do not count."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=errors, write_through=True) for errors in ("strict", "backslashreplace"))
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     environment["ENGINE_LINT_CACHE_DIR"] = os.path.join(os.devnull, "nowhere")
+    environment.update(env or {})
     before = Path.cwd()
     code: object = 0
     os.chdir(cwd)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine_lint.cli.entry import HERE
-from tests.shell import CLEAN, MISSING_PRE_PING, engine_lint, write
+from tests import shell
+from tests.inprocess import engine_lint
+from tests.shell import CLEAN, MISSING_PRE_PING, write
 
 MYSQL = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=3600)\n'
 BROKEN = "from sqlalchemy import create_engine\n\nengine = create_engine(\n"
@@ -21,7 +23,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_findings_exit_with_1_and_stand_on_stdout(project: Path) -> None:
-    ran = engine_lint("check", cwd=project)
+    ran = shell.engine_lint("check", cwd=project)
     assert ran.code == 1
     assert "warning[EL101] missing-pre-ping" in ran.text
     assert "--> shop/db.py:3:10" in ran.text
@@ -30,7 +32,7 @@ def test_findings_exit_with_1_and_stand_on_stdout(project: Path) -> None:
 
 def test_nothing_found_exits_with_0(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": CLEAN})
-    ran = engine_lint("check", "a.py", cwd=tmp_path)
+    ran = shell.engine_lint("check", "a.py", cwd=tmp_path)
     assert (ran.code, ran.text, ran.err) == (0, "No findings (1 file checked, 0 engine sites).\n", "")
 
 
@@ -57,7 +59,7 @@ def test_nothing_to_check_is_said_on_stderr(tmp_path: Path) -> None:
 
 
 def test_a_path_that_does_not_exist_exits_with_2_and_does_not_hide_the_rest(project: Path) -> None:
-    ran = engine_lint("check", "shop", "shpo", "--output-format", "json", cwd=project)
+    ran = shell.engine_lint("check", "shop", "shpo", "--output-format", "json", cwd=project)
     assert ran.code == 2
     assert ran.codes == ["EL101"]
     assert [(each["path"], "No such file" in each["message"]) for each in ran.report["errors"]] == [("shpo", True)]
@@ -257,7 +259,7 @@ def test_a_crashing_rule_costs_its_own_findings_only(tmp_path: Path) -> None:
     )
     write(tmp_path, {"patch/sitecustomize.py": crash})
     path = os.pathsep.join([str(tmp_path / "patch"), str(Path(__file__).resolve().parent.parent)])
-    ran = engine_lint("check", "db.py", "--output-format", "json", "--exit-zero", cwd=tmp_path, env={"PYTHONPATH": path})
+    ran = shell.engine_lint("check", "db.py", "--output-format", "json", "--exit-zero", cwd=tmp_path, env={"PYTHONPATH": path})
     assert ran.code == 2
     assert ran.codes == ["EL101"]
     (error,) = ran.report["errors"]

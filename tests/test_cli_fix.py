@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import MENDED, MISSING_PRE_PING, engine_lint, git, write
+from tests import shell
+from tests.inprocess import engine_lint
+from tests.shell import MENDED, MISSING_PRE_PING, git, write
 
 CHURN = 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+pymysql://app@db/shop", pool_pre_ping=True, pool_recycle=3)\n'
 
 
 def test_fix_writes_the_safe_fixes_and_exits_with_0(tmp_path: Path) -> None:
     write(tmp_path, {"db.py": MISSING_PRE_PING})
-    ran = engine_lint("check", "--fix", cwd=tmp_path)
+    ran = shell.engine_lint("check", "--fix", cwd=tmp_path)
     assert ran.code == 0
     assert (tmp_path / "db.py").read_text() == MENDED
     assert ran.lines == ["Fixed 1 finding in 1 file, 0 left (1 file checked, 1 engine site)."]

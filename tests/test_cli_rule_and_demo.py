@@ -10,7 +10,8 @@ import pytest
 
 from engine_lint.cli.demo import SHOP
 from engine_lint.rules.registry import load
-from tests.shell import engine_lint, git
+from tests.inprocess import engine_lint
+from tests.shell import git
 
 SHOWN_BY_THE_SHOP = {"EL101", "EL102", "EL201", "EL204", "EL301", "EL302", "EL401", "EL402", "EL901"}
 """The other rules: EL202 needs a MySQL engine with no recycle, which the shop has once its keys moved; EL902 would end the demo with 2."""

@@ -9,7 +9,8 @@ import pytest
 
 from engine_lint.discovery import Discovered, discover
 from engine_lint.settings import Lookup
-from tests.shell import engine_lint, git, write
+from tests.inprocess import engine_lint
+from tests.shell import git, write
 
 
 def found(root: Path, *paths: str, **overrides: object) -> Discovered:

@@ -12,7 +12,8 @@ import pytest
 import engine_lint as package
 from engine_lint.model.value import Known
 from engine_lint.report.inventory.schema import json_schema
-from tests.shell import REPOSITORY, Ran, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import REPOSITORY, Ran, write
 
 FILES = {
     "requirements.txt": "SQLAlchemy==2.0.36\nFlask-SQLAlchemy==3.1.1\n",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 EXPLAINED = Path(__file__).parent / "fixtures" / "explained"
 SHAPES = sorted(path.name for path in EXPLAINED.iterdir() if path.is_dir())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import inprocess
 from tests.shell import engine_lint, write
 from tests.test_spreading import FILES
 
@@ -35,7 +36,7 @@ def test_a_cluster_mends_the_same(tmp_path: Path, scheduler: str) -> None:
 
 @pytest.mark.parametrize("address", ["dask://", "tcp://127.0.0.1:8786", "dask://127.0.0.1", "dask://a b:1"])
 def test_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
-    refused = engine_lint("check", "--executor", address, ".", cwd=tmp_path)
+    refused = inprocess.engine_lint("check", "--executor", address, ".", cwd=tmp_path)
     assert refused.code == 2 and "is not an address" in refused.err and "dask://host:port" in refused.err
 
 

@@ -21,7 +21,8 @@ from engine_lint.python.parsing import decode
 from engine_lint.settings import Lookup
 from engine_lint.workspace import Workspace
 from engine_lint.writeback import write_out
-from tests.shell import MENDED, MISSING_PRE_PING, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import MENDED, MISSING_PRE_PING, write
 
 PATH = "/project/db.py"
 TEXT = "x = f(1)\ny = f(2)\n"

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from engine_lint.cli.commands import COMMANDS
 from engine_lint.cli.entry import engine_lint as program
 from engine_lint.cli.manual import Manual
-from tests.shell import MISSING_PRE_PING, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import MISSING_PRE_PING, write
 
 OPTIONS_OF_CHECK = [
     "--fix", "--unsafe-fixes", "--diff", "--select", "--ignore", "--extend-select", "--fixable", "--unfixable", "--min-severity",

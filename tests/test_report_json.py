@@ -9,7 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.shell import REPOSITORY, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import REPOSITORY, write
 
 SCHEMAS = REPOSITORY / "docs" / "schemas"
 

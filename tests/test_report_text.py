@@ -16,7 +16,8 @@ from engine_lint.report import FORMATS, renderer
 from engine_lint.report.excerpt import Frame, Mark, excerpt, shown_line, width
 from engine_lint.report.style import Painter
 from engine_lint.report.view import View
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 PATH = "/srv/app/db.py"
 FRAME = Frame(Painter(), ("red",), 3)

@@ -14,7 +14,8 @@ from engine_lint.settings import Lookup, Settings
 from engine_lint.settings.durations import in_words, seconds_of
 from engine_lint.settings.keys import KEYS, json_schema
 from engine_lint.settings.reading import line_of
-from tests.shell import MISSING_PRE_PING, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import MISSING_PRE_PING, write
 
 
 def settings_for(root: Path, path: str = "db.py", **overrides: object) -> Settings:

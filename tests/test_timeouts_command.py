@@ -11,7 +11,8 @@ import pytest
 from engine_lint.report.timeouts.schema import json_schema
 from engine_lint.report.timeouts.wording import recycle_of
 from engine_lint.timeouts.presets import comparable, presets
-from tests.shell import REPOSITORY, Ran, engine_lint
+from tests.inprocess import engine_lint
+from tests.shell import REPOSITORY, Ran
 
 
 def listed(folder: Path, *arguments: str, columns: int = 80) -> Ran:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.files.test_notebooks import notebook, prose
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 IMPORT = "from sqlalchemy import create_engine"
 CALL = 'engine = create_engine("postgresql://app@db/shop", pool_pre_ping=True)'

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import engine_from_config
 
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 APP = "from sqlalchemy import engine_from_config\n\n\ndef main(global_config, **settings):\n    return engine_from_config(settings, 'sqlalchemy.'{})\n"
 SETUP = "[metadata]\nname = shop\n[options]\ninstall_requires =\n  SQLAlchemy==2.0.36\n"

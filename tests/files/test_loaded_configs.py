@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 URI = "postgresql+psycopg2://app:secret@db/shop"
 JSON = f'{{"SQLALCHEMY_DATABASE_URI": "{URI}", "SQLALCHEMY_ENGINE_OPTIONS": {{"pool_size": 5}}}}\n'

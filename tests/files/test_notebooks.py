@@ -10,7 +10,8 @@ import pytest
 
 from engine_lint import check_source, fix_source
 from engine_lint.model.finding import Confidence, Finding
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 JUDGED = {"test-paths": [], "pedantic": True}
 """Notebooks are no examples here, and nothing is held back."""

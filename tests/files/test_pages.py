@@ -14,7 +14,8 @@ from engine_lint.files.documentation.pages import read_blocks, read_page
 from engine_lint.model.change import Edit
 from engine_lint.model.source import Source
 from engine_lint.python.edits import apply
-from tests.shell import engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import write
 
 IMPORT = "from sqlalchemy import create_engine"
 CALL = 'engine = create_engine("postgresql://app@db/shop")'

@@ -17,7 +17,8 @@ import pytest
 from engine_lint.report.rules import Look, renderer
 from engine_lint.rules import registry
 from engine_lint.rules.rule import Rule
-from tests.shell import REPOSITORY, engine_lint
+from tests.inprocess import engine_lint
+from tests.shell import REPOSITORY
 
 EL201 = registry.find("EL201")
 assert EL201 is not None

@@ -19,10 +19,11 @@ from engine_lint.model.source import Source
 from engine_lint.python.edits import apply
 from engine_lint.report.view import View
 from engine_lint.rules import registry
+from tests.inprocess import engine_lint
 from tests.reports.golden import rendered
 from tests.reports.samples import Failure, Related, Severity, finding, report
 from tests.reports.samples import outcome as made
-from tests.shell import engine_lint, write
+from tests.shell import write
 
 SCHEMA = "shared/schemas/sarif-2.1.0.json"
 """Beside the repository, or above it. OASIS publishes it."""

@@ -14,8 +14,9 @@ from engine_lint.files.servers import Around
 from engine_lint.files.terraform import MISSING, TerraformFiles
 from engine_lint.model.place import span_of
 from engine_lint.model.source import Source
+from tests.inprocess import engine_lint
 from tests.servers import configs, told
-from tests.shell import engine_lint, write
+from tests.shell import write
 
 NAME = "main.tf"
 GROUP = 'resource "aws_db_parameter_group" "db" {{\n  family = "{}"\n  {}\n}}\n'
