@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import keyword
 
-import libcst as cst
-
 from engine_lint.errors import CannotRewrite
+from engine_lint.python.carriers import plain
 from engine_lint.python.carriers.listing import Element, Kind, Listing
-from engine_lint.python.carriers.snippets import code, is_parenthesised, newline_of, parse_enclosed
 from engine_lint.python.carriers.style import Style
-
-_NO_COMMA = cst.MaybeSentinel.DEFAULT
-_NOTHING = cst.SimpleWhitespace("")
 
 
 class CallForm:
@@ -22,13 +17,12 @@ class CallForm:
 
     def read(self, text: str, start: int) -> tuple[str, list[Element], list[str], str]:
         """Opening text, elements, gaps and closing text of a call that starts at index ``start`` of its file."""
-        call = parse_enclosed(text)
-        if not isinstance(call, cst.Call) or is_parenthesised(call):
-            raise CannotRewrite("the place to rewrite is not a call")
-        newline = newline_of(text)
-        pairs = [(_element(argument, newline), _gap(argument, newline)) for argument in call.args]
-        gaps = [code(call.whitespace_before_args, newline), *(gap for _, gap in pairs)]
-        return assemble(text, start, [element for element, _ in pairs], gaps)
+        parts = plain.call_parts(text)
+        if parts is None:
+            from engine_lint.python.carriers.parsed import call_parts
+
+            parts = call_parts(text)
+        return assemble(text, start, *parts)
 
     def head(self, name: str, elements: list[Element], style: Style) -> str:
         """The text before the value of a new option."""
@@ -49,10 +43,12 @@ class CallForm:
 
     def before_adding(self, listing: Listing) -> None:
         """Parenthesises a generator expression that is the only argument; beside others it must be."""
-        if len(listing.elements) == 1 and listing.elements[0].kind is Kind.OTHER:
-            node = parse_enclosed(listing.elements[0].value) if not listing.elements[0].head else None
-            if isinstance(node, cst.GeneratorExp) and len(node.lpar) == 1:
-                listing.elements[0].value = f"({listing.elements[0].value})"
+        match listing.elements:
+            case [Element(kind=Kind.OTHER, head="") as only] if plain.is_generator(only.value):
+                from engine_lint.python.carriers.parsed import is_bare_generator
+
+                if is_bare_generator(only.value):
+                    only.value = f"({only.value})"
 
 
 def assemble(text: str, start: int, elements: list[Element], gaps: list[str]) -> tuple[str, list[Element], list[str], str]:
@@ -68,18 +64,3 @@ def assemble(text: str, start: int, elements: list[Element], gaps: list[str]) ->
     if rebuilt + gaps[-1] + closing != text:
         raise CannotRewrite("the text to rewrite does not survive a round trip through the parser")
     return opening, elements, gaps, closing
-
-
-def _element(argument: cst.Arg, newline: str) -> Element:
-    text = code(argument.with_changes(comma=_NO_COMMA, whitespace_after_arg=_NOTHING), newline)
-    if argument.star == "**":
-        return Element(Kind.SPREAD, "", "**", text[2:])
-    if argument.keyword is None:
-        return Element(Kind.OTHER, "", argument.star, text[len(argument.star) :])
-    value = code(argument.value, newline)
-    return Element(Kind.NAMED, argument.keyword.value, text[: len(text) - len(value)], value)
-
-
-def _gap(argument: cst.Arg, newline: str) -> str:
-    comma = code(argument.comma, newline) if isinstance(argument.comma, cst.Comma) else ""
-    return comma + code(argument.whitespace_after_arg, newline)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from engine_lint.errors import CannotRewrite
+from engine_lint.python.carriers import plain
 from engine_lint.python.carriers.calls import assemble
 from engine_lint.python.carriers.listing import Element, Kind, Listing
-from engine_lint.python.carriers.snippets import code, is_parenthesised, newline_of, parse_enclosed, string_value
 from engine_lint.python.carriers.style import Style, dominant_quote
-
-_NO_COMMA = cst.MaybeSentinel.DEFAULT
 
 
 class DictForm:
@@ -20,17 +16,12 @@ class DictForm:
 
     def read(self, text: str, start: int) -> tuple[str, list[Element], list[str], str]:
         """Opening text, elements, gaps and closing text of a dict that starts at index ``start`` of its file."""
-        display = parse_enclosed(text)
-        if not isinstance(display, cst.Dict) or is_parenthesised(display):
-            raise CannotRewrite("the place to rewrite is not a dict display")
-        newline = newline_of(text)
-        gaps = [code(display.lbrace, newline).removeprefix("{")]
-        elements: list[Element] = []
-        for entry in display.elements:
-            elements.append(_element(entry, newline))
-            gaps.append(code(entry.comma, newline) if isinstance(entry.comma, cst.Comma) else "")
-        gaps[-1] += code(display.rbrace, newline).removesuffix("}")
-        return assemble(text, start, elements, gaps)
+        parts = plain.dict_parts(text)
+        if parts is None:
+            from engine_lint.python.carriers.parsed import dict_parts
+
+            parts = dict_parts(text)
+        return assemble(text, start, *parts)
 
     def head(self, name: str, elements: list[Element], style: Style) -> str:
         """The text before the value of a new option, its key quoted as the other keys are."""
@@ -40,11 +31,11 @@ class DictForm:
 
     def renamed(self, element: Element, name: str) -> str:
         """The text before the value of an option, under another name and in the same quotes."""
-        key = parse_enclosed("{" + element.head + "0}")
-        if not isinstance(key, cst.Dict) or not isinstance(key.elements[0], cst.DictElement):
+        from engine_lint.python.carriers.parsed import key_text
+
+        old = key_text(element.head)
+        if old is None:
             raise CannotRewrite(f"the key {element.name!r} cannot be renamed")
-        node = key.elements[0].key
-        old = code(node, newline_of(element.head))
         quote = dominant_quote(old)
         return Style("\n", "", quote).string(name) + element.head[len(old) :]
 
@@ -53,13 +44,3 @@ class DictForm:
 
     def before_adding(self, listing: Listing) -> None:
         """Nothing to prepare."""
-
-
-def _element(entry: cst.BaseDictElement, newline: str) -> Element:
-    text = code(entry.with_changes(comma=_NO_COMMA), newline)
-    if not isinstance(entry, cst.DictElement):
-        return Element(Kind.SPREAD, "", "**", text[2:])
-    value = code(entry.value, newline)
-    name = string_value(entry.key)
-    head = text[: len(text) - len(value)]
-    return Element(Kind.OTHER, "", head, value) if name is None else Element(Kind.NAMED, name, head, value)

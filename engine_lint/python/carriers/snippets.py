@@ -6,6 +6,12 @@ import libcst as cst
 
 from engine_lint.errors import CannotRewrite
 
+_LOOSE = (cst.Tuple, cst.GeneratorExp, cst.NamedExpr, cst.Yield)
+_TIGHT = (
+    cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Integer, cst.Float, cst.SimpleString, cst.FormattedString,
+    cst.List, cst.Dict, cst.Set, cst.ListComp, cst.DictComp, cst.SetComp,
+)  # fmt: skip
+
 
 def parse_enclosed(text: str) -> cst.BaseExpression:
     """The tree of an expression inside a pair of parentheses, which lets it span lines.
@@ -36,6 +42,16 @@ def code(node: cst.CSTNode, newline: str) -> str:
 def is_parenthesised(node: cst.BaseExpression) -> bool:
     """Whether an expression from ``parse_enclosed`` has parentheses of its own."""
     return len(node.lpar) > 1
+
+
+def is_loose(node: cst.BaseExpression) -> bool:
+    """Whether an expression cannot stand as an argument without parentheses."""
+    return isinstance(node, _LOOSE)
+
+
+def is_tight(node: cst.BaseExpression) -> bool:
+    """Whether nothing binds tighter than an expression."""
+    return isinstance(node, _TIGHT)
 
 
 def is_expression(text: str) -> bool:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
-import libcst as cst
 
 from engine_lint.errors import CannotRewrite
 from engine_lint.model.change import DropOption, RenameOption, ReplaceStatement, SetOption
@@ -13,55 +10,14 @@ from engine_lint.model.place import Place, cell_of
 from engine_lint.model.value import Carrier
 from engine_lint.python.carriers.draft import AFTER, Attached, Draft
 from engine_lint.python.carriers.lines import LogicalLine
-from engine_lint.python.carriers.snippets import code, newline_of, string_value
 from engine_lint.python.carriers.style import Style, dominant_quote
 from engine_lint.python.carriers.values import Notes, Room, code_text, notes_for, same_expression, value_text
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What one assignment says: ``name`` is the key or the variable, ``value_start`` the index of its value in the text."""
-
-    name: str
-    target: cst.BaseExpression
-    key: cst.BaseExpression
-    value_start: int
-
-
-def read_assignment(text: str) -> Assignment | None:
-    """The assignment that a statement is; None where it is something else."""
-    try:
-        line = cst.parse_statement(text, cst.PartialParserConfig(default_newline=newline_of(text)))
-    except cst.ParserSyntaxError:
-        return None
-    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-        return None
-    statement = line.body[0]
-    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
-        target, value = statement.targets[0].target, statement.value
-    elif isinstance(statement, cst.AnnAssign) and statement.value is not None:
-        target, value = statement.target, statement.value
-    else:
-        return None
-    value_text_ = code(value, newline_of(text))
-    key = _key(target)
-    if key is None or not text.endswith(value_text_):
-        return None
-    name = key.value if isinstance(key, cst.Name) else string_value(key)
-    return Assignment(name, target, key, len(text) - len(value_text_)) if name is not None else None
-
-
-def _key(target: cst.BaseExpression) -> cst.BaseExpression | None:
-    if isinstance(target, cst.Name):
-        return target
-    if isinstance(target, cst.Subscript) and len(target.slice) == 1:
-        index = target.slice[0].slice
-        return index.value if isinstance(index, cst.Index) and index.star is None else None
-    return None
-
-
 def set_statement(draft: Draft, change: SetOption) -> None:
     """Writes the option as a statement behind the carrier's, or gives that one another value where it sets the option already."""
+    from engine_lint.python.carriers.assigned import read_assignment
+
     place = change.carrier.place
     lines, style = draft.lines(place), draft.style(place)
     start, end = lines.indices(place)
@@ -126,29 +82,23 @@ def _replace_assigned(draft: Draft, place: Place, head: str, change: SetOption) 
 
 def rename_statement(draft: Draft, change: RenameOption) -> None:
     """Gives the key or variable that the carrier's statement assigns another name."""
+    from engine_lint.python.carriers.assigned import read_assignment, renamed
+
     place = change.carrier.place
     text = draft.text(place)
     assignment = read_assignment(text)
     if assignment is None or assignment.name != change.old:
         raise CannotRewrite(f"the statement there does not assign {change.old!r}")
-    newline = newline_of(text)
-    old = code(assignment.target, newline)
-    if isinstance(assignment.key, cst.Name):
-        if not change.new.isidentifier():
-            raise CannotRewrite(f"{change.new!r} cannot be the name of a variable")
-        key: cst.BaseExpression = assignment.key.with_changes(value=change.new)
-    else:
-        quote = dominant_quote(code(assignment.key, newline))
-        key = cst.SimpleString(Style(newline, "", quote).string(change.new))
-    target = key if assignment.target is assignment.key else assignment.target.deep_replace(assignment.key, key)
-    start = draft.lines(place).indices(place)[0]
-    draft.rewrite(cell_of(place), start, old, code(target, newline))
+    old, new = renamed(assignment, text, change.new)
+    draft.rewrite(cell_of(place), draft.lines(place).indices(place)[0], old, new)
     if change.value is not None:
         _replace_assigned(draft, place, text[: assignment.value_start], SetOption(change.carrier, change.new, change.value))
 
 
 def check_assigned(draft: Draft, change: DropOption) -> None:
     """Refuses to drop a statement that does not set the option."""
+    from engine_lint.python.carriers.assigned import read_assignment
+
     assignment = read_assignment(draft.text(change.carrier.place))
     if assignment is None or assignment.name != change.name:
         raise CannotRewrite(f"the statement there does not assign {change.name!r}")

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import libcst as cst
-
 from engine_lint.model.change import Code, Moved, NewValue, Options
 from engine_lint.model.place import Place, cell_of
 from engine_lint.python.carriers.draft import Attached, Draft
-from engine_lint.python.carriers.snippets import is_expression, is_parenthesised, parse_enclosed
+from engine_lint.python.carriers.plain import is_argument
 from engine_lint.python.carriers.style import INLINE_WIDTH, requoted
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _OPENS = re.compile(r"(?:[(\[{,:]|(?<![=!<>+\-*/%&|^@:])=)\s*\Z")
 """Text behind which any argument can stand."""
-_LOOSE = (cst.Tuple, cst.GeneratorExp, cst.NamedExpr, cst.Yield)
-_TIGHT = (
-    cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.Integer, cst.Float, cst.SimpleString, cst.FormattedString,
-    cst.List, cst.Dict, cst.Set, cst.ListComp, cst.DictComp, cst.SetComp,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +108,26 @@ def _fitted(moved: str, before: str, following: str | Moved) -> str:
 
 def argument(text: str, bracketed: bool) -> str:
     """An expression for a place that takes no bare tuple, generator, ``:=`` or ``yield``; parenthesised where it is one."""
+    if is_argument(text):
+        return text
+    from engine_lint.python.carriers.snippets import is_expression, is_loose, is_parenthesised, parse_enclosed
+
     node = parse_enclosed(text)
     if is_parenthesised(node):
         return text
-    if isinstance(node, _LOOSE) or (not bracketed and _LINE_END.search(text) and not is_expression(text)):
+    if is_loose(node) or (not bracketed and _LINE_END.search(text) and not is_expression(text)):
         return f"({text})"
     return text
 
 
 def operand(text: str) -> str:
     """An expression for any place at all: parenthesised unless nothing binds tighter."""
+    if text.isidentifier() and not keyword.iskeyword(text):
+        return text
+    from engine_lint.python.carriers.snippets import is_parenthesised, is_tight, parse_enclosed
+
     node = parse_enclosed(text)
-    return text if isinstance(node, _TIGHT) or is_parenthesised(node) else f"({text})"
+    return text if is_tight(node) or is_parenthesised(node) else f"({text})"
 
 
 def same_expression(old: str, new: str) -> bool:
