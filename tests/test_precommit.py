@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, git, write
 
@@ -31,24 +32,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pre-commit-home")
 
 
-def try_repo(hooks: Path, home: Path, hook: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, "--all-files", "--verbose"]
+def run_hook(home: Path, hook: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pre_commit", "run", hook, "--all-files", "--verbose"]
     return subprocess.run(command, check=False, cwd=cwd, env={**os.environ, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, timeout=600)
 
 
 def test_the_hooks_fail_fix_and_pass(hooks: Path, home: Path, tmp_path: Path) -> None:
     write(tmp_path, {"shop/db.py": MISSING_PRE_PING, "shop/readme.txt": "create_engine(", "legacy/db.py": MISSING_PRE_PING})
     write(tmp_path, {"engine-lint.toml": 'extend-exclude = ["legacy"]\n'})
+    revision = git("rev-parse", "HEAD", cwd=hooks).decode().strip()
+    used = {"repo": str(hooks), "rev": revision, "hooks": [{"id": "engine-lint"}, {"id": "engine-lint-fix"}]}
+    write(tmp_path, {".pre-commit-config.yaml": yaml.safe_dump({"repos": [used]})})
     git("init", "-q", ".", cwd=tmp_path)
     git("add", "-A", cwd=tmp_path)
 
-    failed = try_repo(hooks, home, "engine-lint", tmp_path)
+    failed = run_hook(home, "engine-lint", tmp_path)
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert "warning[EL101] missing-pre-ping" in failed.stdout
     assert "shop/db.py:3:10" in failed.stdout
     assert (tmp_path / "shop/db.py").read_text() == MISSING_PRE_PING
 
-    fixed = try_repo(hooks, home, "engine-lint-fix", tmp_path)
+    fixed = run_hook(home, "engine-lint-fix", tmp_path)
     assert fixed.returncode == 1, fixed.stdout + fixed.stderr
     assert "files were modified by this hook" in fixed.stdout
     assert (tmp_path / "shop/db.py").read_text() == MENDED
@@ -56,6 +60,6 @@ def test_the_hooks_fail_fix_and_pass(hooks: Path, home: Path, tmp_path: Path) ->
 
     git("add", "-A", cwd=tmp_path)
     for hook in ("engine-lint", "engine-lint-fix"):
-        passed = try_repo(hooks, home, hook, tmp_path)
+        passed = run_hook(home, hook, tmp_path)
         assert passed.returncode == 0, passed.stdout + passed.stderr
         assert "Passed" in passed.stdout
