@@ -133,9 +133,12 @@ shared = pool.QueuePool(
     connect,
     max_overflow=10,
 )
-engine = create_engine("postgresql://", pool=shared)
+
+
+def make_engine():
+    return create_engine("postgresql://", pool=shared)
 """,
-        finds=("EL404:8",),
+        finds=("EL404:11",),
         unsafe=True,
         fixed="""\
 from connect import connect
@@ -146,7 +149,10 @@ shared = pool.QueuePool(
     max_overflow=10,
     pre_ping=True,
 )
-engine = create_engine("postgresql://", pool=shared)
+
+
+def make_engine():
+    return create_engine("postgresql://", pool=shared)
 """,
     ),
     Example(
