@@ -97,6 +97,8 @@ class Option:
     read_from: str = ""
     """The name of the setting that the value is read from (``POOL_PRE_PING`` of ``settings.POOL_PRE_PING``, an environment
     variable's name), or empty."""
+    is_parameter: bool = False
+    """That name is one that the function around has given to a parameter of its own."""
     slot_is_shared: bool = False
     """The same text sets other keys too, in a loop, so that it must not be replaced."""
     name_place: Place | None = None

@@ -133,7 +133,17 @@ def arguments_of(node: ast.Call, frame: Frame) -> Arguments:
 def option_write(whole: Place, node: ast.expr, value: Abstract, carrier: Carrier | None, frame: Frame) -> Write:
     """An option as written. What a parameter passes on is decided where the caller, or the default, gives it."""
     decided = slot_of(node, frame)
-    return Write(frame.path, value, whole, decided or frame.module.place(node), None if decided else carrier, read_from=setting_name(node))
+    slot, name = decided or frame.module.place(node), setting_name(node)
+    return Write(frame.path, value, whole, slot, None if decided else carrier, read_from=name, is_parameter=_is_parameter(node, name, frame))
+
+
+def _is_parameter(node: ast.expr, name: str, frame: Frame) -> bool:
+    """``name`` or ``int(name)``, where the function around has a parameter of that name."""
+    read = node.args[0] if isinstance(node, ast.Call) and node.args else node
+    arguments = getattr(frame.function.node, "args", None) if frame.function is not None else None
+    if not isinstance(read, ast.Name) or read.id != name or not isinstance(arguments, ast.arguments):
+        return False
+    return any(each.arg == name for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
 
 
 def setting_name(node: ast.expr) -> str:

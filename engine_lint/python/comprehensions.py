@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from engine_lint.python import guards
 from engine_lint.python.budget import CUT_SHORT
@@ -48,7 +49,7 @@ def _add(result: DictValue, node: ast.DictComp, element: Element, inner: Frame) 
     write = Write(inner.path, evaluate(node.value, inner), place=place)
     if element.write is not None and _copies(node):
         written = element.write
-        write = Write(inner.path, write.value, written.place, written.slot, written.carrier, written.statement, written.read_from, written.slot_is_shared)
+        write = replace(written, path=inner.path, value=write.value, is_default=False, name_place=None, hides=None)
     result.write(name, write)
 
 

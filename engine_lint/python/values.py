@@ -207,6 +207,8 @@ class Write:
     statement: Place | None = None
     read_from: str = ""
     """The name of the setting that the value is read from, as in the model's ``Option``."""
+    is_parameter: bool = False
+    """That name is one of a parameter of the function around."""
     slot_is_shared: bool = False
     """The key is computed: the same text sets other keys too."""
     is_default: bool = False

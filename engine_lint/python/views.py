@@ -233,6 +233,7 @@ def option(name: str, write: Write, path: Path, strict: bool, otherwise: Place) 
         slot,
         write.carrier,
         write.read_from,
+        write.is_parameter,
         write.slot_is_shared,
         write.name_place,
     )

@@ -32,7 +32,8 @@ engine = create_engine(url, pool_pre_ping=settings.POOL_PRE_PING, pool_recycle=s
 
 ## When not to
 
-Where a setting is only named badly; rename it, or ignore the line.
+Where a setting is only named badly; rename it, or ignore the line. A parameter of the function around that is called `pool_timeout` and
+decides about the recycle alone is not reported.
 
 ## Fix safety
 
@@ -76,7 +77,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     for name in _WORDS:
         option = engine.option(name)
         other = _other(option) if option is not None else ""
-        if option is not None and other and "pool_recycle" in (name, other) and not engine.absences_told_inside:
+        if option is not None and other and "pool_recycle" in (name, other) and not engine.absences_told_inside and not _is_named_so(option, other, engine):
             meant = other if option.read_from != other else "another option"
             yield _report(engine, option, f"{name} is read from {option.read_from}, whose name says {meant}", Confidence.MEDIUM)
     if recycle is not None and not inert and _contradicts(recycle):
@@ -101,6 +102,11 @@ def _other(option: Option) -> str:
     if not name or _WORDS[option.name] in name:
         return ""
     return next((other for other, word in _WORDS.items() if word in name), "")
+
+
+def _is_named_so(option: Option, other: str, engine: Engine) -> bool:
+    """Whether a parameter of the function around is called a timeout, and the recycle is all that it is for: the function's own word for it."""
+    return (option.name, other) == ("pool_recycle", "pool_timeout") and option.is_parameter and engine.option("pool_timeout") is None
 
 
 def _report(engine: Engine, option: Option, message: str, confidence: Confidence) -> Report:
