@@ -112,3 +112,24 @@ def _found(window: Any, text: str) -> int:
         except NothingYet:
             continue
     return int(results.count())
+
+
+def test_a_button_copies_what_is_typed_without_prompts_and_answers(browser: Any, served: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(served + "start/", wait_until="load")
+    shown = page.locator(".language-console", has_text="--idle-timeout 600")
+    shown.first.hover()
+    shown.first.locator("button").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == "engine-lint check --idle-timeout 600 shop"
+    context.close()
+
+
+@pytest.mark.parametrize("page", ["rules/el101-missing-pre-ping/", "rules/el401-options-with-pool-instance/", "limits/"])
+def test_errors_are_shown_whole(window: Any, served: str, page: str) -> None:
+    window.goto(served + page, wait_until="load")
+    for width, height in (DESKTOP, PHONE):
+        window.set_viewport_size({"width": width, "height": height})
+        cut = "[...document.querySelectorAll('.language-text code')].filter((each) => each.scrollWidth > each.clientWidth).length"
+        assert window.locator(".language-text code").count() > 0
+        assert window.evaluate(cut) == 0, width
