@@ -77,13 +77,18 @@ class Conditions:
     def closed(self, path: Path) -> Path:
         """A path with all that its combined tests imply, and what every module that was run has got past."""
         path = path | frozenset(each for each in self.survived if (each[0], not each[1]) not in path)
-        path = path.union(*(self._parts.get(each, ALWAYS) for each in path))
-        return path.union(self._left_over(path))
+        while True:
+            implied = path.union(*(self._parts.get(each, ALWAYS) for each in path))
+            implied = implied.union(self._left_over(implied))
+            if len(implied) == len(path):
+                return path
+            path = implied
 
     def _left_over(self, path: Path) -> Iterator[tuple[int, bool]]:
         """What cannot be so on a path because a combined test would come out otherwise: of ``a and b``, which is false, ``b`` where ``a`` is true."""
         for number, holds in path:
-            open_ones = self._parts.get((number, not holds), ALWAYS) - path
+            parts = self._parts.get((number, not holds), ALWAYS)
+            open_ones = [each for each in parts if each not in path and not self._is_refuted(each, path)]
             if len(open_ones) == 1:
                 ((part, so),) = open_ones
                 yield part, not so

@@ -11,7 +11,7 @@ WON_OVER = "return create_engine(url, **{'pool_pre_ping': True, **options})"
 """What callers hand on wins."""
 
 CASES = {
-    "or": ("return create_engine(url, **(options or {}))", CALL.format("(options or {})")),
+    "or": ("return create_engine(url, **(options or {}))", "return create_engine(url, **{'pool_pre_ping': True, **(options or {})})"),
     "or before": ("options = options or {}\n    return create_engine(url, **options)", f"options = options or {{}}\n    {WON_OVER}"),
     "or an empty call": ("options = options or dict()\n    return create_engine(url, **options)", f"options = options or dict()\n    {WON_OVER}"),
     "if it is None": (
