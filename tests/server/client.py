@@ -16,7 +16,7 @@ from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 from tests.server.asking import applied
 from tests.shell import REPOSITORY
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds; how long a busy machine may take."""
 FULL = types.Range(types.Position(0, 0), types.Position(10_000, 0))
 
