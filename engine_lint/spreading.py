@@ -58,7 +58,7 @@ class Workers:
             from concurrent.futures import ProcessPoolExecutor
 
             gc.freeze()
-            self._own.append(ProcessPoolExecutor(self.jobs, _context()))
+            self._own.append(ProcessPoolExecutor(self.jobs, _context(), end_with_parent))
         return self._own[0]
 
     def restart(self) -> None:
@@ -72,6 +72,22 @@ class Workers:
 
     def __exit__(self, *error: object) -> None:
         self.restart()
+
+
+def end_with_parent() -> None:
+    """In a process that works for another one: end when that one is no more. It may have been killed, and would be waited for for ever."""
+    from threading import Thread
+
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _context() -> BaseContext:

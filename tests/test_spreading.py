@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
+import subprocess
+import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from engine_lint.model.outcome import Outcome
@@ -15,7 +19,7 @@ from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.scanning import Scans
 from engine_lint.settings import Lookup
 from engine_lint.spreading import MIN_SCANNED, Workers, available, cut, rare_collection
-from tests.shell import engine_lint, write
+from tests.shell import REPOSITORY, engine_lint, write
 
 FILES = {
     "pyproject.toml": '[project]\nname = "x"\ndependencies = ["SQLAlchemy==2.0.30"]\n',
@@ -103,3 +107,28 @@ def test_the_collector_is_left_as_it_was() -> None:
         assert not gc.isenabled()
         collect()
     assert gc.isenabled()
+
+
+ENDLESS = """\
+import os, time
+from engine_lint.spreading import Workers
+
+def wait(number):
+    os.write(1, b"%d\\n" % os.getpid())
+    time.sleep(600)
+
+with Workers(2) as workers:
+    list(workers.map(wait, [1, 2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are asked for by their numbers")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_nobody_goes_on_when_the_process_that_asked_is_gone(number: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=REPOSITORY, stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None
+        workers = [psutil.Process(int(asking.stdout.readline())) for _ in range(2)]
+        asking.send_signal(getattr(signal, number))
+        asking.wait(timeout=60)
+        gone, _ = psutil.wait_procs(workers, timeout=60)
+    assert len(gone) == 2

@@ -17,10 +17,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 def main() -> None:
     """The entry point. Exit codes: 0 clean, 1 findings, 2 the run is not complete or not valid."""
-    from engine_lint.cache.replay import replay
-
     arguments = sys.argv[1:]
     try:
+        from engine_lint.cache.replay import replay
+
         code = replay(arguments)
         if code is None:
             code = _run(arguments)

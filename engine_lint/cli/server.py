@@ -13,7 +13,7 @@ from engine_lint.errors import UsageError
     cls=Manual,
     short_help="Answer an editor's questions while somebody types (Language Server Protocol)",
     examples=(("engine-lint server", "What an editor starts for a project."),),
-    exits={0: "the editor ended it", 2: "it could not be started"},
+    exits={0: "the editor ended it", 1: "the editor was gone without a goodbye", 2: "it could not be started", 130: "somebody interrupted it"},
 )
 def command() -> None:
     """Answer an editor's questions while somebody types: the Language Server Protocol on standard input and output.

@@ -18,6 +18,7 @@ from engine_lint.server.actions import KINDS, Asked, job_of, offered, workspace_
 from engine_lint.server.desk import Desk
 from engine_lint.server.documents import Documents
 from engine_lint.server.jobs import Edits, Explain, Explanation
+from engine_lint.server.leaving import Output, end_when_interrupted
 from engine_lint.server.problems import text
 from engine_lint.server.screen import Shown, documents_by_cell
 from engine_lint.server.uris import path_of
@@ -107,7 +108,8 @@ def serve(stdin: BinaryIO | None = None) -> None:
     sys.stdout.flush()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    create().start_io(stdin or sys.stdin.buffer, out)
+    end_when_interrupted()
+    create().start_io(stdin or sys.stdin.buffer, Output(out))  # type: ignore[arg-type]
 
 
 def _initialized(ls: Server, params: types.InitializedParams) -> None:

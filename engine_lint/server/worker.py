@@ -127,7 +127,9 @@ def _deliver(asked: _Asked, answer: Answer | WorkerDied) -> None:
 def compute(connection: Connection) -> None:
     """What the process does: answer jobs until nobody asks any more."""
     from engine_lint.server.session import Session
+    from engine_lint.spreading import end_with_parent
 
+    end_with_parent()
     session = Session()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:

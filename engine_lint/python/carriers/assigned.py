@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from engine_lint.errors import CannotRewrite
-from engine_lint.python.carriers.snippets import code, newline_of, string_value
+from engine_lint.python.carriers.snippets import code, config_for, newline_of, string_value
 from engine_lint.python.carriers.style import Style, dominant_quote
 
 
@@ -24,7 +24,7 @@ class Assignment:
 def read_assignment(text: str) -> Assignment | None:
     """The assignment that a statement is; None where it is something else."""
     try:
-        line = cst.parse_statement(text, cst.PartialParserConfig(default_newline=newline_of(text)))
+        line = cst.parse_statement(text, config_for(newline_of(text)))
     except cst.ParserSyntaxError:
         return None
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import libcst as cst
 
 from engine_lint.errors import CannotRewrite
@@ -22,9 +24,15 @@ def parse_enclosed(text: str) -> cst.BaseExpression:
         CannotRewrite: the text is not one expression.
     """
     try:
-        return cst.parse_expression(f"({text})", cst.PartialParserConfig(default_newline=newline_of(text)))
+        return cst.parse_expression(f"({text})", config_for(newline_of(text)))
     except cst.ParserSyntaxError as error:
         raise CannotRewrite("the text to rewrite is not one expression") from error
+
+
+@cache
+def config_for(newline: str) -> cst.PartialParserConfig:
+    """Made once for each line end: LibCST works through all versions of Python that it knows whenever one is made."""
+    return cst.PartialParserConfig(default_newline=newline)
 
 
 def newline_of(text: str) -> str:
