@@ -15,7 +15,7 @@ MODULES = {
     "f-string, half of it": 'end = os.getenv("END")\nengine = create_engine(f"mysql+pymysql://shop:@PASSWORD@{end}@db/shop")\n',
     "f-string, a name": 'pw = "@PASSWORD@"\nengine = create_engine(f"mysql+pymysql://shop:{pw}@db/shop", pool_recycle=30000)\n',
     "f-string, a string": "engine = create_engine(f\"mysql+pymysql://shop:{'@PASSWORD@'}@db/shop\")\n",
-    "f-string, a call": 'from urllib.parse import quote_plus\nengine = create_engine(f"mysql://shop:{quote_plus(\'@PASSWORD@\')}@db/shop")\n',
+    "f-string, a call": "from urllib.parse import quote_plus\nengine = create_engine(f\"mysql://shop:{quote_plus('@PASSWORD@')}@db/shop\")\n",
     "percent": 'engine = create_engine("mysql+pymysql://%s:%s@db/shop" % ("shop", "@PASSWORD@"))\n',
     "percent, one": 'engine = create_engine("mysql+pymysql://shop:%s@db/shop" % "@PASSWORD@")\n',
     "percent, by name": 'engine = create_engine("mysql://%(u)s:%(p)s@db/shop" % {"u": "shop", "p": "@PASSWORD@"})\n',

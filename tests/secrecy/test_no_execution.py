@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from engine_lint.rules.registry import load
 from tests.secrecy import forbidding
 from tests.secrecy.forms import FILES, PASSWORD
 from tests.shell import REPOSITORY, git, write
+from tests.test_shapes import SHAPES
 
 MARK = 'open({path!r}, "w").write("ran")\n'
 LEAVES_A_MARK = """{mark}
@@ -24,7 +27,7 @@ engine = create_engine(URL, **OPTIONS)
 def acts(*folders: Path) -> tuple[list[str], list[int]]:
     """What was done that must not be, and how many files were checked, engines and findings found."""
     command = [sys.executable, "-P", forbidding.__file__, *map(str, folders)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300, cwd=REPOSITORY)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=900, cwd=REPOSITORY)
     *found, figures = done.stdout.splitlines()
     return found, list(map(int, figures.split()))
 
@@ -44,11 +47,25 @@ def test_nothing_of_a_project_runs(tmp_path: Path) -> None:
     assert not (project / "MARK").exists()
 
 
-def test_nothing_runs_or_is_asked_for_over_projects_of_all_kinds(tmp_path: Path) -> None:
-    projects = sorted(path for path in (REPOSITORY / "tests" / "fixtures" / "projects").iterdir() if path.is_dir())
-    forms = write(tmp_path / "forms", {name: text.replace(PASSWORD, "hunter2") for name, text in FILES.items()})
-    found, (files, engines, findings) = acts(*projects[::8], REPOSITORY / "engine_lint" / "bundled", forms)
-    assert found == [] and files > 50 and engines > 50 and findings > 50
+def corpus(root: Path) -> list[Path]:
+    """All that the suite checks: every fixture project with its mended twin, every shape, every example of every rule, and every place for a password."""
+    shutil.copytree(REPOSITORY / "tests" / "fixtures" / "projects", root / "projects")
+    folders = [write(path, {".git/HEAD": ""}) for path in (root / "projects").iterdir() if path.is_dir()]
+    folders += [shape.write(root / f"shape{number}") for number, shape in enumerate(SHAPES.values())]
+    examples = [example for rule in load() for example in rule.examples]
+    folders += [write(root / f"example{number}", {**each.files, each.name: each.source, ".git/HEAD": ""}) for number, each in enumerate(examples)]
+    shutil.copytree(REPOSITORY / "engine_lint" / "bundled", root / "bundled")
+    return [
+        *folders,
+        write(root / "bundled", {".git/HEAD": ""}),
+        write(root / "forms", {**{name: text.replace(PASSWORD, "hunter2") for name, text in FILES.items()}, ".git/HEAD": ""}),
+    ]
+
+
+def test_nothing_runs_or_is_asked_for_over_all_that_the_suite_checks(tmp_path: Path) -> None:
+    folders = corpus(tmp_path)
+    found, (files, engines, findings) = acts(*folders)
+    assert found == [] and len(folders) > 450 and files > 1_000 and engines > 500 and findings > 500
 
 
 def test_a_module_that_runs_is_noticed(tmp_path: Path) -> None:
@@ -77,6 +94,8 @@ def test_a_revision_to_compare_with_asks_git_and_nothing_else(tmp_path: Path) ->
         "try: main()\nfinally: print(*sorted(set(ran)), file=sys.stderr)\n"
     )
     command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY)})
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=60, cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY)}
+    )
     assert [Path(each).name for each in done.stderr.splitlines()[-1].split()] == ["git"]
     assert not (tmp_path / "MARK").exists()

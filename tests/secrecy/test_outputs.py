@@ -85,7 +85,13 @@ def test_what_is_remembered(shop: Path, tmp_path: Path) -> None:
 
 
 def test_settings_timeouts_and_baseline(shop: Path) -> None:
-    for arguments in (("config", "--output-format", "json"), ("config",), ("timeouts",), ("check", "--show-settings", "m0.py"), ("check", "--output-format", "concise", "m0.py")):
+    for arguments in (
+        ("config", "--output-format", "json"),
+        ("config",),
+        ("timeouts",),
+        ("check", "--show-settings", "m0.py"),
+        ("check", "--output-format", "concise", "m0.py"),
+    ):
         ran = engine_lint(*arguments, cwd=shop)
         assert lines_with(ran.text + ran.err) == []
     engine_lint("check", "--write-baseline", "--baseline", "known.json", cwd=shop)
@@ -125,7 +131,14 @@ def test_wrong_settings(tmp_path: Path) -> None:
 
 def test_what_a_wrong_command_line_is_told(tmp_path: Path) -> None:
     url = f"mysql://shop:{CANARY}@db/shop"
-    for arguments in (("check", url), (url,), ("check", "--idle-timeout", url), ("check", "--select", url), ("engines", "--explain", url), ("probe", f"{url}?x=%zz")):
+    for arguments in (
+        ("check", url),
+        (url,),
+        ("check", "--idle-timeout", url),
+        ("check", "--select", url),
+        ("engines", "--explain", url),
+        ("probe", f"{url}?x=%zz"),
+    ):
         ran = engine_lint(*arguments, cwd=tmp_path)
         assert ran.code == 2 and lines_with(ran.text + ran.err) == [], arguments
 
