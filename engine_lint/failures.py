@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from engine_lint.model.finding import Confidence, Finding
@@ -12,6 +13,8 @@ from engine_lint.model.place import FILE_START, Place, Position, Span
 if TYPE_CHECKING:
     from engine_lint.errors import UnreadableFile
 
+_ABOUT_CODE = (TypeError, AttributeError, NameError, ImportError)
+_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
 HOW_TO_REPORT = "`engine-lint report-bug` and the name of the file print a small report without secrets"
 
 
@@ -34,8 +37,13 @@ def internal_error(path: str, where: str, error: BaseException) -> Failure:
     """A crash of engine-lint's own code, said with the line it happened on."""
     frames = _frames(error)
     at = f" ({frames[0].partition(' ')[0].rpartition('/')[2]})" if frames else ""
-    message = f"internal error in {where}: {type(error).__name__}: {error}{at}; the other findings stand. Please report it: {HOW_TO_REPORT}"
+    message = f"internal error in {where}: {type(error).__name__}: {without_data(error)}{at}; the other findings stand. Please report it: {HOW_TO_REPORT}"
     return Failure(path, message, (where, type(error).__name__, *frames))
+
+
+def without_data(error: BaseException) -> str:
+    """The text of an error, without what it quotes unless that is code of ours: a key or a value may be a password."""
+    return str(error) if isinstance(error, _ABOUT_CODE) else _QUOTED.sub("'***'", str(error))
 
 
 def _frames(error: BaseException) -> list[str]:

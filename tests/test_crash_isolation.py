@@ -19,9 +19,11 @@ from engine_lint.cli.exits import INVALID, exit_code
 from engine_lint.files.kinds import PYTHON
 from engine_lint.model.finding import Severity
 from engine_lint.model.outcome import Outcome
+from engine_lint.pieces import CHECKED_AT_ONCE
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.rules import registry
 from engine_lint.settings import Lookup
+from tests.server.asking import Editor
 from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, engine_lint, write
 
 PASSWORD = "hunter2correcthorse"
@@ -131,7 +133,9 @@ merging.merge = crash
 sys.argv = ["engine-lint", "check", "--no-cache", "."]
 main()
 """
-    ran = subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, capture_output=True, text=True
+    )
     assert ran.returncode == 2
     assert ran.stderr.startswith("error: internal error in this run: ValueError: postgresql://app:***@db/shop\n  at ")
     assert "pipeline.py:" in ran.stderr and "engine-lint report-bug" in ran.stderr
@@ -237,3 +241,24 @@ def test_values_of_settings_are_masked(text: str, needed: str, expected: str) ->
 def test_a_secret_that_is_needed_is_masked_all_the_same_and_that_is_said() -> None:
     found = blanked('f("secret")\n', lambda some: "secret" in some, python=True)
     assert (found.text, found.holds) == ('f("xxxxxx")\n', False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other processes would not know of the broken rule")
+def test_a_rule_that_crashes_in_another_process_is_told_of_alike(tmp_path: Path, break_rule: Callable[[str], None]) -> None:
+    write(tmp_path, {f"m{number}.py": SHOP for number in range(2 * CHECKED_AT_ONCE)})
+    break_rule("EL101")
+    request = Request((str(tmp_path),), Lookup(tmp_path.as_posix(), isolated=True))
+    alone, spread = run(request), run(request._replace(jobs=2))
+    assert (spread.findings, spread.failures) == (alone.findings, alone.failures)
+    assert len(alone.failures) == 2 * CHECKED_AT_ONCE and {each.code for each in alone.findings} == {"EL204"}
+
+
+def test_a_rule_that_crashes_in_an_editor_leaves_the_other_findings(tmp_path: Path, break_rule: Callable[[str], None]) -> None:
+    write(tmp_path, {"shop.py": SHOP})
+    break_rule("EL101")
+    editor = Editor(tmp_path)
+    editor.show("shop.py")
+    diagnosis = editor.diagnosis("shop.py")
+    assert [each.code for each in diagnosis.problems] == ["EL204"]
+    (failure,) = diagnosis.failures
+    assert "internal error in rule EL101: KeyError" in failure and "engine-lint report-bug" in failure and PASSWORD not in failure

@@ -10,6 +10,7 @@ _HEAD = "import os\nfrom sqlalchemy import URL, create_engine\n\n"
 
 MODULES = {
     "literal": 'engine = create_engine("mysql+pymysql://shop:@PASSWORD@@db/shop", pool_recycle=30000)\n',
+    "percent-encoded": 'engine = create_engine("mysql+pymysql://shop:%40%3A@PASSWORD@%2F%40@db/shop", pool_recycle=30000)\n',
     "in lines": 'engine = create_engine(\n    "mysql+pymysql://shop:@PASSWORD@@db/shop",\n    pool_recycle=30000,\n)\n',
     "f-string": 'host = "db"\nengine = create_engine(f"mysql+pymysql://shop:@PASSWORD@@{host}/shop")\n',
     "f-string, half of it": 'end = os.getenv("END")\nengine = create_engine(f"mysql+pymysql://shop:@PASSWORD@{end}@db/shop")\n',
@@ -61,10 +62,13 @@ def _notebook(code: str) -> str:
 
 FILES = {
     **{f"m{number}.py": _HEAD + code for number, code in enumerate(MODULES.values())},
-    "alembic.ini": "[alembic]\nsqlalchemy.url = mysql://shop:@PASSWORD@@db/shop\nsqlalchemy.pool_pre_ping = false\npool_recycle = 300\npassword = @PASSWORD@\n",
+    "alembic.ini": "[alembic]\nsqlalchemy.url = mysql://shop:@PASSWORD@@db/shop\nsqlalchemy.pool_pre_ping = false\npool_recycle = 300\npassword = @PASSWORD@\n"
+    "[other]\nsqlalchemy.url = mysql://shop:%%40@PASSWORD@%%2F@db/shop\nsqlalchemy.pool_pre_ping = false\n"
+    "[third]\nsecret = @PASSWORD@\nsqlalchemy.url = mysql://shop:%(secret)s@db/shop\nsqlalchemy.pool_recycle = 1h\n",
     "migrations/env.py": "from alembic import context\nfrom sqlalchemy import engine_from_config\n"
     'engine = engine_from_config(context.config.get_section("alembic"), prefix="sqlalchemy.")\n',
-    ".env": "FLASK_SQLALCHEMY_DATABASE_URI=mysql://shop:@PASSWORD@@db/shop\nFLASK_SQLALCHEMY_POOL_RECYCLE=300\nDB_PASSWORD=@PASSWORD@\n",
+    ".env": "FLASK_SQLALCHEMY_DATABASE_URI=mysql://shop:@PASSWORD@@db/shop\nFLASK_SQLALCHEMY_POOL_RECYCLE=300\nDB_PASSWORD=@PASSWORD@\n"
+    'FLASK_SQLALCHEMY_BINDS={"other": "mysql://shop:%40@PASSWORD@%2F@db/shop"}\nOTHER_URL=\'mysql://shop:%40@PASSWORD@%2F@db/shop\'\n',
     "my.cnf": "[client]\npassword=@PASSWORD@\n[mysqld]\nwait_timeout = 20 # @PASSWORD@? no\n".replace(" # @PASSWORD@? no", ""),
     "docker-compose.yml": "services:\n  db:\n    image: mysql:8\n    command: --wait_timeout=30\n    environment:\n      MYSQL_ROOT_PASSWORD: @PASSWORD@\n"
     "      URL: mysql://shop:@PASSWORD@@db/shop\n",

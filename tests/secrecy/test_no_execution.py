@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine_lint.cli.commands import COMMANDS
 from engine_lint.rules.registry import load
 from tests.secrecy import forbidding
 from tests.secrecy.forms import FILES, PASSWORD
@@ -99,3 +102,38 @@ def test_a_revision_to_compare_with_asks_git_and_nothing_else(tmp_path: Path) ->
     )
     assert [Path(each).name for each in done.stderr.splitlines()[-1].split()] == ["git"]
     assert not (tmp_path / "MARK").exists()
+
+
+ALL_BUT_ASKING = {
+    "check": ["--no-cache", "--fix", "--diff", "."],
+    "engines": ["--output-format", "html", "-o", "engines.html", "."],
+    "timeouts": [],
+    "rule": ["--all"],
+    "config": [],
+    "init": [],
+    "demo": [],
+    "completion": ["bash"],
+    "report-bug": ["shop/db.py"],
+    "clean": ["--cache-dir", "nothing"],
+}
+"""Each command that neither asks a server nor waits for an editor, and what it is called with."""
+
+
+def test_no_command_but_the_one_that_asks_servers_opens_a_connection(tmp_path: Path) -> None:
+    """There is no telemetry: nothing is sent, nor looked up to send it to."""
+    marking(tmp_path)
+    code = (
+        "import contextlib, json, sys\nacts = []\n"
+        "sys.addaudithook(lambda event, arguments: acts.append([event, *sys.argv]) if event.startswith(('socket.', 'urllib.', 'http.')) else None)\n"
+        "from engine_lint.cli import main\n"
+        "for arguments in json.loads(sys.argv[1]):\n"
+        "    sys.argv = ['engine-lint', *arguments]\n"
+        "    with contextlib.suppress(SystemExit): main()\n"
+        "print(acts, file=sys.stderr)\n"
+    )
+    arguments = json.dumps([[name, *rest] for name, rest in ALL_BUT_ASKING.items()])
+    command = [sys.executable, "-P", "-c", code, arguments]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300, cwd=tmp_path, env=environment)
+    assert done.stderr.splitlines()[-1] == "[]" and "</html>" in (tmp_path / "engines.html").read_text()
+    assert {*COMMANDS} - {*ALL_BUT_ASKING} == {"probe", "server"}

@@ -25,6 +25,7 @@ from engine_lint.settings import Lookup
 from tests.inprocess import engine_lint
 from tests.secrecy.forms import FILES, MODULES, PASSWORD
 from tests.server.asking import Editor
+from tests.server.raw import message, opened, serving
 from tests.shell import write
 
 CANARY = "Zq7canary9Xk"
@@ -79,6 +80,7 @@ def test_lists_and_explanations_of_engines(shop: Path) -> None:
 
 
 def test_what_is_remembered(shop: Path, tmp_path: Path) -> None:
+    """Byte by byte: nothing in the cache is compressed."""
     engine_lint("check", "--cache-dir", str(tmp_path), ".", cwd=shop)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(kept) > 2 and [path.name for path in kept if CANARY.encode() in path.read_bytes()] == []
@@ -112,6 +114,21 @@ def test_what_editors_are_shown(shop: Path) -> None:
             answers += [editor.session.answer(Silence(editor.path(name), editor.buffers, each.fingerprint, "known"))]
             said += map(repr, answers)
         assert lines_with("\n".join(said)) == [], name
+
+
+def test_what_the_server_sends(shop: Path) -> None:
+    """All bytes that a real server writes while the files of the shop are opened and pointed at, but for edits, which nobody asks for here."""
+    texts = {name: (shop / name).read_text(encoding="utf-8") for name in [*(f"m{number}.py" for number in range(len(MODULES))), ".env", "alembic.ini"]}
+    with serving(shop) as server:
+        for name, text in texts.items():
+            server.send(opened(shop / name, text))
+        for number, (name, text) in enumerate(texts.items(), 100):
+            line = next((number for number, line in enumerate(text.splitlines()) if "create_engine(" in line), 1)
+            where = {"textDocument": {"uri": (shop / name).as_uri()}, "position": {"line": line, "character": 12}}
+            server.send(message("textDocument/hover", where, id=number))
+        server.wait_for(*(f'"id": {number},'.encode() for number in range(100, 100 + len(texts))))
+        server.wait_for(b"textDocument/publishDiagnostics", count=len(texts))
+    assert server.seen.count(b"EL101") > len(MODULES) and CANARY.encode() not in server.seen
 
 
 @pytest.mark.parametrize("name", ["m0.py", "m7.py", "alembic.ini"])
