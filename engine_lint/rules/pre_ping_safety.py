@@ -89,6 +89,6 @@ def _may_be_psycopg2(engine: Engine, versions: Versions) -> bool:
     backend = engine.backend
     if engine.site.is_async or backend.driver:
         return backend.driver == "psycopg2"
-    if backend.complete:
+    if backend.complete and (backend.only() or "postgresql" not in backend.names):
         return backend.only() == "postgresql"
     return "postgresql" not in backend.excluded and not _PSYCOPG2.isdisjoint(versions.required | versions.optional)

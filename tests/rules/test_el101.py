@@ -233,6 +233,8 @@ def test_where_the_url_tells_no_driver_a_dependency_on_psycopg2_does(judge, buil
         return judge.one(build.engine(backend, isolation_level="AUTOCOMMIT"), versions).fix.safety
 
     assert safety(Backend(), named) is Safety.UNSAFE
+    assert safety(Backend(frozenset({"postgresql", "redshift"}), True), named) is Safety.UNSAFE
+    assert safety(Backend(frozenset({"mysql", "mariadb"}), True), named) is Safety.SAFE
     assert safety(Backend(excluded=frozenset({"postgresql"})), named) is Safety.SAFE
     assert safety(Backend(), replace(named, required=frozenset({"pymysql"}))) is Safety.SAFE
     assert safety(Backend(), replace(build.versions(sqlalchemy=">=1.4.36"), required=named.required)) is Safety.SAFE
