@@ -19,9 +19,12 @@ demo: $(VENV)/.installed
 # Tests start hundreds of commands, which should not compile what they import each time.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Two more processes than processors: servers that start and timers that run out are waited for.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 2)")
+
 test: $(VENV)/.test
 	@$(BIN)/python -m compileall -q engine_lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m compileall -q engine_lint
