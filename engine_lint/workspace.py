@@ -249,8 +249,10 @@ class Workspace:
         return answered(("around", file.path), lambda: self._around(root, file))
 
     def _around(self, root: str, file: File) -> Sequence[File]:
-        around = (each for each in self._listing(root) if self.root(each.path) == root)
-        return tuple(each for each in around if each.path == file.path or self.may_hold_site(each.path, each.kind, self._bytes(each.path)))
+        around = [each for each in self._listing(root) if self.root(each.path) == root]
+        silent = self.quiet(around)
+        loud = (each for each in around if each.path == file.path or each.path not in silent)
+        return tuple(each for each in loud if each.path == file.path or self.may_hold_site(each.path, each.kind, self._bytes(each.path)))
 
     def capacities(self, path: str, work_out: Callable[[], tuple[Capacity, ...]]) -> tuple[Capacity, ...]:
         """The capacities of a file's project, worked out once."""

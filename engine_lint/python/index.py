@@ -48,6 +48,7 @@ class Index:
         self._where = where or partial(standing, read=read)
         self._imports: dict[str, bytes] = {}
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._searched: dict[str, dict[str, bool]] = {}
 
     @cached_property
     def words(self) -> Mapping[str, Words]:
@@ -144,8 +145,15 @@ class Index:
         return {path: uses_in(self._bytes(path)) for path in self._paths}
 
     def names_word(self, word: str, paths: Iterable[str]) -> bool:
-        """Whether a word stands in one of some files."""
-        return any(words_among((word.encode(),), self._bytes(path)) for path in paths)
+        """Whether a word stands in one of some files. Each file is searched for it once, whoever asks."""
+        searched = self._searched.setdefault(word, {})
+        wanted = (word.encode(),)
+        for path in paths:
+            if path not in searched:
+                searched[path] = bool(words_among(wanted, self._bytes(path)))
+            if searched[path]:
+                return True
+        return False
 
     def _imported(self, path: str) -> bytes:
         """What stands in the import statements of a file."""

@@ -6,6 +6,7 @@ import ast
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from engine_lint.cache.witnesses import answered, looked_for
 from engine_lint.errors import UnreadableFile
@@ -25,6 +26,7 @@ from engine_lint.python.possibilities import alternatives, read
 from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.listeners import Listeners
 from engine_lint.python.sites.recorder import Recorder
+from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
@@ -112,6 +114,11 @@ class Project:
     def config_uses(self) -> Mapping[str, ConfigUses]:
         """By file of the project, what it does with configs of Flask apps."""
         return self._index().config_uses
+
+    @cached_property
+    def config_uses_of_app(self) -> Mapping[str, ConfigUses]:
+        """The same of the files that are part of the app that runs."""
+        return {path: each for path, each in self.config_uses().items() if not surroundings(path, self.base).is_beside_the_app}
 
     def names_word(self, word: str, paths: Iterable[str]) -> bool:
         """Whether a word stands in one of some files of the project."""

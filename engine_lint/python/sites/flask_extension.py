@@ -141,8 +141,7 @@ def extension_options(module: Module) -> ExtensionOptions:
 def given_an_app(module: Module) -> tuple[Place, ...]:
     """Where the extensions of a module's project are made that are given an app (``db.init_app(app)``, ``SQLAlchemy(app)``), for all that can be followed."""
     project = module.project
-    uses = (path for path, each in sorted(project.config_uses().items()) if each.has_extension or path == module.path)
-    paths = [path for path in uses if not surroundings(path, project.base).is_beside_the_app]
+    paths = [path for path, each in sorted(project.config_uses_of_app.items()) if each.has_extension or path == module.path]
     modules = [found for path in paths if (found := project.module_at(path)) is not None]
     given = [each.module.place(each.node.func) for each in _distinct(project, project.sites.extensions) if application_in(each.node) is not None]
     given += (value.callee for each in modules for value in _initialized(each) if value.callee is not None)

@@ -8,7 +8,6 @@ from engine_lint.knowledge.flask import config_files
 from engine_lint.python.config_uses import ConfigUses, uses_in
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_factories import makers_without_database
-from engine_lint.python.sites.surroundings import surroundings
 
 UNLOADED = "no code of the project but its tests loads this config into an app"
 MIGRATED = "the app that loads this config has no views and is there for migrations"
@@ -25,11 +24,10 @@ def why_unused(module: Module, form: str) -> str:
         form: that of their namespace: ``attribute`` for classes and settings, ``item`` for what an app is given on the spot.
     """
     path, project = module.path, module.project
-    uses = {other: each for other, each in project.config_uses().items() if other != path}
-    if not uses or path.rpartition("/")[2] in config_files():
+    if path.rpartition("/")[2] in config_files() or not any(other != path for other in project.config_uses()):
         return ""
     own = uses_in(module.source.text.encode("utf-8", "replace"))
-    uses = {other: each for other, each in uses.items() if not surroundings(other, project.base).is_beside_the_app}
+    uses = {other: each for other, each in project.config_uses_of_app.items() if other != path}
     if not own.has_extension and not any(each.has_extension for each in uses.values()):
         return UNREAD
     if form == "item":
@@ -48,8 +46,7 @@ def why_unused(module: Module, form: str) -> str:
 def loads_others(module: Module) -> bool:
     """Whether a project loads configs into apps of which its code does not say which they are, or that are no code."""
     project, own = module.project, uses_in(module.source.text.encode("utf-8", "replace"))
-    uses = (each for other, each in project.config_uses().items() if not surroundings(other, project.base).is_beside_the_app)
-    return any(each.loads and not each.by_name for each in (own, *uses))
+    return any(each.loads and not each.by_name for each in (own, *project.config_uses_of_app.values()))
 
 
 def _why_not_loaded(module: Module, uses: Mapping[str, ConfigUses], loading: list[str]) -> str:
