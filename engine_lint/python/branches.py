@@ -53,12 +53,12 @@ def _without_none(value: Abstract | None) -> Abstract | None:
 
 def switched(statement: ast.If, test: Test | bool, frame: Frame) -> Test | bool:
     """The test of an ``if``; open where a constant of the module decides which of two databases an app gets: a switch that people flip by hand."""
-    if isinstance(test, Test) or not all(_names_database(arm) for arm in (statement.body, statement.orelse)):
-        return test
     negative = isinstance(statement.test, ast.UnaryOp) and isinstance(statement.test.op, ast.Not)
     name = statement.test.operand if isinstance(statement.test, ast.UnaryOp) and negative else statement.test
-    owner = _owner(name.id, frame) if isinstance(name, ast.Name) else None
-    if owner is None or not isinstance(name, ast.Name):
+    if isinstance(test, Test) or not isinstance(name, ast.Name) or not all(_names_database(arm) for arm in (statement.body, statement.orelse)):
+        return test
+    owner = _owner(name.id, frame)
+    if owner is None:
         return test
     number = frame.module.project.conditions.number(owner.number, name.id)
     on, off = frozenset({(number, True)}), frozenset({(number, False)})
