@@ -89,12 +89,19 @@ def _modules(old: ast.Module, before: bytes, after: bytes, codes: Collection[str
     except (SyntaxError, ValueError) as error:
         yield f"it does not parse any more: {error}"
         return
-    takers = [_Taker(codes), _Taker(codes)]
+    takers = [_Taker(codes, read := _read_by_options(old, codes)), _Taker(codes, read)]
     left = [ast.dump(cast("ast.Module", taker.visit(tree))) for taker, tree in zip(takers, (old, new), strict=True)]
     if left[0] != left[1]:
         yield f"the code: {_first_difference(*left)}"
     yield from _values(takers[0].taken, takers[1].taken, codes)
     yield from _comments(before, after, codes)
+
+
+def _read_by_options(tree: ast.Module, codes: Collection[str]) -> frozenset[str]:
+    """The names that recycle is given by, as in ``pool_recycle=SECONDS``: a fix may put another number where these get their values."""
+    wanted = RECYCLE if any(RECYCLE in ALLOWED[code] for code in codes) else "(?!)"
+    given = (each for each in ast.walk(tree) if isinstance(each, ast.keyword) and each.arg and re.fullmatch(wanted, each.arg))
+    return frozenset(each.value.id.lower() for each in given if isinstance(each.value, ast.Name))
 
 
 def _first_difference(old: str, new: str) -> str:
@@ -105,6 +112,8 @@ def _first_difference(old: str, new: str) -> str:
 def _values(old: Counter[tuple[str, str]], new: Counter[tuple[str, str]], codes: Collection[str]) -> Iterator[str]:
     """Where nothing else was mended, pre-ping may only have been put on, and recycle only been given a number."""
     for (name, value), _ in (new - old).items():
+        if name.startswith("="):
+            yield f"{name[1:]} became {value}"
         if re.fullmatch(PING, name) and set(codes) <= {"EL101", "EL102", "EL404", "EL201", "EL202", "EL204", "EL206"} and not _TRUE.fullmatch(value):
             yield f"{name} became {value}"
         if re.fullmatch(RECYCLE, name) and set(codes) <= {"EL101", "EL102", "EL404", "EL201", "EL202"} and not _NUMBER.fullmatch(value):
@@ -161,7 +170,8 @@ def _puts_ping_on(codes: Collection[str]) -> bool:
 class _Taker(ast.NodeTransformer):
     """Takes options out of a tree, and keeps what was taken."""
 
-    def __init__(self, codes: Collection[str]) -> None:
+    def __init__(self, codes: Collection[str], read: Collection[str] = ()) -> None:
+        self.read = read
         self.wanted = re.compile("|".join(ALLOWED[code] for code in codes) or "(?!)", re.IGNORECASE)
         self.containers = re.compile(CONTAINERS[1:], re.IGNORECASE)
         self.codes = codes
@@ -174,6 +184,9 @@ class _Taker(ast.NodeTransformer):
             return False
         moved = not FLASK.isdisjoint(self.codes) and name.startswith("SQLALCHEMY_") and name not in ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
         short = _PREFIX.sub("", name)
+        if name.lower() in self.read:
+            self.taken[f"={name}", _NUMBER.sub("", ast.dump(value))] += 1
+            return True
         if not moved and (not self.wanted.fullmatch(short) or (self.containers.fullmatch(short) and not self._is_empty(value))):
             return False
         self.taken[short.lower(), ast.dump(value)] += 1

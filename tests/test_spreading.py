@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -67,22 +68,31 @@ def test_many_files_are_scanned_in_pieces(tmp_path: Path) -> None:
         assert spread.standing(["create_engine"], paths) == Scans().standing(["create_engine"], paths)
 
 
-ASKING: list[Workers] = []
-
-
-def asking(number: int) -> list[int]:
-    return nested(ASKING[-1], number)
-
-
-def nested(workers: Workers, number: int) -> list[int]:
+def asking(workers: Workers, number: int) -> list[int]:
     return list(workers.map(abs, [number, -number]))
 
 
-@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
-def test_those_who_are_asked_ask_nobody(executor: Executor | None) -> None:
-    with Workers(2, executor) as workers:
-        ASKING.append(workers)
-        assert list(workers.map(asking, [1, 2, 3, 4])) == [[1, 1], [2, 2], [3, 3], [4, 4]]
+def test_threads_that_are_asked_ask_nobody() -> None:
+    with Workers(2, ThreadPoolExecutor(2)) as workers:
+        assert list(workers.map(partial(asking, workers), [1, 2, 3, 4])) == [[1, 1], [2, 2], [3, 3], [4, 4]]
+
+
+COPIES = """
+from engine_lint.spreading import Workers
+
+def asking(number):
+    return list(workers.map(abs, [number, -number]))
+
+with Workers(2) as workers:
+    print(list(workers.map(asking, [1, 2, 3, 4])))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes that are asked are no copies")
+def test_copies_that_are_asked_ask_nobody() -> None:
+    """In a process of its own: one with several threads makes no copies."""
+    ran = subprocess.run([sys.executable, "-c", COPIES], capture_output=True, text=True, timeout=120, check=True)
+    assert ran.stdout == "[[1, 1], [2, 2], [3, 3], [4, 4]]\n"
 
 
 def test_what_is_printed_is_the_same_byte_for_byte(project: Path) -> None:
