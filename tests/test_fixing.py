@@ -241,3 +241,37 @@ def test_a_note_says_whose_dict_it_is() -> None:
     texts = {"/nowhere/app.py": TWO_READERS["another engine's connect_args"].encode()}
     outcome = run(Request((), Lookup("/nowhere", isolated=True), texts, Fixing.COMPUTE))
     assert outcome.notes == ("/nowhere/app.py was left alone: its fixes would write into a dict that means something else too, EL205 on line 2",)
+
+
+LENT = f"import pymysql\n{CREATE}ARGS = {{'echo': False}}\n"
+ENGINE = "e = create_engine('postgresql://h/d', **ARGS)\n"
+AT_THE_CALL = "e = create_engine('postgresql://h/d', pool_pre_ping=True, **ARGS)\n"
+IN_THE_DICT = LENT.replace("False}", "False, 'pool_pre_ping': True}")
+BORROWERS = {
+    "a driver": "pymysql.connect(**ARGS)\n",
+    "a driver in a function": "def raw():\n    return pymysql.connect(**ARGS)\n",
+    "a driver through a copy": "LOCAL = {**ARGS, 'host': 'h'}\npymysql.connect(**LOCAL)\n",
+    "a function around a driver": "def raw(**given):\n    return pymysql.connect(**given)\nraw(**ARGS)\n",
+}
+NEAR_MISSES = {
+    "another engine": "f = create_engine('postgresql://h/f', **ARGS)\n",
+    "a parameter of that name": "def raw(ARGS):\n    return pymysql.connect(**ARGS)\n",
+    "a function around an engine": "def make(**given):\n    return create_engine('postgresql://h/f', **given)\nf = make(**ARGS)\n",
+}
+
+
+def mended_text(text: str) -> str:
+    outcome = run(Request((), Lookup("/nowhere", isolated=True), {"/nowhere/app.py": text.encode()}, Fixing.COMPUTE))
+    assert outcome.failures == ()
+    (patch,) = outcome.patches
+    return patch.after.decode()
+
+
+@pytest.mark.parametrize("name", BORROWERS)
+def test_a_dict_that_also_goes_to_something_else_is_left_as_it_is(name: str) -> None:
+    assert mended_text(LENT + BORROWERS[name] + ENGINE) == LENT + BORROWERS[name] + AT_THE_CALL
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_a_dict_that_goes_to_engines_alone_is_mended_once(name: str) -> None:
+    assert mended_text(LENT + NEAR_MISSES[name] + ENGINE) == IN_THE_DICT + NEAR_MISSES[name] + ENGINE

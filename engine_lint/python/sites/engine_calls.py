@@ -23,6 +23,7 @@ from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.handed_on import collision
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lasting import last_name
+from engine_lint.python.sites.lent import lent_to
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.listeners import PingListener
 from engine_lint.python.sites.misplaced import misplaced
@@ -159,8 +160,10 @@ def _engine(
         place_of_url=call.arguments.places[0] if call.arguments.places else None,
     )
     constructors = pool_constructors(read(inputs.content.entries.get("poolclass", []), path), path)
-    target, obstacle, beside = inputs.target, "", None
-    if target is None:
+    (target, within, borrower), obstacle, beside = _target(call, inputs, path), "", None
+    if target is None and borrower:
+        obstacle = f"the dict goes to {borrower}() too, which would not take it"
+    elif target is None:
         obstacle = inputs.obstacle or "the options come from a dict that cannot be rewritten"
     elif is_asked_for(call.module, target):
         obstacle = "the dict is empty now, and the program asks whether it is"
@@ -182,7 +185,7 @@ def _engine(
         replaceable=next((why.reason for why in inputs.unseen if why.instead), ""),
         conditions=described(path, conditions),
         target=target,
-        within=targets_in(inputs.content, path)[1:],
+        within=within,
         obstacle=obstacle,
         handed_on=beside,
         related=tuple(related),
@@ -204,6 +207,19 @@ def _engine(
         name in DECIDING and not has_default for name, has_default in passed.items()
     )
     return EngineReading(engine, depends, frozenset(passed))
+
+
+def _target(call: EngineCall, inputs: Inputs, path: Path) -> tuple[Carrier | None, tuple[Carrier, ...], str]:
+    """Where new options go, what that is spread into, and who else gets the dict that they would go to otherwise."""
+    chain, borrower = targets_in(inputs.content, path), ""
+    if inputs.target is None or inputs.target not in chain:
+        return inputs.target, chain[1:], ""
+    for number, each in enumerate(chain):
+        lent = lent_to(call, each)
+        if not lent:
+            return each, chain[number + 1 :], borrower
+        borrower = lent
+    return None, (), borrower
 
 
 def is_asked_for(module: Module, target: Carrier) -> bool:
