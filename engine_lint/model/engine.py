@@ -220,7 +220,7 @@ class Engine:
     wrapping: Wrapping | None = None
     """What a first option brings along in ``target``; None where options stand in it directly."""
     uri_only: bool = False
-    """A Flask config that names a database and no options at all."""
+    """A Flask config, or an arm of one, that names a database and no options at all."""
     subclass: Carrier | None = None
     """For apps on Flask-SQLAlchemy: where a subclass of the extension can set an option, None where none can be written."""
     config_unseen: bool = False
@@ -232,7 +232,7 @@ class Engine:
     url_from_outside: bool = False
     """The URL is an argument of callers that the project does not hold."""
     in_arms: Place | None = None
-    """Where the first of several arms binds the name of the engine, each to an engine of its own."""
+    """Where the first of several arms binds the name of the engine, each to an engine of its own, or names a database while another arm sets options."""
     uncalled: bool = False
     """Nobody is seen to call the function that makes it, so that its parameters' defaults are only what might hold."""
     absences_told_inside: bool = False

@@ -12,7 +12,7 @@ from engine_lint.model.value import Carrier, Numeral, OneOf, Option, Unknown
 def first_options(engine: Engine) -> str:
     """Why the first options of a config may do harm."""
     others = ", and others may be loaded from elsewhere" if engine.loads_others else ""
-    return f"it gives the app its first {ENGINE_OPTIONS}{others}"
+    return f"it gives {'this arm' if engine.in_arms else 'the app'} its first {ENGINE_OPTIONS}{others}"
 
 
 def fix(title: str, changes: tuple[Change, ...], unsafe_because: tuple[str, ...] = ()) -> Fix:

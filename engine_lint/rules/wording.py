@@ -78,7 +78,8 @@ def called(engine: Engine) -> str:
 
 def lacks(engine: Engine, name: str, effect: str) -> str:
     """What a site has not: ``create_engine() has no pool_pre_ping``, and of a config without options, with the effect (``pool_pre_ping is off``)."""
-    return f"{ENGINE_OPTIONS} is not set, so {effect}" if engine.uri_only else f"{called(engine)} has no {name}"
+    where = " in this arm" if engine.in_arms else ""
+    return f"{ENGINE_OPTIONS} is not set{where}, so {effect}" if engine.uri_only else f"{called(engine)} has no {name}"
 
 
 def path_taken(engine: Engine) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python import backends
-from engine_lint.python.conditions import ALWAYS, Conditions, Path
+from engine_lint.python.conditions import ALWAYS, Conditions, Path, contradicts
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import default_of
 from engine_lint.python.records import is_settings
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.common_level import common_level
 from engine_lint.python.sites.engine_calls import described
+from engine_lint.python.sites.flask_arms import alike, sets_options_alone
 from engine_lint.python.sites.flask_binds import BindReader
 from engine_lint.python.sites.flask_extension import NAMED_ELSEWHERE, ExtensionOptions
 from engine_lint.python.sites.flask_key_groups import KeyGroups
@@ -74,17 +75,25 @@ class ConfigReader:
         for space in namespaces(self.module):
             if OPTIONS in space.entries:
                 yield from self._with_options(space)
-            elif (
-                URI in space.entries
-                and not self.options_elsewhere
-                and space.inherited(OPTIONS) is None
-                and not self._options_nearby()
-                and ("module" if space.form == "attribute" and space.cls is None else space.form) not in self.overridden
-                and self._is_flask(space)
-            ):
+                if self._may_lack_options(space) and sets_options_alone(space):
+                    yield from map(self._told_of_readers, alike(list(self._bare(space))))
+            elif self._may_lack_options(space) and not self._options_nearby():
                 bare += self._bare(space)
             yield from binds.engines(space)
-        yield from (replace(engine, related=engine.related + self._read_by()) for engine in _first_of(bare))
+        yield from map(self._told_of_readers, _first_of(bare))
+
+    def _may_lack_options(self, space: Namespace) -> bool:
+        """Whether a namespace names a database for an app, and nothing outside of this module is known to set options for it."""
+        return (
+            URI in space.entries
+            and not self.options_elsewhere
+            and space.inherited(OPTIONS) is None
+            and ("module" if space.form == "attribute" and space.cls is None else space.form) not in self.overridden
+            and self._is_flask(space)
+        )
+
+    def _told_of_readers(self, engine: Engine) -> Engine:
+        return replace(engine, related=engine.related + self._read_by())
 
     def _read_by(self) -> tuple[tuple[Place, str], ...]:
         """Where the extension is made that reads the configs, or those that may; none where it stands in this module."""
@@ -119,7 +128,7 @@ class ConfigReader:
             framework="flask-sqlalchemy",
             uses_framework=bool(self.extensions) or self.has_extension,
             in_tests=in_tests,
-            in_migrations=self.surroundings.in_migrations,
+            in_migrations=self.surroundings.in_migrations or "migration" in lowered,
             unused=self.why_unused(space.form),
             by_line=place.path != self.module.path,
         )
@@ -217,13 +226,19 @@ class ConfigReader:
         return found
 
     def _bare(self, space: Namespace) -> Iterator[Engine]:
+        """Engines of the arms that name a database while no options are set, or only in other arms."""
+
         def compute(path: Path, strict: bool) -> Engine | None:
             write = in_force(space.entries[URI], path, strict)
             backend = self._backend(space, path, strict)
             place = (write.statement or write.place) if write is not None else None
             if write is None or place is None or backend is None or (isinstance(write.value, Scalar) and not write.value.value):
                 return None
-            carrier = None if space.obstacle else write.carrier or Carrier(space.form, common_level(self.module, place), receiver=space.receiver)
+            options = space.entries.get(OPTIONS, ())
+            if not all(contradicts(write.path, each.path) for each in options):
+                return None
+            level = place if options else common_level(self.module, place)
+            carrier = None if space.obstacle else write.carrier or Carrier(space.form, level, receiver=space.receiver)
             site = self._site(space, place)
             return Engine(
                 site,
