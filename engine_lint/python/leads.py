@@ -144,8 +144,12 @@ def _of_class(cls: Class, name: str, trace: Trace) -> Iterator[Target]:
 def _of_call(function: Function) -> Iterator[Target]:
     module = function.frame.module
     label = "the lambda gives it" if isinstance(function.node, ast.Lambda) else f"`{function.name}()` returns it here"
-    for node in returned(function.node):
+    for node in module.once(_returned, function.node):
         yield Target(Step(module.place(node), label), is_closed=isinstance(node, ast.Dict))
+
+
+def _returned(_: Module, function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> tuple[ast.expr, ...]:
+    return tuple(returned(function))
 
 
 def returned(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[ast.expr]:

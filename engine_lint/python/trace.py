@@ -6,13 +6,15 @@ Only what was read where is kept; ``ways`` works out later which of it leads fro
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import seen_from
+from engine_lint.python.regions import Regions
 from engine_lint.python.values import Abstract, Arguments, Function, Imported, Write
 
 if TYPE_CHECKING:
@@ -63,16 +65,33 @@ class CallMade:
 
 
 Lead: TypeAlias = "NameRead | ParameterRead | AttributeRead | CallMade"
+Noted: TypeAlias = "tuple[bool, int, Lead]"
+"""A lead behind what it is sorted by at one place: whether calls led there, and its number."""
+
+
+@dataclass(slots=True)
+class Reads:
+    """The leads of one place: all of them, and those of each call that led there (None: of no call)."""
+
+    place: Place
+    all: list[Noted] = field(default_factory=list)
+    by_caller: dict[Place | None, list[Noted]] = field(default_factory=dict)
+
+    def add(self, noted: Noted) -> None:
+        """Add a lead of the place."""
+        self.all.append(noted)
+        for caller in dict.fromkeys(noted[2].callers) or (None,):
+            self.by_caller.setdefault(caller, []).append(noted)
 
 
 class Trace:
     """All that was noted in one project."""
 
     def __init__(self) -> None:
-        self.leads: dict[str, list[Lead]] = {}
-        """By the file that the expression stands in."""
-        self.spreads: dict[str, list[Place]] = {}
-        """What stands after ``**``, by file."""
+        self._reads: Regions[Reads] = Regions()
+        self._spreads: Regions[tuple[int, Place]] = Regions()
+        self._numbers = count()
+        self._per_file: dict[str, int] = {}
         self.changes: dict[int, tuple[DictValue, list[tuple[Place, bool]]]] = {}
         """Where a dict is changed after it was made, by its identity, and whether by one key alone."""
         self._bound: dict[int, tuple[Function, Arguments | None]] = {}
@@ -114,7 +133,9 @@ class Trace:
 
     def spread(self, node: ast.expr, frame: Frame) -> None:
         """A dict goes into another one, or into a call."""
-        self.spreads.setdefault(frame.module.path, []).append(frame.module.place(node))
+        place = frame.module.place(node)
+        if self._spreads.at(place) is None:
+            self._spreads.put(place, (next(self._numbers), place))
 
     def change(self, changed: DictValue, place: Place, *, one_key: bool) -> None:
         """A dict gets one key, or those of another dict."""
@@ -122,12 +143,27 @@ class Trace:
         if (place, one_key) not in places[-20:]:
             places.append((place, one_key))
 
+    def leads(self, region: Place, caller: Place | None) -> list[Lead]:
+        """What was read in a region. Where it was read for the caller in question, what was read there for others does not count."""
+        found = [
+            (reads.place.span.start.line, reads.place.span.start.column, *noted)
+            for reads in self._reads.within(region)
+            for noted in reads.by_caller.get(caller, reads.all)
+        ]
+        return [lead for *_, lead in sorted(found)]
+
+    def spreads(self, region: Place) -> list[Place]:
+        """What stands after ``**`` in a region, in the order in which it was met."""
+        return [place for _, place in sorted(self._spreads.within(region)) if place != region]
+
     def _note(self, lead: Lead, *sources: int) -> None:
         key = (lead.place, lead.callers, type(lead), *sources)
-        leads = self.leads.setdefault(lead.place.path, [])
-        if key not in self._known and len(leads) < MAX_PER_FILE:
-            self._known.add(key)
-            leads.append(lead)
+        noted = self._per_file.get(lead.place.path, 0)
+        if noted >= MAX_PER_FILE or key in self._known:
+            return
+        self._known.add(key)
+        self._per_file[lead.place.path] = noted + 1
+        (self._reads.at(lead.place) or self._reads.put(lead.place, Reads(lead.place))).add((bool(lead.callers), next(self._numbers), lead))
 
     def _callers(self, frame: Frame) -> tuple[Place, ...]:
         way = frame.way

@@ -16,7 +16,7 @@ from engine_lint.model.value import Known, Option, alternatives
 from engine_lint.python.conditions import ALWAYS, Path
 from engine_lint.python.leads import CHANGED, Target, targets
 from engine_lint.python.sites.recorder import EngineCall
-from engine_lint.python.trace import CallMade, Lead, Trace
+from engine_lint.python.trace import CallMade, Trace
 
 MAX_REGIONS = 2_000
 MAX_CONSTANTS = 8
@@ -37,7 +37,7 @@ def of_config(engine: Engine, trace: Trace) -> dict[str, tuple[Step, ...]]:
 def _ways(engine: Engine, start: list[Step], first: Sequence[Place], finder: _Finder) -> dict[str, tuple[Step, ...]]:
     regions = [step.place for step in start]
     found = {name: tidied([*start, *_of_option(option, regions, finder)]) for name, option in engine.options.items()}
-    sources = [*finder.spreads(regions[-1]), *(first if engine.site.coerces else ())] if engine.site.kind == "call" else regions
+    sources = [*finder.trace.spreads(regions[-1]), *(first if engine.site.coerces else ())] if engine.site.kind == "call" else regions
     found[OPTIONS] = tidied([*start, *finder.dicts(sources)])
     url, origin = engine.site.place_of_url, engine.backend.origin
     if origin is not None:
@@ -92,7 +92,7 @@ class _Finder:
         pending: deque[tuple[Place, tuple[Step, ...]]] = deque((start, ()) for start in starts)
         while pending and len(seen) < MAX_REGIONS:
             region, way = pending.popleft()
-            for lead in self._leads(region):
+            for lead in self.trace.leads(region, self.caller):
                 for step in (target.step for target in targets(lead, self.trace, self.path)):
                     if step.place in seen:
                         continue
@@ -106,7 +106,7 @@ class _Finder:
         """As far as a value can be followed without a choice."""
         seen = {region}
         while True:
-            found = [target.step for lead in self._leads(region) if lead.place == region for target in targets(lead, self.trace, self.path)]
+            found = [target.step for lead in self.trace.leads(region, self.caller) if lead.place == region for target in targets(lead, self.trace, self.path)]
             if len(found) != 1 or found[0].place in seen:
                 return
             yield found[0]
@@ -117,7 +117,7 @@ class _Finder:
         """The constants that a computed value is made of."""
         seen, pending = {region}, [region]
         while pending and len(seen) < MAX_CONSTANTS:
-            for lead in self._leads(pending.pop(0)):
+            for lead in self.trace.leads(pending.pop(0), self.caller):
                 for step in (target.step for target in targets(lead, self.trace, self.path) if not isinstance(lead, CallMade)):
                     if step.place not in seen:
                         seen.add(step.place)
@@ -130,12 +130,8 @@ class _Finder:
         for region in regions:
             yield from self._dicts_behind(region, False, seen)
 
-    def spreads(self, region: Place) -> list[Place]:
-        """What stands after ``**`` in a region."""
-        return [each for each in self.trace.spreads.get(region.path, ()) if _covers(region, each) and each != region]
-
     def _dicts_behind(self, region: Place, is_display: bool, seen: set[Place]) -> Iterator[Step]:
-        spreads = self.spreads(region)
+        spreads = self.trace.spreads(region)
         found = [target for each in spreads for target in self._dict_targets(each, ())]
         if not is_display:
             found += self._dict_targets(region, spreads)
@@ -146,22 +142,12 @@ class _Finder:
                 yield from self._dicts_behind(target.step.place, target.is_closed, seen)
 
     def _dict_targets(self, region: Place, without: Sequence[Place]) -> Iterator[Target]:
-        for lead in self._leads(region):
+        for lead in self.trace.leads(region, self.caller):
             if any(_covers(each, lead.place) for each in without):
                 continue
             for target in targets(lead, self.trace, self.path):
                 if target.holds_dict or (isinstance(lead, CallMade) and lead.place == region):
                     yield target
-
-    def _leads(self, region: Place) -> list[Lead]:
-        """What was read in a region. Where it was read for the caller in question, what was read there for others does not count."""
-        found = [lead for lead in self.trace.leads.get(region.path, ()) if _covers(region, lead.place)]
-        own = {lead.place for lead in found if self._is_own(lead)}
-        kept = [lead for lead in found if self._is_own(lead) or lead.place not in own]
-        return sorted(kept, key=lambda lead: (lead.place.span.start, bool(lead.callers)))
-
-    def _is_own(self, lead: Lead) -> bool:
-        return self.caller in lead.callers if self.caller is not None else not lead.callers
 
 
 def _covers(region: Place, place: Place) -> bool:
