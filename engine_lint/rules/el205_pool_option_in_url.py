@@ -14,6 +14,11 @@ the driver's `connect()`, and nearly every driver refuses it at the first connec
 TypeError: Connection.__init__() got an unexpected keyword argument 'pool_recycle'
 TypeError: 'pool_recycle' is an invalid keyword argument for connect()
 sqlalchemy.exc.ProgrammingError: (psycopg2.ProgrammingError) invalid dsn: invalid connection option "pool_recycle"
+```
+
+SQLite's driver drops it. From 2.1 SQLAlchemy says so, before that nothing does:
+
+```text
 SAWarning: Query string argument(s) 'pool_recycle' are not accepted by the pysqlite driver and are being ignored
 ```
 
