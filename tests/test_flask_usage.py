@@ -52,6 +52,15 @@ APP = "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = F
 URI = "SQLALCHEMY_DATABASE_URI = 'mysql://app@db/shop'\n"
 
 
+def test_a_config_whose_database_is_named_again_under_a_condition_is_named_once_beside_another(tmp_path: Path) -> None:
+    second = "class Production:\n    SQLALCHEMY_DATABASE_URI = os.environ['DB']\n    if SQLALCHEMY_DATABASE_URI.startswith('postgres:'):\n"
+    again = "        SQLALCHEMY_DATABASE_URI = SQLALCHEMY_DATABASE_URI.replace('postgres:', 'postgresql:')\n"
+    first = "import os\nclass Config:\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop'\n"
+    (finding,) = findings(tmp_path, {"config.py": first + second + again}).values()
+    named = [(each.place.span.start.line, each.label) for each in finding.related]
+    assert named == [(5, "Production has none either")]
+
+
 @pytest.mark.parametrize(
     ("loads", "more"),
     [

@@ -107,11 +107,21 @@ def file_named(arguments: Arguments, node: ast.Call, frame: Frame) -> str:
         name = given.value
     else:
         expression = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg == "filename"), None)
-        name = "/".join(_written(expression)) if expression is not None else ""
+        name = name_written(expression) if expression is not None else ""
+    return file_called(name, frame)
+
+
+def file_called(name: str, frame: Frame) -> str:
+    """The one file of a name, relative to where Flask looks from a module; an empty string where there is none, or more than one."""
     if not name or ".." in name.split("/"):
         return ""
     found = {path for folder in folders_of(frame) if frame.module.project.data(path := os.path.normpath(os.path.join(folder, name.lstrip("/")))) is not None}
     return found.pop().replace(os.sep, "/") if len(found) == 1 else ""
+
+
+def name_written(node: ast.expr) -> str:
+    """What of a file's name is written out in an expression."""
+    return "/".join(_written(node))
 
 
 def _written(node: ast.expr) -> Iterator[str]:

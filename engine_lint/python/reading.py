@@ -20,6 +20,7 @@ from engine_lint.python.remarks import with_remarks
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.flask_config import ConfigReader
 from engine_lint.python.sites.flask_extension import bare_extension, config_in_sight, extension_engine, extension_options, given_an_app
+from engine_lint.python.sites.flask_layers import is_laid_over
 from engine_lint.python.sites.flask_usage import loads_others, why_unused
 from engine_lint.python.sites.late_options import late_options
 from engine_lint.python.sites.pool_hooks import overridden_hooks
@@ -71,6 +72,7 @@ def read(source: Source, project: Project, tree: ast.Module | None = None) -> Re
         extension=cache(lambda: extension_options(module)),
         why_unused=cache(partial(why_unused, module)),
         loads_others=cache(partial(loads_others, module)),
+        is_laid_over=partial(is_laid_over, module),
         has_extension=any(not module.source.line(line)[:1].isspace() for line, _, _ in overriding[0].extensions),
         extensions=tuple(_extensions(outside, project))[:5],
         readers=partial(given_an_app, module),

@@ -50,6 +50,9 @@ switch of your own decides (`if settings.pool_pre_ping:`) are not reported. Test
 Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
 the finding is information: restarts and failovers are left.
 
+Of Flask configs that lack it and are loaded on top of each other (`from_object("default")`, then one that the environment names), or of which one
+inherits from the other, the one beneath is told of: options that stand there hold for the others too.
+
 The confidence is high where the backend is known to be a server, medium where it is not known. Where nothing in the code shows the backend
 but every database driver among the project's dependencies is for the same server, that counts as knowledge, unless the project is a library
 whose users give the URL. It is medium at most where the project allows releases that do not have the option, and low where one of several

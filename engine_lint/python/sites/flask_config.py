@@ -15,7 +15,7 @@ from engine_lint.python.conditions import ALWAYS, Conditions, Path, contradicts
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import default_of
 from engine_lint.python.records import is_settings
-from engine_lint.python.scope import Module
+from engine_lint.python.scope import Class, Module
 from engine_lint.python.sites.common_level import common_level
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.flask_arms import alike, sets_options_alone
@@ -61,6 +61,8 @@ class ConfigReader:
 
     loads_others: Callable[[], bool] = bool
     """Whether the project loads configs that cannot be told from its code, worked out for one without options."""
+    is_laid_over: Callable[[Class | None], bool] = lambda cls: False
+    """Whether what a class or the module sets is laid over another config without options, which is told of."""
     why_unused: Callable[[str], str] = lambda form: ""
     """Why no app with a database seems to use the namespaces of a form."""
     read_elsewhere: frozenset[str] = frozenset()
@@ -90,6 +92,7 @@ class ConfigReader:
             and space.inherited(OPTIONS) is None
             and ("module" if space.form == "attribute" and space.cls is None else space.form) not in self.overridden
             and self._is_flask(space)
+            and not (space.form == "attribute" and self.is_laid_over(space.cls))
         )
 
     def _told_of_readers(self, engine: Engine) -> Engine:
@@ -289,5 +292,6 @@ def _first_of(bare: list[Engine]) -> Iterator[Engine]:
     first = ranked[0]
     alike = [each for each in ranked[1:] if each.site.in_tests == first.site.in_tests]
     bare_too = [each for each in alike if each.site.callee != first.site.callee and each.backend.only() != "sqlite"]
-    others = tuple(dict.fromkeys((each.site.place, f"{each.site.callee} has none either") for each in bare_too))
+    places = {each.site.callee: each.site.place for each in reversed(bare_too)}
+    others = tuple((places[name], f"{name} has none either") for name in dict.fromkeys(each.site.callee for each in bare_too))
     yield replace(first, related=others[:5])

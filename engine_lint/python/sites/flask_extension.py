@@ -152,18 +152,18 @@ def _initialized(module: Module) -> Iterator[Built]:
     """The extensions whose ``init_app`` a module calls."""
     for node in module.nodes.get(ast.Call, ()):
         if isinstance(node.func, ast.Attribute) and node.func.attr == "init_app":
-            found = _found(node.func.value, module)
+            found = found_at(node.func.value, module)
             if isinstance(found, Built) and is_extension(found):
                 yield found
 
 
-def _found(node: ast.expr, module: Module) -> Abstract | None:
+def found_at(node: ast.expr, module: Module) -> Abstract | None:
     """What a name of a module stands for, or of a module that it imports, also where only a function does."""
     match node:
         case ast.Name(id=name):
             value = module.frame.lookup(name)
             return settle(value) if value is not None else _imported(name, module)
-        case ast.Attribute(value=base, attr=name) if isinstance(holder := _found(base, module), ModuleValue):
+        case ast.Attribute(value=base, attr=name) if isinstance(holder := found_at(base, module), ModuleValue):
             return module.project.member(holder.module, name, ALWAYS)
         case _:
             return None
