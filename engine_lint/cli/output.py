@@ -80,11 +80,16 @@ def say_notes(lookup: Lookup) -> None:
 def say_problems(outcome: Outcome, view: View) -> None:
     """What was passed over and what failed, on stderr."""
     say_incomplete(outcome.notes, outcome.failures, view)
-    for finding in outcome.findings:
-        if finding.code == UNPARSABLE:
-            from engine_lint.model.place import cell_of
+    unread = [each for each in outcome.findings if each.code == UNPARSABLE]
+    if unread:
+        from engine_lint.model.place import cell_of
+        from engine_lint.report.unread import in_python_2, summed_up
 
+        together = in_python_2(unread)
+        for finding in (each for each in unread if each not in together):
             say(f"error: {view.text(cell_of(finding.place))}: {view.words(finding.message)}")
+        if together:
+            say(f"error: {summed_up(together)}")
 
 
 def say_incomplete(notes: Iterable[str], failures: Iterable[Failure], view: View) -> None:

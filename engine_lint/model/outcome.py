@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 UNPARSABLE = "EL902"
 """The code of findings about files that could not be read or parsed: a run with one is not complete."""
+PYTHON_2 = "it is Python 2"
+"""How their reason begins where a file is for a Python that is long gone: old projects have many of them."""
 
 
 class Failure(NamedTuple):

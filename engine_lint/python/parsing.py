@@ -15,7 +15,9 @@ import tokenize
 from dataclasses import dataclass
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.model.outcome import PYTHON_2
 from engine_lint.model.source import Source
+from engine_lint.python.python_2 import is_python_2
 from engine_lint.python.salvage import Lost, parse_text, salvaged
 
 _REFUSED = {"utf-7", "utf_7"}
@@ -86,7 +88,8 @@ def parsed(source: Source) -> Parsed:
         if found is not None:
             return Parsed(*found)
         line, column = getattr(error, "lineno", None) or 0, getattr(error, "offset", None) or 0
-        raise UnreadableFile(source.path, f"it is not valid Python 3: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
+        what = PYTHON_2 if is_python_2(source, line) else "it is not valid Python 3"
+        raise UnreadableFile(source.path, f"{what}: {getattr(error, 'msg', None) or error}", line, max(column, 1) if line else 0) from error
 
 
 def _libcst_accepts(text: str) -> bool:

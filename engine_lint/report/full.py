@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine_lint.report.closing import closing
+from engine_lint.report.unread import in_python_2, told_together
 
 if TYPE_CHECKING:
     from engine_lint.model.outcome import Outcome
@@ -21,8 +22,13 @@ def render(outcome: Outcome, view: View) -> Iterator[str]:
     elif outcome.findings:
         from engine_lint.report.finding_text import told_in_full
 
+        together = in_python_2(outcome.findings)
         for finding in outcome.findings:
-            yield from told_in_full(finding, outcome, view)
+            if finding not in together:
+                yield from told_in_full(finding, outcome, view)
+                yield ""
+        if together:
+            yield from told_together(together, view)
             yield ""
     if view.show_fixes:
         yield from fixed_lines(outcome, view)

@@ -14,6 +14,9 @@ whatever else is found:
 shop/db.py:3:23: error[EL902] cannot be checked: it is not valid Python 3: '(' was never closed (unparsable-file)
 ```
 
+Files in Python 2, of which old projects have many, are told of together in reports for people where they are more than three; those for programs
+and `--output-format concise` name each of them.
+
 ## Bad
 
 ```python
