@@ -84,17 +84,21 @@ def loads_into_app(data: bytes) -> bool:
     return _one_of(_LOADS, data)
 
 
+def serves(data: bytes) -> bool:
+    """Whether code gives an app views, tasks or commands, or runs one."""
+    return _one_of(_SERVES, data)
+
+
 def uses_in(data: bytes) -> ConfigUses:
     """What a file's bytes show."""
     has_extension = holds_one(_extension_names(), data) or _INITIALIZED.stands_in(data)
-    serves = _one_of(_SERVES, data)
     if b"config" not in data and b".from_" not in data:
-        return ConfigUses(has_extension=has_extension, serves=serves)
+        return ConfigUses(has_extension=has_extension, serves=serves(data))
     migrates = _MIGRATES.stands_in(data)
     if not loads_into_app(data):
-        return ConfigUses(has_extension=has_extension, migrates=migrates, serves=serves)
+        return ConfigUses(has_extension=has_extension, migrates=migrates, serves=serves(data))
     by_name = len(_LOADED.findall(data)) == len(_NAMED.findall(data)) and not _one_of(_OTHERWISE, data)
-    return ConfigUses(True, by_name, has_extension, _READS_URI.stands_in(data), migrates, serves)
+    return ConfigUses(True, by_name, has_extension, _READS_URI.stands_in(data), migrates, serves(data))
 
 
 def _one_of(forms: tuple[_Form, ...], data: bytes) -> bool:
