@@ -19,10 +19,14 @@ def with_telling(engine: Engine, concerned: Sequence[Engine], site: Sequence[Eng
         concerned: the engines of the site that the report is true of.
         site: all engines of the site.
     """
-    others = [set(each.conditions) for each in site if each not in concerned]
+    spared = [each for each in site if each not in concerned]
+    others = [set(each.conditions) for each in spared]
     telling = list(engine.conditions) if others else []
     if not all(_excluded(telling, other) for other in others):
-        return replace(engine, telling=(UNNAMED,)) if not telling else engine
+        if telling:
+            return engine
+        only_sqlite = all(each.backend.only() == "sqlite" for each in spared)
+        return replace(engine, telling=(), beside_sqlite=True) if only_sqlite else replace(engine, telling=(UNNAMED,))
     for condition in engine.conditions:
         fewer = [each for each in telling if each != condition]
         if condition in telling and all(_excluded(fewer, other) for other in others):

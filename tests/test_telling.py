@@ -64,3 +64,22 @@ def replica(address):
     for each in found:
         assert any(line.startswith("This is so o") for line in each.help)
         assert each.fix is None
+
+
+def test_what_is_not_so_of_sqlite_alone_is_said_so() -> None:
+    text = """
+from sqlalchemy import create_engine
+from config import saved
+
+def url():
+    try:
+        return saved()
+    except OSError:
+        return "sqlite:///shop.db"
+
+engine = create_engine(url(), pool_size=5)
+"""
+    (finding,) = check_source(text)
+    assert finding.code == "EL101"
+    assert "The code may name SQLite here too, of which this is not so." in finding.help
+    assert not any(line.startswith("This is so") for line in finding.help)

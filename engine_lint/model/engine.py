@@ -256,6 +256,8 @@ class Engine:
     """What the keys of the mapping have to begin with, for factories that read one."""
     near_sqlite: bool = False
     """Whether a URL of SQLite stands in the same file, as a default that cannot be followed may."""
+    beside_sqlite: bool = False
+    """A report about it is not true of SQLite, which the same site may be for as well; what decides about that has no words."""
     session_timer: SessionTimer | None = None
     handed_on: HandedOn | None = None
     """What has to win over an option that is added to ``target``, where the same may come in through ``**`` and both can be written."""

@@ -84,6 +84,8 @@ def lacks(engine: Engine, name: str, effect: str) -> str:
 
 def path_taken(engine: Engine) -> tuple[str, ...]:
     """A sentence about the path through the code on which it is so, if it is not so on every one."""
+    if engine.beside_sqlite:
+        return ("The code may name SQLite here too, of which this is not so.",)
     telling = engine.conditions if engine.telling is None else engine.telling
     if telling and not any(telling):
         return ("This is so of some of the engines that may be made here, and not of others.",)
