@@ -34,7 +34,7 @@ THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"nameko_sqlalchemy",
     *PARAMETER_WORDS,
 )
-"""Names out of ``third_party.toml``: of its makers or of the parameters without which they are not judged."""
+"""Names out of ``third_party.toml``, which is read later than this: of its makers or of the parameters without which they are not judged."""
 
 LISTENER_WORDS: tuple[bytes, ...] = (b"listens_for", b"event.listen")
 """They hold no site, but a function with one of them is run when a function with a site calls it."""
