@@ -52,6 +52,15 @@ class UnreadableFile(EngineLintError):
         return f"{self.path}: {self.reason}"
 
 
+class TooLarge(UnreadableFile):
+    """A file is larger than what is read of its kind. ``searched`` tells that the words that matter were looked for in it."""
+
+    def __init__(self, path: str, size: int, most: int, *, searched: bool = True) -> None:
+        done = "read" if searched else "searched"
+        super().__init__(path, f"it is too large, {size / 1e6:.1f} MB: nothing above {most / 1e6:g} MB is {done}. Split it, or leave it out with `exclude`")
+        self.searched = searched
+
+
 class CannotRewrite(EngineLintError):
     """A change cannot be written without risk, so no fix is offered. ``reason`` is shown to the user."""
 

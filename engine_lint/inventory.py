@@ -94,7 +94,7 @@ def _listed(file: File, workspace: Workspace, request: Request) -> _Listed:
     concerns_us = True
     try:
         data = workspace.read(file.path)
-        concerns_us = file.by_name or workspace.may_hold_site(file.path, file.kind, data)
+        concerns_us = workspace.may_hold_site(file.path, file.kind, data) or (file.by_name and not file.kind.is_too_large(data))
         if not concerns_us:
             return _Listed()
         texts, settings = file.kind.texts(file.path, data), request.lookup.for_file(file.path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine_lint.adoption import sieve_for
 from engine_lint.discovery import Discovered, File, discover, files_below
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.grounds import Grounds
 from engine_lint.outcomes import Checked, Sifted, offered, outcome_of
 from engine_lint.pieces import all_checked
@@ -143,7 +143,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
     try:
         data = workspace.read(file.path)
         concerns_us = file.by_name or workspace.may_hold_site(file.path, file.kind, data)
-        if holds_nothing(file, data, workspace) if concerns_us else not may_hold_own_suppression(data):
+        if (not concerns_us and not may_hold_own_suppression(data)) or holds_nothing(file, data, workspace):
             return Checked(file.path)
         texts = file.kind.texts(file.path, data)
         judged = judge(file, texts, data, workspace, request.lookup) if concerns_us else Judged()
@@ -161,8 +161,16 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
 
 
 def is_passed_over(error: UnreadableFile, file: File, workspace: Workspace) -> bool:
-    """Whether a file that could not be parsed is none of the run's, because it is a template that nobody named. That is said aloud."""
+    """Whether a file that could not be read is none of the run's, because nobody named it and it is a template, or too large for what it may say.
+
+    That is said aloud.
+    """
+    from engine_lint.files.servers import ServerFiles
     from engine_lint.python.templates import is_template, remark
+
+    if isinstance(error, TooLarge) and not file.by_name and (isinstance(file.kind, ServerFiles) or not error.searched):
+        workspace.say_passed_over(error)
+        return True
 
     if file.by_name or not error.line or not is_template(error, workspace.read(file.path)):
         return False
@@ -171,7 +179,9 @@ def is_passed_over(error: UnreadableFile, file: File, workspace: Workspace) -> b
 
 
 def holds_nothing(file: File, data: bytes, workspace: Workspace) -> bool:
-    """Whether a file that was named holds nothing of interest, and plainly nothing that is broken."""
+    """Whether a file that was named holds nothing of interest, and plainly nothing that is broken. One that is too large is data."""
+    if file.kind.is_too_large(data):
+        return not workspace.may_hold_site(file.path, file.kind, data)
     return not may_hold_own_suppression(data) and not workspace.may_hold_site(file.path, file.kind, data) and file.kind.is_sound(data)
 
 

@@ -51,6 +51,8 @@ def scan(paths: Sequence[str], with_digests: bool = False) -> Scanned:
 def shown_by(path: str, data: bytes) -> Shown | None:
     """What a file's bytes show; None for nothing, as nearly always."""
     kind = kind_of(path)
+    if kind.is_too_large(data):
+        return Shown(concerns=True) if kind.may_hold_site(data) else None
     if kind.shares_names and not may_hold_word(data):
         return Shown(concerns=True) if may_hold_own_suppression(data) else None
     concerns = kind.may_hold_site(data) or may_hold_own_suppression(data)

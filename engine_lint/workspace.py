@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import Memo, answered, in_question, looked_for, remarked
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
 from engine_lint.grounds import Grounds
+from engine_lint.model.size import MAX_SEARCHED_BYTES
 from engine_lint.python.needles import PARAMETER_WORDS, holds_one, holds_parameters_alone
 from engine_lint.roots import in_line
 from engine_lint.scanning import Scans, Shown, shown_by
@@ -83,6 +84,8 @@ class Workspace:
         try:
             if not os.path.isfile(looked_for(path)):
                 raise UnreadableFile(path, "it is not a regular file")
+            if (size := os.path.getsize(path)) > MAX_SEARCHED_BYTES:
+                raise TooLarge(path, size, MAX_SEARCHED_BYTES, searched=False)
             with open(path, "rb") as file:
                 return file.read()
         except OSError as error:
@@ -305,7 +308,11 @@ class Workspace:
         data = self._bytes(file.path)
         if not file.kind.may_hold_site(data):
             return ()
-        return self.reading(file, file.kind.texts(file.path, data)).servers
+        try:
+            return self.reading(file, file.kind.texts(file.path, data)).servers
+        except TooLarge as error:
+            self.say_passed_over(error)
+            return ()
 
     def reading(self, file: File, texts: Sequence[Source], *, keep: bool = False) -> Reading:
         """What a file that may hold a site shows; ``keep`` remembers it for the next who asks.
@@ -329,6 +336,11 @@ class Workspace:
         self.note_remarks(remarks)
         remarked(remarks)
 
+    def say_passed_over(self, error: UnreadableFile) -> None:
+        """Say that a file was not read, and why."""
+        where = os.path.relpath(error.path, self.base(self.root(error.path))).replace(os.sep, "/")
+        self.say((f"{where} was not read: {error.reason}",))
+
     def note_remarks(self, remarks: Iterable[str]) -> None:
         """Remember what others who read files of the run had to say."""
         self._remarks.update(dict.fromkeys(remarks))
@@ -342,7 +354,7 @@ class Workspace:
     def may_hold_site(self, path: str, kind: Kind, data: bytes) -> bool:
         """Whether a file may hold a site, by the usual words or, outside of tests, by names that its project gives to what they stand for."""
         holds_word = kind.may_hold_site(data)
-        if not kind.shares_names:
+        if not kind.shares_names or kind.is_too_large(data):
             return holds_word
         if holds_word and self._means_site(path, kind.code(data)):
             return True

@@ -6,8 +6,9 @@ import re
 from typing import ClassVar
 
 from engine_lint.files.servers import Around, ServerFiles
-from engine_lint.files.variable_names import MAX_SCRIPT_BYTES, WORDS, names_variable
+from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.server import ServerConfig
+from engine_lint.model.size import MAX_SCRIPT_BYTES
 from engine_lint.model.source import Source
 
 _VARIABLES = re.compile(b"|".join(WORDS))
@@ -18,11 +19,12 @@ class ShellScripts(ServerFiles):
     """Scripts that start a server or a container with one."""
 
     suffixes: ClassVar[tuple[str, ...]] = (".sh", ".bash")
+    largest = MAX_SCRIPT_BYTES
     needles: ClassVar[re.Pattern[bytes]] = _VARIABLES
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and something that starts servers."""
-        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data) and _STARTERS.search(data) is not None
+        return names_variable(data) and _STARTERS.search(data) is not None
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the commands set."""
@@ -35,11 +37,12 @@ class QuadletUnits(ServerFiles):
     """Units of containers."""
 
     suffixes: ClassVar[tuple[str, ...]] = (".container",)
+    largest = MAX_SCRIPT_BYTES
     needles: ClassVar[re.Pattern[bytes]] = _VARIABLES
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters."""
-        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data)
+        return names_variable(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the container's command sets."""
@@ -53,11 +56,12 @@ class Dockerfiles(ServerFiles):
 
     names: ClassVar[tuple[str, ...]] = ("Dockerfile", "Containerfile")
     suffixes: ClassVar[tuple[str, ...]] = (".dockerfile", ".Dockerfile")
+    largest = MAX_SCRIPT_BYTES
     needles: ClassVar[re.Pattern[bytes]] = _VARIABLES
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters."""
-        return len(data) <= MAX_SCRIPT_BYTES and names_variable(data)
+        return names_variable(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the image's command sets."""

@@ -31,7 +31,7 @@ class IniFiles(Kind):
         """Whether a key stands there that names a database or an option of SQLAlchemy."""
         return (b"sqlalchemy" in data or b"://" in data) and _WORDS.search(data) is not None
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The text, in UTF-8 or, where that fails, byte by byte."""
         bom = data.startswith(b"\xef\xbb\xbf")
         body = data[3:] if bom else data

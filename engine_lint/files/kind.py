@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
+from engine_lint.model.size import MAX_BYTES
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Change, Edit
@@ -39,6 +40,8 @@ class Kind(ABC):
     comments_behind: ClassVar[bool] = False
     """Whether a comment may stand behind something on its line."""
 
+    largest: ClassVar[int] = MAX_BYTES
+    """So many bytes a file may have; of a larger one no text is read."""
     on_request: ClassVar[bool] = False
     """Whether such files are passed over in folders unless the settings ask for them."""
 
@@ -46,13 +49,28 @@ class Kind(ABC):
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes may hold a site: a guess, wrong only in one direction."""
 
+    def is_too_large(self, data: bytes) -> bool:
+        """Whether no text of a file is read, because it is data."""
+        return len(data) > self.largest
+
     def code(self, data: bytes) -> bytes:
         """The bytes without those that are there for readers only, as far as that matters for the words in them."""
         return data
 
-    @abstractmethod
     def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The texts in a file.
+
+        Raises:
+            UnreadableFile: they cannot be told.
+            TooLarge: there is more in it than anybody writes.
+        """
+        if self.is_too_large(data):
+            raise TooLarge(path, len(data), self.largest)
+        return self.divided(path, data)
+
+    @abstractmethod
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
+        """The texts in a file that is not too large.
 
         Raises:
             UnreadableFile: they cannot be told.

@@ -23,7 +23,7 @@ class LoadedFiles(Kind):
         """Never by itself."""
         return False
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The text."""
         bom = data.startswith(b"\xef\xbb\xbf")
         try:

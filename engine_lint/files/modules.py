@@ -78,7 +78,7 @@ class PythonModules(PythonTexts):
     suffixes: ClassVar[tuple[str, ...]] = (".py", ".pyi")
     shares_names = True
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The module's text."""
         from engine_lint.python.parsing import decode
 

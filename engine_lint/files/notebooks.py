@@ -15,6 +15,7 @@ from engine_lint.files.notebook.strings import Replacement, in_document
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.reading import Reading
+from engine_lint.model.size import MAX_NOTEBOOK_BYTES
 from engine_lint.model.source import Source
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ class Notebooks(PythonTexts):
     """
 
     suffixes: ClassVar[tuple[str, ...]] = (".ipynb",)
+    largest = MAX_NOTEBOOK_BYTES
     shares_names = True
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The Python cells."""
         return read_notebook(path, data).texts(path)
 

@@ -32,7 +32,7 @@ class Pages(PythonTexts):
     suffixes: ClassVar[tuple[str, ...]] = (*MARKDOWN, *RESTRUCTURED)
     on_request = True
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The blocks."""
         return read_blocks(read_page(path, data))
 

@@ -6,8 +6,8 @@ import re
 from typing import ClassVar
 
 from engine_lint.files.servers import Around, ServerFiles
-from engine_lint.files.variable_names import MAX_SCRIPT_BYTES
 from engine_lint.model.server import ServerConfig
+from engine_lint.model.size import MAX_SCRIPT_BYTES
 from engine_lint.model.source import Source
 
 
@@ -15,11 +15,8 @@ class PostgresqlFiles(ServerFiles):
     """``postgresql.conf`` and what is called like it, templates of it too."""
 
     names: ClassVar[tuple[str, ...]] = ("postgresql.conf", "postgres.conf", "postgresql.auto.conf", "postgresql.conf.j2")
+    largest = MAX_SCRIPT_BYTES
     needles: ClassVar[re.Pattern[bytes]] = re.compile(rb"(?im)^[ \t]*(?:idle_session_timeout|max_connections)\b")
-
-    def may_hold_site(self, data: bytes) -> bool:
-        """Whether a line begins with a variable that matters."""
-        return len(data) <= MAX_SCRIPT_BYTES and super().may_hold_site(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the file sets."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.knowledge.paths import kinds
 from engine_lint.model.change import Change, Edit
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     import re
 
     from engine_lint.python.project import Project
-
-MAX_BYTES = 5_000_000
-"""A larger file is data, not configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,12 @@ def decoded(path: str, data: bytes) -> Source:
         return Source(path, body.decode("latin-1"), "latin-1", bom)
 
 
+def not_read(error: UnreadableFile, base: str) -> str:
+    """What is said aloud of a file that was passed over, in the repository at ``base``."""
+    where = f"{os.path.relpath(error.path, base).replace(os.sep, '/')}:{error.line}".removesuffix(":0")
+    return f"{where} may set idle timeouts of database servers and was not read: {error.reason}"
+
+
 class ServerFiles(Kind):
     """One form in which servers are configured. A reader says which bytes matter and what they set."""
 
@@ -60,9 +63,9 @@ class ServerFiles(Kind):
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters."""
-        return len(data) <= MAX_BYTES and self.needles.search(data) is not None
+        return self.needles.search(data) is not None
 
-    def texts(self, path: str, data: bytes) -> tuple[Source, ...]:
+    def divided(self, path: str, data: bytes) -> tuple[Source, ...]:
         """The text, in UTF-8 or, where that fails, byte by byte."""
         return (decoded(path, data),)
 

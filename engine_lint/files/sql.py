@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from engine_lint.files.kind import Comment
 from engine_lint.files.servers import Around, ServerFiles
-from engine_lint.files.variable_names import MAX_SCRIPT_BYTES, names_variable
+from engine_lint.files.variable_names import names_variable
 from engine_lint.model.server import ServerConfig
+from engine_lint.model.size import MAX_SCRIPT_BYTES
 from engine_lint.model.source import Source
 
 
@@ -17,11 +18,12 @@ class SqlFiles(ServerFiles):
 
     suffixes = (".sql",)
     comment_mark = "--"
+    largest = MAX_SCRIPT_BYTES
     needles = re.compile(rb"(?i)\b(?:global|persist|persist_only)\b|\balter\s+(?:system|role|user|database)\b")
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and a word that such statements have."""
-        return len(data) <= MAX_SCRIPT_BYTES and (names_variable(data) or b"init_connect" in data) and super().may_hold_site(data)
+        return (names_variable(data) or b"init_connect" in data) and super().may_hold_site(data)
 
     def servers(self, source: Source, around: Around) -> tuple[ServerConfig, ...]:
         """What the statements set on the server."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
-from engine_lint.files.servers import Around, ServerFiles
+from engine_lint.files.servers import Around, ServerFiles, not_read
 from engine_lint.model.reading import Reading
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
@@ -47,5 +46,4 @@ class TerraformFiles(ServerFiles):
         except ModuleNotFoundError:
             return Reading(remarks=(MISSING,))
         except UnreadableFile as error:
-            where = f"{os.path.relpath(source.path, around.base)}:{error.line}".removesuffix(":0")
-            return Reading(remarks=(f"{where} may set idle timeouts of database servers and was not read: {error.reason}",))
+            return Reading(remarks=(not_read(error, around.base),))

@@ -9,9 +9,6 @@ WORDS = tuple(
 )
 """Their names with underscores, with dashes, and as environment variables have them."""
 
-MAX_SCRIPT_BYTES = 300_000
-"""A larger script is a dump of data, or was generated."""
-
 
 def names_variable(data: bytes) -> bool:
     """Whether one of the names stands anywhere, in a longer word too."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine_lint.errors import UnreadableFile
-from engine_lint.files.servers import MAX_BYTES, Around, ServerFiles
+from engine_lint.errors import TooLarge, UnreadableFile
+from engine_lint.files.servers import Around, ServerFiles, not_read
 from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.place import Position, Span
 from engine_lint.model.reading import Reading
@@ -29,7 +29,7 @@ class YamlFiles(ServerFiles):
 
     def may_hold_site(self, data: bytes) -> bool:
         """Whether the bytes name a variable that matters, and something that one may belong to."""
-        return len(data) <= MAX_BYTES and names_variable(data) and any(each in data for each in _CONTEXTS)
+        return names_variable(data) and any(each in data for each in _CONTEXTS)
 
     def reads_alike(self, before: str, after: str) -> bool:
         """Whether both are the same YAML: in a block of text a comment is text."""
@@ -55,6 +55,8 @@ class YamlFiles(ServerFiles):
         (source,) = texts
         try:
             return Reading(servers=_servers(source, Around(project.base, project.data)))
+        except TooLarge as error:
+            return Reading(remarks=(not_read(error, project.base),))
         except UnreadableFile as error:
             if not NAME.fullmatch(name_of(source)) or _TEMPLATE.search(source.text):
                 return Reading()

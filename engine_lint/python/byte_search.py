@@ -6,6 +6,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
 
+from engine_lint.model.size import MAX_BYTES, MAX_SEARCHED_BYTES
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORD_BYTES = bytes(byte if byte in _LETTERS else ord(" ") for byte in range(256))
@@ -17,14 +19,14 @@ Standing = Callable[[Iterable[str], Sequence[str]], dict[str, list[str]]]
 
 
 def bytes_of(path: str) -> bytes | None:
-    """A regular file's bytes, None where they cannot be had. A pipe is not waited for."""
+    """A regular file's bytes, None where they cannot be had, or are too many. A pipe is not waited for."""
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError):
         return None
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_SEARCHED_BYTES:
             return None
         data = os.read(handle, status.st_size + 1)
         while len(data) > status.st_size and (more := os.read(handle, 1 << 20)):
@@ -41,9 +43,14 @@ def standing(names: Iterable[str], paths: Sequence[str], read: Callable[[str], b
     found: dict[str, list[str]] = {name: [] for name in names}
     wanted = {name.encode(): name for name in found}
     for path in paths:
-        for word in words_among(wanted.keys(), read(path) or b""):
+        for word in words_among(wanted.keys(), code_among(read(path))):
             found[wanted[word]].append(path)
     return found
+
+
+def code_among(data: bytes | None) -> bytes:
+    """A module's bytes as far as anybody parses them: none of one that is too large."""
+    return data if data is not None and len(data) <= MAX_BYTES else b""
 
 
 def words_among(words: Iterable[bytes], data: bytes) -> set[bytes]:

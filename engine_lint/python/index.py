@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TypeAlias
 
 from engine_lint.knowledge.third_party import makers
-from engine_lint.python.byte_search import Standing, bytes_of, standing, words_among
+from engine_lint.python.byte_search import Standing, bytes_of, code_among, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
 from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import PARAMETER_WORDS, PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
@@ -169,7 +169,7 @@ class Index:
         return {path: told for path in self._paths if (told := told_by(self._bytes(path))) is not None}
 
     def _bytes(self, path: str) -> bytes:
-        return self._read(path) or b""
+        return code_among(self._read(path))
 
 
 def told_by(data: bytes) -> Told | None:

@@ -14,8 +14,9 @@ import re
 import tokenize
 from dataclasses import dataclass
 
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.model.outcome import PYTHON_2
+from engine_lint.model.size import MAX_BYTES
 from engine_lint.model.source import Source
 from engine_lint.python.python_2 import is_python_2
 from engine_lint.python.salvage import Lost, parse_text, salvaged
@@ -80,6 +81,8 @@ def parsed(source: Source) -> Parsed:
     Raises:
         UnreadableFile: it is not Python that can be parsed here.
     """
+    if len(source.text) > MAX_BYTES:
+        raise TooLarge(source.path, len(source.text), MAX_BYTES)
     try:
         return Parsed(parse_text(source.text))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

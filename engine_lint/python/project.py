@@ -11,6 +11,7 @@ from functools import cached_property
 from engine_lint.cache.witnesses import answered, looked_for
 from engine_lint.errors import UnreadableFile
 from engine_lint.model.place import Place, Position, Span
+from engine_lint.model.size import MAX_BYTES
 from engine_lint.model.source import Source
 from engine_lint.python.budget import Budget
 from engine_lint.python.conditions import Conditions, Path
@@ -31,8 +32,6 @@ from engine_lint.python.sites.url_texts import UrlTexts
 from engine_lint.python.trace import Trace
 from engine_lint.python.values import Abstract, ClassValue, External, Function, Imported, ModuleValue, Opaque
 from engine_lint.python.words import Words
-
-MAX_MODULE_BYTES = 5_000_000
 
 
 class Project:
@@ -204,7 +203,7 @@ class Project:
         if found is not None:
             return found
         try:
-            if not os.path.isfile(looked_for(path)) or os.path.getsize(path) > MAX_MODULE_BYTES:
+            if not os.path.isfile(looked_for(path)) or os.path.getsize(path) > MAX_BYTES:
                 return None
             with open(path, "rb") as file:
                 return file.read()

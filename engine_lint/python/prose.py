@@ -6,6 +6,7 @@ import re
 import warnings
 from functools import lru_cache
 
+from engine_lint.model.size import MAX_BYTES
 from engine_lint.python.needles import holds_one, holds_parameters_alone, may_hold_word
 
 _STRING_OR_COMMENT = re.compile(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
@@ -15,8 +16,11 @@ _COMMENT_LINE = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
 
 @lru_cache(maxsize=16)
 def without_prose(data: bytes) -> bytes:
-    """A module's bytes without its docstrings and lines of comments; as they are where one of the words plainly stands in code, or they cannot be parsed."""
-    if not (may_hold_word(data) and holds_one(_PROSE, data)):
+    """A module's bytes without its docstrings and lines of comments.
+
+    As they are where one of the words plainly stands in code, or they are too many to be parsed, or cannot be.
+    """
+    if len(data) > MAX_BYTES or not (may_hold_word(data) and holds_one(_PROSE, data)):
         return data
     if not holds_parameters_alone(_STRING_OR_COMMENT.sub(lambda found: b"" if found[0].startswith(_PROSE) else found[0], data)) or not _is_plain(data):
         return data

@@ -3,7 +3,7 @@
 ## What
 
 A file that was named on the command line, or whose bytes speak of engines, cannot be read, decoded or parsed. In a notebook every cell that speaks of
-engines counts by itself; the others may be drafts.
+engines counts by itself; the others may be drafts. So it is with a file of more than 4 MB ([large files](../files.md#large-files)).
 
 ## Why
 

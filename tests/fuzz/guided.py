@@ -65,7 +65,7 @@ def main(name: str, folder: Path, seconds: int) -> None:
         chance = random.Random(number)
         return atheris.Mutate(data, most) if chance.random() < 0.2 else mutated(data, seeds, chance)[:most]
 
-    options = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", f"-rss_limit_mb={LIMIT_MB}", "-timeout=300", "-verbosity=0", f"-artifact_prefix={folder}/"]
+    options = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", f"-rss_limit_mb={LIMIT_MB}", "-timeout=300", "-report_slow_units=300", "-verbosity=0", f"-artifact_prefix={folder}/"]
     atheris.Setup([sys.argv[0], *options, str(corpus)], lambda data: _tried(data, target, record), custom_mutator=change)
     atheris.Fuzz()
 

@@ -28,7 +28,6 @@ from engine_lint.model.source import Source
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
-MAX_BYTES = 1_000_000
 _NEEDLES = tuple(name.encode() for name in programs())
 """One of these stands in every file that starts something, but for configuration files, and Compose files that build an image."""
 _FORMS: dict[str, Callable[[Source], Iterator[Command]]] = {
@@ -127,7 +126,7 @@ class Deployments:
 
     def _source(self, path: str) -> Source | None:
         data = self.project.data(path)
-        if data is None or len(data) > MAX_BYTES or not (form_of(path) in (*_CONFIGS, "compose") or any(each in data for each in _NEEDLES)):
+        if data is None or not (form_of(path) in (*_CONFIGS, "compose") or any(each in data for each in _NEEDLES)):
             return None
         return Source(path, data.decode("utf-8-sig", "replace"))
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.json_syntax import read_json
 from engine_lint.files.tree import Node
 from engine_lint.knowledge.terraform import setting_places
+from engine_lint.model.size import MAX_TERRAFORM_BYTES
 from engine_lint.model.source import Source
 
 if TYPE_CHECKING:
     from lark import Token, Tree
 
-MAX_CHARACTERS = 150_000
 MAX_DEPTH = 40
 _BLOCK = re.compile(r"^(?:resource|data|output|provider|terraform|check|import|moved|removed)\b[^\n{]*\{[ \t]*\n(?:[^}\n][^\n]*\n|\n)*\}[ \t]*\n", re.MULTILINE)
 """A block as ``terraform fmt`` lays it out: it ends at the first line that begins with a closing brace."""
@@ -73,8 +73,8 @@ def read_terraform(source: Source) -> Expression:
         UnreadableFile: it cannot be parsed, or is too long or too deep.
         ModuleNotFoundError: python-hcl2 is not installed.
     """
-    if len(source.text) > MAX_CHARACTERS:
-        raise UnreadableFile(source.path, f"it is longer than {MAX_CHARACTERS} characters")
+    if len(source.text) > MAX_TERRAFORM_BYTES:
+        raise TooLarge(source.path, len(source.text), MAX_TERRAFORM_BYTES)
     try:
         return _of_json(source, read_json(source.text)) if source.path.endswith(".json") else _of_hcl(source)
     except (ValueError, RecursionError) as error:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.infra.words import Locator
 from engine_lint.files.tree import Member, Node
+from engine_lint.model.size import MAX_YAML_BYTES
 
 if TYPE_CHECKING:
     from engine_lint.model.source import Source
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 MAX_MEMBERS = 200_000
 """Members of all mappings together, those that merges bring included."""
-MAX_CHARACTERS = 1_000_000
 _PLAIN_TAGS = ("", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "!reset", "!override")
 
 
@@ -91,8 +91,8 @@ def read_yaml(source: Source) -> tuple[Node, ...]:
     """
     import yaml
 
-    if len(source.text) > MAX_CHARACTERS:
-        raise UnreadableFile(source.path, f"it is longer than {MAX_CHARACTERS} characters")
+    if len(source.text) > MAX_YAML_BYTES:
+        raise TooLarge(source.path, len(source.text), MAX_YAML_BYTES)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _compose(yaml.parse(source.text, Loader=loader))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from engine_lint.errors import UnreadableFile
+from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.json_nodes import Node, read_json
 from engine_lint.files.notebook.magics import is_foreign, without_magics
 from engine_lint.files.notebook.strings import Replacement, in_document, narrowed, offset_in, text_of
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Place, Span
+from engine_lint.model.size import MAX_BYTES
 from engine_lint.model.source import Source
 
 _BOM = b"\xef\xbb\xbf"
@@ -60,8 +61,15 @@ class Notebook:
     cells: tuple[Cell, ...]
 
     def texts(self, path: str) -> tuple[Source, ...]:
-        """The cells as Python, IPython's own syntax put out of the way; those in another language are not among them."""
-        found = ((cell, text_of(cell.node)) for cell in self.cells)
+        """The cells as Python, IPython's own syntax put out of the way; those in another language are not among them.
+
+        Raises:
+            TooLarge: together they are longer than any module that is parsed.
+        """
+        found = [(cell, text_of(cell.node)) for cell in self.cells]
+        size = sum(len(text) for _, text in found)
+        if size > MAX_BYTES:
+            raise TooLarge(path, size, MAX_BYTES)
         python = ((cell, without_magics(text)) for cell, text in found if not is_foreign(text))
         return tuple(CellText(path, text, cell=cell.number, document=self.document, node=cell.node) for cell, text in python)
 

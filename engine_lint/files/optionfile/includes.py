@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from engine_lint.cache.witnesses import looked_for
 from engine_lint.files.optionfile.syntax import Form, Line, lines
-from engine_lint.files.servers import MAX_BYTES, Around, decoded
+from engine_lint.files.servers import Around, decoded
+from engine_lint.model.size import MAX_BYTES
 from engine_lint.model.source import Source
 
 DEEPEST = 10

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from engine_lint.knowledge.dependencies.pyproject import strings
 from engine_lint.knowledge.dependencies.requirements import Pin, Written, requirements_file
+from engine_lint.model.size import MAX_BYTES
 
 
 def setup_cfg(file: Written) -> Iterator[Pin]:
@@ -43,6 +44,8 @@ def _listed(text: str, file: Written) -> Iterator[Pin]:
 
 def setup_py(file: Written) -> Iterator[Pin]:
     """The pins of a setup.py, as far as they are literals in it, or names of such."""
+    if len(file.text) > MAX_BYTES:
+        return
     try:
         tree = ast.parse(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_lint.errors import TooLarge
 from engine_lint.files.infra.sql_tokens import mysql_statements, postgresql_statements
 from engine_lint.files.servers import Around
 from engine_lint.files.sql import SqlFiles
@@ -106,8 +107,9 @@ def test_what_init_scripts_set_globally_is_lost(folder: str, statement: str, los
 
 def test_large_dumps_are_not_read() -> None:
     statement = b"SET GLOBAL wait_timeout = 600;"
-    assert SqlFiles().may_hold_site(statement)
-    assert not SqlFiles().may_hold_site(statement + b"-" * 1_000_000)
+    assert SqlFiles().texts("/a.sql", statement)
+    with pytest.raises(TooLarge):
+        SqlFiles().texts("/a.sql", statement + b"-" * 1_000_000)
 
 
 def test_comments_may_silence() -> None:

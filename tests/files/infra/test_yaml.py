@@ -81,7 +81,7 @@ def test_foreign_tags_are_kept() -> None:
         ("[" * 5000, "nest"),
         ("- " * 5000, "nested too deeply"),
         ("a: \x00", "character"),
-        ("a" * 1_000_001, "longer than"),
+        ("a" * 1_000_001, "nothing above 1 MB is read"),
         ("a: &a {" + ",".join(f"k{i}: 1" for i in range(5000)) + "}\nb:\n" + "- {<<: *a}\n" * 100, "too large"),
     ],
 )
@@ -112,7 +112,6 @@ def test_broken_compose_files_are_told_of_and_broken_others_are_not(tmp_path: Pa
         b"timeout: 5\nimage: mysql",
         b"wait_timeout: 5",
         b"max_connections: 100\npool: 5\n",
-        b"mysql: " + b"x" * 5_000_001 + b" wait_timeout: 5",
     ],
 )
 def test_bytes_that_cannot_matter_are_not_parsed(data: bytes) -> None:
