@@ -168,3 +168,11 @@ def test_what_may_be_none_is_not_moved_by_a_safe_fix(value: str, mended: bool) -
     config = f"import os\nfrom helpers import number\n\nSQLALCHEMY_POOL_SIZE = {value}\n"
     after = fix_source(config, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}})
     assert ("SQLALCHEMY_ENGINE_OPTIONS" in after) is mended
+
+
+def test_a_switch_that_is_called_after_a_token_keeps_no_fix_from_writing_the_same_word() -> None:
+    config = "import os\n\nSQLALCHEMY_POOL_SIZE = 5\nTOKEN_COOKIE = os.getenv('TOKEN_COOKIE', 'True').lower() == 'true'\nSQLALCHEMY_POOL_PRE_PING = True\n"
+    after = fix_source(config, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}})
+    assert "SQLALCHEMY_ENGINE_OPTIONS" in after
+    with_password = config.replace("TOKEN_COOKIE', 'True'", "TOKEN_COOKIE', 'pool_size'")
+    assert fix_source(with_password, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}}) == with_password

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine_lint.model.finding import Confidence, Finding
+from engine_lint.model.finding import Confidence, Finding, Severity
 from engine_lint.pipeline import Request, run
 from engine_lint.settings import Lookup
 
@@ -46,6 +46,16 @@ CLASSES = "class Base:\n    DEBUG = False\nclass TestingConfig(Base):\n    {0}\n
 def test_configs_for_tests_are_not_named_beside_those_for_production(tmp_path: Path) -> None:
     finding = findings(tmp_path, {"config.py": CLASSES})["EL101"]
     assert (finding.place.span.start.line, [each.label for each in finding.related]) == (6, ["Production has none either"])
+
+
+ARMS = "import os\nclass Config:\n    if os.environ.get('SOCKET'):\n        SQLALCHEMY_DATABASE_URI = 'postgresql://app@/shop'\n        {}\n"
+OTHERWISE = "    else:\n        SQLALCHEMY_DATABASE_URI = 'postgresql://app@localhost/shop'\n"
+
+
+def test_an_arm_without_options_beside_one_with_them_is_information(tmp_path: Path) -> None:
+    with_ping, without = ("SQLALCHEMY_ENGINE_OPTIONS = {'pool_pre_ping': True}", "SQLALCHEMY_TRACK_MODIFICATIONS = False")
+    assert findings(tmp_path, {"config.py": ARMS.format(with_ping) + OTHERWISE})["EL101"].severity is Severity.INFO
+    assert findings(tmp_path, {"config.py": ARMS.format(without) + OTHERWISE})["EL101"].severity is Severity.WARNING
 
 
 APP = "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\n{}db = SQLAlchemy(app)\n"

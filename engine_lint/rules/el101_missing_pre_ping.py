@@ -48,7 +48,8 @@ switch of your own decides (`if settings.pool_pre_ping:`) are not reported. Test
 `--pedantic` shows them. So have Flask configs that nothing but tests loads into an app with a database, and what nothing in an application calls.
 
 Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
-the finding is information: restarts and failovers are left.
+the finding is information: restarts and failovers are left. So it is for an arm of a Flask config that names its database without options while another
+arm sets some: such an arm is mostly for developers' machines.
 
 Of Flask configs that lack it and are loaded on top of each other (`from_object("default")`, then one that the environment names), or of which one
 inherits from the other, the one beneath is told of: options that stand there hold for the others too.
@@ -109,7 +110,7 @@ def _missing(engine: Engine, context: Context) -> Report:
     return Report(
         f"{lacks(engine, 'pool_pre_ping', 'pool_pre_ping is off')}: {what_may_happen(engine)}",
         _confidence(engine, context.versions),
-        severity=Severity.INFO if replaced_in_time(engine) else None,
+        severity=Severity.INFO if replaced_in_time(engine) or (engine.uri_only and engine.in_arms) else None,
         place=engine.site.place_of_url if engine.uri_only else None,
         related=(*related(engine), *last_added(engine)),
         fix=fix,

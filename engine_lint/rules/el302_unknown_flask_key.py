@@ -104,7 +104,9 @@ def _message(key: Option, wrong: Meaning) -> str:
         return f"{ENGINE_OPTIONS} is a tuple, because of the comma behind the dict: ValueError at start-up"
     if wrong.kind is Kind.MISSPELT:
         return f"{key.name} is read by no version of Flask-SQLAlchemy; {ENGINE_OPTIONS} is"
-    instead = f"; {ENGINE_OPTIONS}[{wrong.option!r}] is" if wrong.option else ""
+    if "[" in key.name:
+        return f"the subscript stands within the string, as part of the key: no version of Flask-SQLAlchemy reads {key.name!r}"
+    instead = f"; {wrong.option!r} in the dict {ENGINE_OPTIONS} is" if wrong.option else ""
     return f"{key.name} is read by no version of Flask-SQLAlchemy{instead}"
 
 

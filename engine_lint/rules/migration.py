@@ -192,8 +192,13 @@ def _removal(part: _Part) -> Change:
 
 def _title(parts: list[_Part], moving: list[_Part]) -> str:
     if not moving:
-        return f"Delete {listing(tuple(part.key.name for part in parts))}"
-    return f"Move {listing(tuple(part.key.name for part in moving))} into {ENGINE_OPTIONS}"
+        return f"Delete {listing(tuple(map(_called, parts)))}"
+    return f"Move {listing(tuple(map(_called, moving)))} into {ENGINE_OPTIONS}"
+
+
+def _called(part: _Part) -> str:
+    """A key by its name, and by the option that it was meant to set where the name holds that in brackets."""
+    return part.option if "[" in part.key.name and part.option else part.key.name
 
 
 def _reasons_for_group(group: KeyGroup, pinned: VersionRange) -> tuple[str, ...]:
@@ -206,10 +211,10 @@ def _reasons_for_group(group: KeyGroup, pinned: VersionRange) -> tuple[str, ...]
 def _reasons(moving: list[_Part], group: KeyGroup, pinned: VersionRange) -> tuple[str, ...]:
     """Why a working program might stop working when these keys move."""
     reasons: list[str] = []
-    alive = tuple(part.key.name for part in moving if _comes_alive(part, pinned))
+    alive = tuple(_called(part) for part in moving if _comes_alive(part, pinned))
     if alive:
         reasons.append(f"{listing(alive)} {'was' if len(alive) == 1 else 'were'} ignored and would take effect")
-    doubtful = tuple(part.key.name for part in moving if part.option in numbers() and not _is_number(part.key))
+    doubtful = tuple(_called(part) for part in moving if part.option in numbers() and not _is_number(part.key))
     if doubtful:
         reasons.append(f"{listing(doubtful)} may be something else than a number, which {ENGINE_OPTIONS} does not bear")
     carrier = group.options_carrier

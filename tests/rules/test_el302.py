@@ -25,7 +25,9 @@ NEW = "SQLALCHEMY_ENGINE_OPTIONS"
 )
 def test_keys_that_stand_for_an_option(judge, build, key, option):
     report = judge.one(build.keys((key, 1)))
-    assert f"SQLALCHEMY_ENGINE_OPTIONS['{option}'] is" in report.message
+    inside = "[" in key
+    assert (f"{option!r} in the dict SQLALCHEMY_ENGINE_OPTIONS is" in report.message, "the subscript stands within the string" in report.message) == (not inside, inside)
+    assert report.fix is not None and report.fix.title == f"Move {option if inside else key} into SQLALCHEMY_ENGINE_OPTIONS"
     assert report.fix.changes == (ReplaceStatement(build.place(3), Code((f"{NEW} = ",)), Options(((option, Code((Moved(build.place(3, 20)),))),))),)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 """A password of fewer characters would be found in any text."""
+_SWITCHES = frozenset({"true", "false", "none", "null"})
+"""Values of settings that are called after a password or token and are none: fixes write such words too."""
 LONGEST = 500_000
 """Characters of a text that are read as a whole. Of a longer one its lines alone tell what is a password."""
 _PYTHON = (".py", ".pyi", ".pyw", ".ipynb", ".md", ".rst")
@@ -65,7 +67,8 @@ def spans_secret(edit: Edit, source: Source) -> bool:
         return True
     if source.path.endswith(_PYTHON) and not ('"' in edit.text or "'" in edit.text):
         return False
-    return any(last - first >= SHORTEST and source.text[first:last] in edit.text for first, last in found)
+    hidden = {source.text[first:last] for first, last in found if last - first >= SHORTEST}
+    return any(each in edit.text for each in hidden if each.lower() not in _SWITCHES)
 
 
 def _between(spans: tuple[tuple[int, int], ...], start: int, end: int) -> Iterator[tuple[int, int]]:
