@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,26 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 MISSING_PRE_PING = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop")\n'
 MENDED = 'from sqlalchemy import create_engine\n\nengine = create_engine("postgresql://app@db/shop", pool_pre_ping=True)\n'
 CLEAN = "x = 1\n"
+OLD_KEY = """\
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+app.config["SQLALCHEMY_POOL_RECYCLE"] = 280
+db = SQLAlchemy(app)
+"""
+"""Clean with Flask-SQLAlchemy before 2.4, and ignored from 3 on."""
+
+
+NOTHING_FETCHED = {
+    "PYTHONPATH": sysconfig.get_path("purelib"),
+    "PIP_NO_INDEX": "1",
+    "PIP_NO_DEPS": "1",
+    "PIP_NO_BUILD_ISOLATION": "0",  # which turns isolation off
+    "PIP_IGNORE_INSTALLED": "1",
+}
+"""Lets pip install this package alone into an environment: what builds it, and what it imports, is that of the tests."""
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,9 @@ import pytest
 
 from engine_lint.adoption.starting import INSTALLED_THERE
 from tests.inprocess import engine_lint
-from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, git, write
+from tests.shell import MENDED, MISSING_PRE_PING, NOTHING_FETCHED, OLD_KEY, REPOSITORY, git, write
 
 MODULE = "from sqlalchemy import create_engine\n\n" + "".join(f'engine_{n} = create_engine("postgresql://app@db/{{name}}_{n}")\n' for n in range(4))
-
-OLD_KEY = """\
-from flask import Flask
-from flask_sqlalchemy import SQLAlchemy
-
-app = Flask(__name__)
-app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
-app.config["SQLALCHEMY_POOL_RECYCLE"] = 280
-db = SQLAlchemy(app)
-"""
-"""Clean with Flask-SQLAlchemy before 2.4, and ignored from 3 on."""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +39,8 @@ def commit(release: Path, home: Path) -> Callable[..., subprocess.CompletedProce
 
     def run(root: Path, programs: Path) -> subprocess.CompletedProcess[str]:
         git("add", "-A", cwd=root)
-        environment = {**os.environ, "PRE_COMMIT_HOME": str(home), "PIP_FIND_LINKS": str(release), "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+        own = {"PRE_COMMIT_HOME": str(home), "PIP_FIND_LINKS": str(release), "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+        environment = {**os.environ, **NOTHING_FETCHED, **own}
         command = ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-m", "work"]
         return subprocess.run(command, check=False, cwd=root, env=environment, capture_output=True, text=True, timeout=600)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from packaging.requirements import Requirement
 
 from engine_lint import __version__
 from engine_lint.adoption.installed import requirement_of
-from engine_lint.adoption.starting import DECIDING, INSTALLED_THERE, entry_lines, with_hook, with_settings
+from engine_lint.adoption.starting import INSTALLED_THERE, entry_lines, with_hook, with_settings
 from engine_lint.errors import UsageError
-from engine_lint.knowledge.dependencies.metadata import LOCK_FILES, MANIFESTS
 from engine_lint.settings import Lookup
 from tests.inprocess import engine_lint
 from tests.shell import MISSING_PRE_PING, REPOSITORY, git, write
@@ -35,6 +33,7 @@ ci:
 """
 
 
+ALONE = "for changed files alone; `- id: engine-lint-project` instead tells what a changed setting, pin or constant means elsewhere"
 RELEASE = f"engine-lint=={__version__}"
 
 
@@ -61,7 +60,8 @@ def test_one_command_writes_all_and_the_next_nothing(project: Path) -> None:
     assert engine_lint("check", cwd=project).code == 0
     before = {path: path.read_bytes() for path in project.iterdir() if path.is_file()}
     again = engine_lint("init", "--baseline", cwd=project)
-    assert (again.code, again.err) == (0, "Nothing to do: settings and hook are there.\n")
+    there = ["note: pyproject.toml has settings already", "note: .pre-commit-config.yaml has engine-lint-project already"]
+    assert (again.code, again.err.splitlines()) == (0, [*there, "Nothing to do."])
     assert {path: path.read_bytes() for path in project.iterdir() if path.is_file()} == before
 
 
@@ -70,7 +70,11 @@ def test_without_a_baseline_the_findings_are_told(project: Path) -> None:
     assert ran.err.splitlines()[-1].startswith("1 finding today. `engine-lint init --baseline` takes them for known; ")
     assert not (project / "engine-lint-baseline.json").exists()
     assert engine_lint("check", cwd=project).code == 1
-    assert engine_lint("init", "--baseline", cwd=project).err.splitlines() == ["Wrote pyproject.toml.", "note: engine-lint-baseline.json holds 1 finding now"]
+    assert engine_lint("init", "--baseline", cwd=project).err.splitlines() == [
+        "note: .pre-commit-config.yaml has engine-lint-project already",
+        "Wrote pyproject.toml.",
+        "note: engine-lint-baseline.json holds 1 finding now",
+    ]
     assert engine_lint("check", cwd=project).code == 0
 
 
@@ -97,13 +101,14 @@ def test_a_project_without_any_of_the_files(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
     git("apply", "-", cwd=tmp_path, stdin=patch)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == written
-    assert engine_lint("init", cwd=tmp_path).err == "Nothing to do: settings and hook are there.\n"
+    assert engine_lint("init", cwd=tmp_path).err.splitlines()[-1] == "Nothing to do."
 
 
 def test_outside_of_a_repository_no_hook_is_written(tmp_path: Path) -> None:
     ran = engine_lint("init", cwd=tmp_path)
     assert "no hook for pre-commit is written" in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["engine-lint.toml"]
+    assert "hook" not in engine_lint("init", "--no-pre-commit", cwd=tmp_path).err
 
 
 def test_hosts_in_the_code_hint_at_platforms(tmp_path: Path) -> None:
@@ -132,9 +137,8 @@ def test_the_hook_goes_behind_the_others_and_all_else_stays(old: str) -> None:
     new = with_hook(old, RELEASE)
     data = yaml.safe_load(new)
     assert data["repos"][:-1] == ((yaml.safe_load(old) or {}).get("repos") or [])
-    hooks = data["repos"][-1]["hooks"]
-    assert [hook["id"] for hook in hooks] == ["engine-lint", "engine-lint-project"]
-    assert all(hook["additional_dependencies"] == [RELEASE] for hook in hooks)
+    (hook,) = data["repos"][-1]["hooks"]
+    assert (hook["id"], hook["additional_dependencies"]) == ("engine-lint-project", [RELEASE])
     rest = iter(new.splitlines())
     assert all(line in rest for line in old.splitlines() if "repos: []" not in line)
     assert with_hook(new, RELEASE) == new
@@ -148,7 +152,7 @@ def test_a_configuration_that_nothing_can_be_added_to_is_left_alone(old: str) ->
         with_hook(old, RELEASE)
 
 
-def test_the_hooks_are_those_of_the_repository() -> None:
+def test_the_hook_is_one_of_the_repository() -> None:
     published = {hook["id"]: hook for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())}
     (entry,) = yaml.safe_load("\n".join(entry_lines(RELEASE)))
     for hook in entry["hooks"]:
@@ -157,25 +161,19 @@ def test_the_hooks_are_those_of_the_repository() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "decides"),
+    ("hooks", "told"),
     [
-        *((name, True) for name in (*LOCK_FILES, *MANIFESTS) if name != "setup.py"),
-        *((name, True) for name in ("requirements.txt", "dev-requirements.in", "requirements/base.txt", "api/requirements-dev.txt", "environment.yml")),
-        *((name, True) for name in ("engine-lint.toml", ".env", "shop/.flaskenv", "airflow.cfg", "conf/airflow.cfg", "etc/my.cnf", "pg/postgresql.conf")),
-        *(
-            (name, False)
-            for name in ("shop/db.py", "README.txt", "docs/index.md", "environments/prod/values.yaml", "prod.env.py", "locked.py", "tsconfig.json")
-        ),
+        ("[{id: engine-lint}]", f"has engine-lint already, {ALONE}"),
+        ("[{id: engine-lint-fix}, {id: engine-lint}]", f"has engine-lint-fix and engine-lint already, {ALONE}"),
+        ("[{id: engine-lint-project, args: [--fix]}]", "has engine-lint-project already"),
+        ("[{id: engine-lint, entry: engine-lint, pass_filenames: false}]", "has engine-lint already"),
     ],
 )
-def test_the_whole_project_is_checked_where_a_file_decides_about_others(path: str, decides: bool) -> None:
-    assert (re.search(DECIDING, path) is not None) is decides
-
-
-@pytest.mark.parametrize("hook", ["engine-lint", "engine-lint-fix"])
-def test_a_hook_that_is_there_is_enough(hook: str) -> None:
-    old = f"repos:\n  - repo: https://example.com/engine-lint\n    rev: v1\n    hooks: [{{id: {hook}}}]\n"
-    assert with_hook(old, RELEASE) == old
+def test_hooks_that_are_there_stay_and_what_they_do_not_see_is_told(project: Path, hooks: str, told: str) -> None:
+    old = f"repos:\n  - repo: https://example.com/engine-lint\n    rev: v1\n    hooks: {hooks}\n"
+    write(project, {".pre-commit-config.yaml": old})
+    assert engine_lint("init", cwd=project).err.splitlines()[:2] == [f"note: .pre-commit-config.yaml {told}", "Wrote pyproject.toml."]
+    assert (project / ".pre-commit-config.yaml").read_text() == old
 
 
 @pytest.mark.parametrize(
@@ -209,7 +207,7 @@ def test_what_came_from_a_folder_is_run_where_it_is_and_that_is_said(project: Pa
     ran = engine_lint("init", cwd=project)
     assert ran.err.splitlines()[1:3] == ["Wrote .pre-commit-config.yaml.", f"note: {INSTALLED_THERE}"]
     text = (project / ".pre-commit-config.yaml").read_text()
-    assert text.count(f"language: system  # {INSTALLED_THERE}\n") == 2
+    assert text.count(f"language: system  # {INSTALLED_THERE}\n") == 1
     assert not any("additional_dependencies" in hook for hook in yaml.safe_load(text)["repos"][-1]["hooks"])
 
 

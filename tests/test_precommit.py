@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, git, write
+from tests.shell import MENDED, MISSING_PRE_PING, NOTHING_FETCHED, OLD_KEY, REPOSITORY, git, write
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +32,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pre-commit-home")
 
 
+def repository(root: Path, hooks: Path, *used: dict[str, object]) -> None:
+    """Make a folder a repository that uses some of the hooks."""
+    revision = git("rev-parse", "HEAD", cwd=hooks).decode().strip()
+    write(root, {".pre-commit-config.yaml": yaml.safe_dump({"repos": [{"repo": str(hooks), "rev": revision, "hooks": list(used)}]})})
+    git("init", "-q", ".", cwd=root)
+    git("add", "-A", cwd=root)
+
+
 def run_hook(home: Path, hook: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pre_commit", "run", hook, "--all-files", "--verbose"]
-    return subprocess.run(command, check=False, cwd=cwd, env={**os.environ, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, timeout=600)
+    environment = {**os.environ, **NOTHING_FETCHED, "PRE_COMMIT_HOME": str(home)}
+    return subprocess.run(command, check=False, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600)
 
 
 def test_the_hooks_fail_fix_and_pass(hooks: Path, home: Path, tmp_path: Path) -> None:
     write(tmp_path, {"shop/db.py": MISSING_PRE_PING, "shop/readme.txt": "create_engine(", "legacy/db.py": MISSING_PRE_PING})
     write(tmp_path, {"engine-lint.toml": 'extend-exclude = ["legacy"]\n'})
-    revision = git("rev-parse", "HEAD", cwd=hooks).decode().strip()
-    used = {"repo": str(hooks), "rev": revision, "hooks": [{"id": "engine-lint"}, {"id": "engine-lint-fix"}]}
-    write(tmp_path, {".pre-commit-config.yaml": yaml.safe_dump({"repos": [used]})})
-    git("init", "-q", ".", cwd=tmp_path)
-    git("add", "-A", cwd=tmp_path)
+    repository(tmp_path, hooks, {"id": "engine-lint"}, {"id": "engine-lint-fix"})
 
     failed = run_hook(home, "engine-lint", tmp_path)
     assert failed.returncode == 1, failed.stdout + failed.stderr
@@ -63,3 +68,19 @@ def test_the_hooks_fail_fix_and_pass(hooks: Path, home: Path, tmp_path: Path) ->
         passed = run_hook(home, hook, tmp_path)
         assert passed.returncode == 0, passed.stdout + passed.stderr
         assert "Passed" in passed.stdout
+
+
+def test_one_hook_tells_once_of_code_and_of_pins_and_mends(hooks: Path, home: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"shop/db.py": MISSING_PRE_PING, "shop/app.py": OLD_KEY, "requirements.txt": "Flask-SQLAlchemy==3.1.1\n"})
+    repository(tmp_path, hooks, {"id": "engine-lint-project"})
+    failed = run_hook(home, "engine-lint-project", tmp_path)
+    assert failed.returncode == 1, failed.stdout + failed.stderr
+    assert [failed.stdout.count(f"{code}] ") for code in ("EL101", "EL301")] == [1, 1]
+
+    repository(tmp_path, hooks, {"id": "engine-lint-project", "args": ["--fix"]})
+    fixed = run_hook(home, "engine-lint-project", tmp_path)
+    assert "files were modified by this hook" in fixed.stdout
+    assert (tmp_path / "shop/db.py").read_text() == MENDED
+    git("add", "-A", cwd=tmp_path)
+    passed = run_hook(home, "engine-lint-project", tmp_path)
+    assert passed.returncode == 0, passed.stdout + passed.stderr

@@ -12,26 +12,8 @@ from engine_lint.knowledge.tables import parse_toml
 
 HOOKS = ".pre-commit-config.yaml"
 _HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?engine-lint[\"']?[ \t]*\][^\r\n]*\r?\n?", re.MULTILINE)
-DECIDING = (
-    r"(pyproject|engine-lint|pixi|pylock)\.toml$|setup\.cfg$|Pipfile|\.lock$|(requirements?|reqs|deps).*\.(txt|in|pip)$|environment[^/]*\.ya?ml$"
-    r"|conda-lock\.yml$|(^|/)(\.env|\.flaskenv|airflow\.cfg)$|\.cnf$|postgresql\.conf$"
-)
-"""Files that decide what is found in others: versions, settings, what the environment sets, timeouts of servers."""
-_HOOKS: tuple[dict[str, str], ...] = (
-    {
-        "id": "engine-lint",
-        "name": "engine-lint",
-        "entry": "engine-lint check --force-exclude",
-        "types_or": "[python, pyi, jupyter, ini]",
-    },
-    {
-        "id": "engine-lint-project",
-        "name": "engine-lint, the whole project",
-        "entry": "engine-lint check",
-        "files": f"'{DECIDING}'",
-        "pass_filenames": "false",
-    },
-)
+PROJECT_HOOK = "engine-lint-project"
+_HOOK = {"id": PROJECT_HOOK, "name": "engine-lint", "entry": "engine-lint check", "types": "[text]", "pass_filenames": "false"}
 INSTALLED_THERE = "engine-lint must be installed, and on the PATH, where pre-commit runs"
 _PLATFORMS = {
     "pythonanywhere": "pythonanywhere-mysql",
@@ -113,12 +95,12 @@ def _holds(before: dict[str, Any], after: dict[str, Any], *, shared: bool, basel
 
 
 def entry_lines(requirement: str) -> list[str]:
-    """The hooks: with a requirement in an environment of their own, else with the engine-lint that is there."""
+    """The hook: with a requirement in an environment of its own, else with the engine-lint that is there."""
     language = (
         {"language": "python", "additional_dependencies": f"[{json.dumps(requirement)}]"} if requirement else {"language": f"system  # {INSTALLED_THERE}"}
     )
-    hooks = [[f"{key}: {value}" for key, value in {**hook, **language, "require_serial": "true"}.items()] for hook in _HOOKS]
-    return ["- repo: local", "  hooks:", *(f"    {'- ' if line is lines[0] else '  '}{line}" for lines in hooks for line in lines)]
+    first, *others = (f"{key}: {value}" for key, value in {**_HOOK, **language, "require_serial": "true"}.items())
+    return ["- repo: local", "  hooks:", f"    - {first}", *(f"      {line}" for line in others)]
 
 
 def with_hook(old: str, requirement: str) -> str:
@@ -138,7 +120,7 @@ def with_hook(old: str, requirement: str) -> str:
     try:
         tree: Any = yaml.compose(old, yaml.SafeLoader)
         before: Any = yaml.safe_load(old)
-        if _has_hook(before):
+        if _own_hooks(before):
             return old
         new = _appended(old, tree, entry, newline)
         wanted = {**(before or {}), "repos": [*((before or {}).get("repos") or ()), *yaml.safe_load("\n".join(entry))]}
@@ -150,9 +132,28 @@ def with_hook(old: str, requirement: str) -> str:
     return new
 
 
-def _has_hook(data: Any) -> bool:
+def told_of_hooks(text: str) -> str:
+    """Which of our hooks a configuration of pre-commit has already, and what is not seen with them; empty where there is none."""
+    import yaml
+
+    try:
+        found = _own_hooks(yaml.safe_load(text))
+    except (yaml.YAMLError, TypeError, AttributeError):
+        return ""
+    if not found:
+        return ""
+    ids = " and ".join(found)
+    if any(found.values()):
+        return f"{HOOKS} has {ids} already"
+    return f"{HOOKS} has {ids} already, for changed files alone; `- id: {PROJECT_HOOK}` instead tells what a changed setting, pin or constant means elsewhere"
+
+
+def _own_hooks(data: Any) -> dict[str, bool]:
+    """The ids of our hooks, and whether each checks the whole project."""
     repositories = (data or {}).get("repos") or ()
-    return any(str(hook.get("id", "")).startswith("engine-lint") for each in repositories for hook in each.get("hooks") or ())
+    hooks = (hook for each in repositories for hook in each.get("hooks") or ())
+    own = (hook for hook in hooks if str(hook.get("id", "")).startswith("engine-lint"))
+    return {hook["id"]: hook["id"] == PROJECT_HOOK or hook.get("pass_filenames") is False for hook in own}
 
 
 def _appended(old: str, tree: Any, entry: Sequence[str], newline: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from engine_lint.adoption.baseline import DEFAULT_NAME
 from engine_lint.adoption.installed import requirement
-from engine_lint.adoption.starting import HOOKS, INSTALLED_THERE, hinted, with_hook, with_settings
+from engine_lint.adoption.starting import HOOKS, INSTALLED_THERE, hinted, told_of_hooks, with_hook, with_settings
 from engine_lint.cli.crashing import said
 from engine_lint.cli.exits import CLEAN, INVALID
 from engine_lint.cli.manual import Manual
@@ -61,7 +61,7 @@ def command(ctx: click.Context, baseline: bool | None, pre_commit: bool, diff: b
         for note in run(Request((".",), Lookup(cwd), write_baseline=True)).notes:
             say(f"note: {said(note)}")
     elif not changes:
-        say("Nothing to do: settings and hook are there.")
+        say("Nothing to do.")
     if count and not accepted:
         say(f"{_findings(count)}. `engine-lint init --baseline` takes them for known; `engine-lint check --fix` mends what is safe.")
     ctx.exit(CLEAN if outcome.complete else INVALID)
@@ -104,7 +104,10 @@ def _settings(cwd: str, *, with_baseline: bool) -> Rewritten | None:
     text = _decoded(path, old)
     platforms = sorted(_platforms(cwd)) if old is None or not own_file(cwd) else []
     new = with_settings(text, shared=os.path.basename(path) == SHARED_FILE, baseline=DEFAULT_NAME if with_baseline else "", platforms=platforms)
-    return None if new == text and old is not None else Rewritten(path, old, new.encode())
+    if new == text and old is not None:
+        say(f"note: {os.path.basename(path)} has settings already")
+        return None
+    return Rewritten(path, old, new.encode())
 
 
 def _platforms(cwd: str) -> frozenset[str]:
@@ -125,7 +128,10 @@ def _hook(cwd: str) -> Rewritten | None:
     old = _read(path)
     text = _decoded(path, old)
     new = with_hook(text, requirement())
-    return None if new == text else Rewritten(path, old, new.encode())
+    if new == text:
+        say(f"note: {told_of_hooks(text)}")
+        return None
+    return Rewritten(path, old, new.encode())
 
 
 def _read(path: str) -> bytes | None:
