@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine_lint import check_source
 from engine_lint.discovery import File
+from engine_lint.files.modules import PythonModules
 from engine_lint.fixing import Mended, applicable, mend, with_edits
-from engine_lint.model.change import Code, SetOption, literal
+from engine_lint.model.change import Change, Code, SetOption, literal, place_of
 from engine_lint.model.finding import Confidence, Finding, Fix, Safety, Severity
-from engine_lint.model.outcome import Patch
+from engine_lint.model.outcome import Outcome, Patch
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 from engine_lint.model.value import Carrier
@@ -39,17 +41,14 @@ def finding(place: Place, *options: tuple[str, object], code: str = "EL101", sev
     return Finding(code, "a-rule", severity, Confidence.HIGH, "a message", place, fix=Fix("Add it", changes) if fix else None)
 
 
-def bytes_of(texts: Mapping[str, bytes]) -> bytes:
-    return texts.get(PATH, TEXT.encode())
-
-
-def mended(findings: Sequence[Finding], recheck: Callable[[bytes], Sequence[Finding]]) -> Mended:
+def mended(findings: Sequence[Finding], recheck: Callable[[bytes], Sequence[Finding]], text: str = TEXT) -> Mended:
     def again(texts: Mapping[str, bytes]) -> Sequence[Finding]:
-        source = decode(PATH, bytes_of(texts))
-        return [with_edits(each, lambda _: source, lambda _: True) for each in recheck(bytes_of(texts))]
+        data = texts.get(PATH, text.encode())
+        source = decode(PATH, data)
+        return [with_edits(each, lambda _: source, lambda _: True) for each in recheck(data)]
 
-    shown = [with_edits(each, lambda _: Source(PATH, TEXT), lambda _: True) for each in findings]
-    return mend(shown, Workspace(overlay={PATH: TEXT.encode()}), again, unsafe=False)
+    shown = [with_edits(each, lambda _: Source(PATH, text), lambda _: True) for each in findings]
+    return mend(shown, Workspace(overlay={PATH: text.encode()}), again, unsafe=False)
 
 
 def test_what_is_gone_after_the_rewrite_is_fixed() -> None:
@@ -64,6 +63,41 @@ def test_a_finding_that_is_still_there_after_its_fix_is_an_internal_error() -> N
     (failure,) = result.failures
     assert "internal error: the file was left alone" in failure.message
     assert "EL101 on line 1 is still reported after its fix" in failure.message
+
+
+SEVERAL = "".join(f"x{number} = f({number})\n" for number in range(1, 8))
+
+
+def among_several(text: str, broken: int) -> list[Finding]:
+    """What is found in calls that lack an option; the fix of one of them does not help."""
+    calls = (call(number, text) for number in range(1, 8))
+    lacking = [(number, place) for number, place in enumerate(calls, 1) if number == broken or "a=True" not in Source(PATH, text).at(place.span)]
+    return [finding(place, ("b" if number == broken and "b=True" in text else "a", True)) for number, place in lacking]
+
+
+@pytest.mark.parametrize("broken", [1, 4, 7])
+def test_a_fix_that_is_refused_holds_back_no_other(broken: int) -> None:
+    result = mended(among_several(SEVERAL, broken), lambda data: among_several(data.decode(), broken), SEVERAL)
+    assert result.texts == {PATH: "".join(f"x{number} = f({number}{', a=True' * (number != broken)})\n" for number in range(1, 8)).encode()}
+    (failure,) = result.failures
+    assert f"internal error: the fix of EL101 on line {broken} was left out because its rewrite failed a check" in failure.message
+    assert (len(result.fixed), [each.place.line for each in result.left]) == (6, [f"line {broken}"])
+
+
+def test_a_fix_that_crashes_holds_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    verify = PythonModules.verify
+
+    def crashing(kind: PythonModules, before: Source, after: str, changes: Sequence[Change], *more: Any) -> None:
+        if any(place_of(each).line == "line 2" for each in changes):
+            raise KeyError("hunter2")
+        verify(kind, before, after, changes, *more)
+
+    monkeypatch.setattr(PythonModules, "verify", crashing)
+    result = mended([finding(call(1), ("a", True)), finding(call(2), ("a", True))], lambda data: [finding(call(2, data.decode()), ("a", True))])
+    assert result.texts == {PATH: b"x = f(1, a=True)\ny = f(2)\n"}
+    (failure,) = result.failures
+    assert "internal error in carrying out the fix of EL101 on line 2, so that it was left out: KeyError" in failure.message
+    assert "hunter2" not in failure.message
 
 
 def test_a_new_error_is_an_internal_error() -> None:
@@ -220,10 +254,10 @@ def test_findings_in_a_text_are_those_in_a_file() -> None:
 
 
 CREATE = "from sqlalchemy import create_engine\n"
+OPTIONS = "pool_pre_ping=True, pool_recycle=3600"
 TWO_READERS = {
     "its own connect_args": f"{CREATE}o = {{}}\no['connect_args'] = o\ne = create_engine('mysql://h/d', **o)\n",
     "spread into its connect_args": f"{CREATE}o = {{}}\ne = create_engine('mysql://h/d', connect_args={{**o}}, **o)\n",
-    "another engine's connect_args": f"{CREATE}o = {{}}\nd = create_engine('mysql://h/d', connect_args=o)\ne = create_engine('mysql://h/d', **o)\n",
     "a key below itself": "SQLALCHEMY_POOL_RECYCLE = 280\nSQLALCHEMY_POOL_RECYCLE = 300\n",
     "a misspelt key below itself": "SQLALCHEMY_ENGINE_OPTION = {'pool_recycle': 3}\nSQLALCHEMY_ENGINE_OPTION = {'pool_recycle': 300}\n",
 }
@@ -237,10 +271,26 @@ def test_what_two_readers_share_is_left_alone_with_its_findings(name: str) -> No
     assert outcome.findings and (outcome.failures, outcome.patches) == ((), ())
 
 
+def offline(text: str) -> Outcome:
+    return run(Request((), Lookup("/nowhere", isolated=True), {"/nowhere/app.py": text.encode()}, Fixing.COMPUTE))
+
+
 def test_a_note_says_whose_dict_it_is() -> None:
-    texts = {"/nowhere/app.py": TWO_READERS["another engine's connect_args"].encode()}
-    outcome = run(Request((), Lookup("/nowhere", isolated=True), texts, Fixing.COMPUTE))
+    outcome = offline(f"{CREATE}o = {{}}\nd = create_engine('mysql://h/d', connect_args=o, {OPTIONS})\ne = create_engine('mysql://h/d', **o)\n")
     assert outcome.notes == ("/nowhere/app.py was left alone: its fixes would write into a dict that means something else too, EL205 on line 2",)
+
+
+def test_a_fix_that_would_write_into_another_engines_connect_args_holds_back_no_other() -> None:
+    shared = "o = {}\nd = create_engine('mysql://h/d', connect_args=o)\ne = create_engine('mysql://h/d', **o)\n"
+    outcome = offline(CREATE + shared + "".join(f"f{number} = create_engine('mysql://h/f')\n" for number in range(5)))
+    (patch,) = outcome.patches
+    assert patch.after.decode() == CREATE + shared.replace("connect_args=o)", f"connect_args=o, {OPTIONS})") + "".join(
+        f"f{number} = create_engine('mysql://h/f', {OPTIONS})\n" for number in range(5)
+    )
+    assert [(each.code, each.place.line) for each in outcome.findings] == [("EL101", "line 4"), ("EL202", "line 4")]
+    left_out = "/nowhere/app.py: the fix of {} on line 4 was left out: it would write into a dict that means something else too, EL205 on line 2"
+    assert outcome.notes == (left_out.format("EL101"), left_out.format("EL202"))
+    assert offline(patch.after.decode()).patches == ()
 
 
 LENT = f"import pymysql\n{CREATE}ARGS = {{'echo': False}}\n"

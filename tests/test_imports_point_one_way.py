@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "merging",
         "fingerprint",
         "adoption",
+        "drafts",
         "fixing",
         "writeback",
         "visibility",
