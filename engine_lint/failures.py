@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from engine_lint.errors import UnreadableFile
 
 _ABOUT_CODE = (TypeError, AttributeError, NameError, ImportError)
-_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
+_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*(?:'|\Z)|"(?:\\.|[^"\\])*(?:"|\Z)""")
+"""What stands in quotes, and behind one that is left open where a text was cut."""
 HOW_TO_REPORT = "`engine-lint report-bug` and the name of the file print a small report without secrets"
 
 

@@ -16,6 +16,7 @@ from engine_lint.bugs.blanking import blanked
 from engine_lint.bugs.report import report
 from engine_lint.bugs.shrinking import shrunk
 from engine_lint.cli.exits import INVALID, exit_code
+from engine_lint.failures import without_data
 from engine_lint.files.kinds import PYTHON
 from engine_lint.model.finding import Severity
 from engine_lint.model.outcome import Outcome
@@ -117,6 +118,13 @@ def test_a_reader_that_crashes_costs_its_file_only(tmp_path: Path, monkeypatch: 
     outcome = checked(tmp_path)
     assert codes(outcome) == [("b.py", "EL101")]
     assert [os.path.basename(each.path) for each in outcome.failures] == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "text", [f"no '{PASSWORD}'", f'no "{PASSWORD}"', f"no Options(url='{PASSWORD}', 'a\\'b'", f"no (url='mysql://app:{PASSWORD}@d", f"no \"it's {PASSWORD}"]
+)
+def test_what_an_error_quotes_is_kept_out(text: str) -> None:
+    assert without_data(ValueError(text)).startswith("no ") and PASSWORD not in without_data(ValueError(text))
 
 
 def test_a_crash_of_the_whole_run_is_told_without_secrets_and_exits_with_2(tmp_path: Path) -> None:

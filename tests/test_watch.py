@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -18,16 +19,23 @@ from tests.shell import MENDED, MISSING_PRE_PING, REPOSITORY, write
 READY = "Watching for changes; Ctrl-C ends it.\n"
 
 
-@pytest.fixture
-def watching(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    write(tmp_path, {"db.py": MISSING_PRE_PING})
-    command = [sys.executable, "-m", "engine_lint", "check", "--watch", "--output-format", "concise"]
+@contextmanager
+def watched(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that watches a folder, both of its streams as one."""
+    command = [sys.executable, "-m", "engine_lint", "check", "--watch", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
         try:
             yield process
         finally:
             process.kill()
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    write(tmp_path, {"db.py": MISSING_PRE_PING})
+    with watched(tmp_path, "--output-format", "concise") as process:
+        yield process
 
 
 def said(stream: IO[str] | None) -> str:
@@ -41,20 +49,22 @@ def said(stream: IO[str] | None) -> str:
     raise AssertionError("".join(lines))
 
 
+def said_of(stream: IO[str] | None, words: str) -> str:
+    """What the next run says that says something of some words: one change may be seen in two runs."""
+    told = said(stream)
+    while words not in told:
+        told = said(stream)
+    return told
+
+
 def test_each_change_is_checked_until_it_is_interrupted(watching: subprocess.Popen[str], tmp_path: Path) -> None:
     assert "EL101" in said(watching.stdout)
     write(tmp_path, {"db.py": MENDED})
     assert "No findings" in said(watching.stdout)
     write(tmp_path, {"shop/new.py": MISSING_PRE_PING})
-    told = said(watching.stdout)
-    while "new.py" not in told:
-        told = said(watching.stdout)
-    assert "shop/new.py:3:10" in told
+    assert "shop/new.py:3:10" in said_of(watching.stdout, "new.py")
     write(tmp_path, {"engine-lint.toml": "selekt = []\n"})
-    told = said(watching.stdout)
-    while "selekt" not in told:
-        told = said(watching.stdout)
-    assert "did you mean `select`?" in told
+    assert "did you mean `select`?" in said_of(watching.stdout, "selekt")
     watching.send_signal(signal.SIGINT)
     assert watching.stdout is not None
     assert watching.stdout.read().endswith("interrupted\n")

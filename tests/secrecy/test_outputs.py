@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine_lint import inventory
 from engine_lint.bugs.report import report as bug_report
+from engine_lint.cli.progress import Bar
 from engine_lint.model.outcome import Outcome
 from engine_lint.pipeline import Fixing, Request, run
 from engine_lint.report import FORMATS, renderer
@@ -27,6 +30,7 @@ from tests.secrecy.forms import FILES, MODULES, PASSWORD
 from tests.server.asking import Editor
 from tests.server.raw import message, opened, serving
 from tests.shell import write
+from tests.test_watch import said, said_of, watched
 
 CANARY = "Zq7canary9Xk"
 PROJECT = '[project]\nname = "shop"\ndependencies = ["flask-sqlalchemy>=3", "pymysql"]\n[tool.engine-lint]\npedantic = true\ncode-blocks = true\n'
@@ -84,6 +88,31 @@ def test_what_is_remembered(shop: Path, tmp_path: Path) -> None:
     engine_lint("check", "--cache-dir", str(tmp_path), ".", cwd=shop)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(kept) > 2 and [path.name for path in kept if CANARY.encode() in path.read_bytes()] == []
+
+
+def test_what_is_said_while_files_are_watched(shop: Path) -> None:
+    """All that a real process writes to both streams: each change, a file that cannot be read, settings that are wrong."""
+    with watched(shop, "--show-fixes", "--output-format", "full", "--pedantic") as process:
+        texts = [said(process.stdout)]
+        changes = {"new.py": FILES["m0.py"], "m1.py": f"{FILES['m1.py']}broken = (\n", "engine-lint.toml": f'selekt = "mysql://shop:{PASSWORD}@db/shop"\n'}
+        for name, text in changes.items():
+            write(shop, {name: text.replace(PASSWORD, CANARY)})
+            texts.append(said_of(process.stdout, "selekt" if name.endswith(".toml") else name))
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        texts.append(process.stdout.read())
+    for name in ("new.py", "engine-lint.toml"):
+        (shop / name).unlink()
+    write(shop, {"m1.py": FILES["m1.py"].replace(PASSWORD, CANARY)})
+    assert "EL101" in texts[0] and [lines_with(text) for text in texts if CANARY in text] == []
+
+
+def test_the_progress_bar(shop: Path) -> None:
+    stream = io.StringIO()
+    bar = Bar(stream, patience=0)
+    run(Request((str(shop),), Lookup(shop.as_posix())), progress=bar)
+    bar.close()
+    assert "100%" in stream.getvalue() and CANARY not in stream.getvalue()
 
 
 def test_settings_timeouts_and_baseline(shop: Path) -> None:
