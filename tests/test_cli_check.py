@@ -47,7 +47,7 @@ def test_options_alone_mean_check(project: Path) -> None:
 def test_a_command_comes_before_a_folder_of_its_name_and_says_so(tmp_path: Path) -> None:
     write(tmp_path, {"config/db.py": MISSING_PRE_PING})
     ran = engine_lint("config", cwd=tmp_path)
-    assert ran.code == 0 and ran.text.startswith("settings file: none")
+    assert ran.code == 0 and ran.text.startswith("# settings file: none")
     assert "write ./config" in ran.err
     assert engine_lint("./config", "--output-format", "json", cwd=tmp_path).codes == ["EL101"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -16,6 +18,11 @@ from engine_lint.settings.keys import KEYS, json_schema
 from engine_lint.settings.reading import line_of
 from tests.inprocess import engine_lint
 from tests.shell import MISSING_PRE_PING, write
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 
 def settings_for(root: Path, path: str = "db.py", **overrides: object) -> Settings:
@@ -413,7 +420,7 @@ def test_config_shows_what_was_measured(tmp_path: Path) -> None:
     write(tmp_path, {"engine-lint.toml": MEASURED})
     shown = engine_lint("config", "--output-format", "json", cwd=tmp_path).report["settings"]["measured"]
     assert shown["source"] == "engine-lint.toml:1" and shown["value"][0]["date"] == "2026-11-27"
-    assert '"wait-timeout": 600' in engine_lint("config", cwd=tmp_path).text
+    assert "wait-timeout = 600" in engine_lint("config", cwd=tmp_path).text
 
 
 def test_recycle_at_or_above_a_declared_timeout_is_refused(tmp_path: Path) -> None:
@@ -490,21 +497,53 @@ def test_the_line_of_a_key(text: str, line: int) -> None:
 def test_config_shows_values_and_where_they_come_from(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": '[tool.engine-lint]\nidle-timeout = "10m"\n', "src/db.py": ""})
     ran = engine_lint("config", "src/db.py", cwd=tmp_path)
-    assert ran.lines[0] == "settings file: pyproject.toml"
+    assert ran.lines[0] == "# settings file: pyproject.toml"
     assert [line.split("#")[1].strip() for line in ran.lines if line.startswith("idle-timeout")] == ["pyproject.toml:2"]
     shown = json.loads(engine_lint("config", "--output-format", "json", cwd=tmp_path).text)
     assert shown["settings"]["idle-timeout"] == {"value": "10m", "source": "pyproject.toml:2"}
     assert set(shown["settings"]) == set(KEYS) - {"extend"}
 
 
+WRITTEN = """\
+select = ["EL1", "missing-recycle"]
+per-file-ignores = { "say \\"hi\\" 🐘/**" = ["EL101"] }
+idle-timeout = { mysql = "10m", postgresql = 300 }
+platform = []
+pedantic = true
+
+[[measured]]
+backend = "mysql"
+wait-timeout = 600
+
+[per-path."reports/**"]
+idle-timeout = "350s"
+backend = "postgresql"
+"""
+
+
+@pytest.mark.parametrize(("name", "head"), [("pyproject.toml", None), ("engine-lint.toml", "")])
+def test_what_config_prints_can_be_pasted(tmp_path: Path, name: str, head: str | None) -> None:
+    inside = re.sub(r"^(\[+)", r"\1tool.engine-lint.", WRITTEN, flags=re.MULTILINE)
+    write(tmp_path, {name: WRITTEN if head == "" else f"[tool.engine-lint]\n{inside}"})
+    printed = engine_lint("config", cwd=tmp_path).text
+    assert tomllib.loads(printed) == {"tool": {"engine-lint": tomllib.loads(WRITTEN)}}
+    write(tmp_path, {name: printed})
+    again = re.sub(rf"{name}:\d+", name, engine_lint("config", cwd=tmp_path).text)
+    assert again == re.sub(rf"{name}:\d+", name, printed)
+
+
+def test_what_config_prints_without_settings_is_comments(tmp_path: Path) -> None:
+    assert all(line.startswith("#") for line in engine_lint("config", cwd=tmp_path).lines if line)
+
+
 def test_config_shows_the_versions_and_where_each_was_read(tmp_path: Path) -> None:
     requirements = "Flask-SQLAlchemy==3.0.5\nsqlalchemy\npymysql>=1.0\nrequests==2.0\n"
     write(tmp_path, {".git/HEAD": "", "deploy/requirements.txt": requirements, "app/db.py": ""})
     lines = engine_lint("config", "app/db.py", cwd=tmp_path).lines
-    assert lines[lines.index("project: .") + 1 :] == [
-        "sqlalchemy       >=1.4.18  # deploy/requirements.txt, through flask-sqlalchemy 3.0.5",
-        "flask-sqlalchemy 3.0.5     # deploy/requirements.txt:1",
-        "pymysql          >=1.0     # deploy/requirements.txt:3",
+    assert lines[lines.index("# project: .") + 1 :] == [
+        "# sqlalchemy       >=1.4.18  # deploy/requirements.txt, through flask-sqlalchemy 3.0.5",
+        "# flask-sqlalchemy 3.0.5     # deploy/requirements.txt:1",
+        "# pymysql          >=1.0     # deploy/requirements.txt:3",
     ]
 
 
@@ -517,6 +556,6 @@ def test_target_versions_win_over_what_is_pinned(tmp_path: Path) -> None:
 
 def test_config_says_that_nothing_is_known(tmp_path: Path) -> None:
     write(tmp_path, {"app/db.py": ""})
-    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "versions: unknown, no dependency metadata found"
+    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "# versions: unknown, no dependency metadata found"
     write(tmp_path, {"app/requirements.txt": "flask\n"})
-    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "versions: unknown, its dependency metadata names nothing of SQLAlchemy"
+    assert engine_lint("config", "app", cwd=tmp_path).lines[-1] == "# versions: unknown, its dependency metadata names nothing of SQLAlchemy"

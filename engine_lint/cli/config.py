@@ -15,6 +15,7 @@ from engine_lint.cli.words import Word
 from engine_lint.report.view import View
 from engine_lint.settings import Lookup, Settings
 from engine_lint.settings.keys import KEYS, json_schema
+from engine_lint.settings.toml import as_toml
 
 
 @click.command(
@@ -60,19 +61,30 @@ def as_json(lookup: Lookup, path: str) -> Iterator[str]:
 
 
 def as_text(lookup: Lookup, path: str) -> Iterator[str]:
-    """The same for people."""
+    """The same for people, as TOML that can be pasted: what is not set is a comment."""
     settings, view = _held(lookup, path), View(lookup.cwd)
     found = versions.pinned(path, settings)
-    yield f"settings file: {view.name(settings.file) if settings.file else 'none'}"
+    given = [key for key in _shown_keys() if key in settings.values]
+    yield f"# settings file: {view.name(settings.file) if settings.file else 'none'}"
+    if given:
+        yield ""
+        yield "[tool.engine-lint]"
+        yield from (f"{key} = {as_toml(settings.values[key])}  # {settings.origins[key]}" for key in given)
     yield ""
-    width = max(len(key) for key in _shown_keys())
-    for key in _shown_keys():
-        if key in settings.values:
-            yield f"{key:<{width}} = {json.dumps(settings.values[key], default=str)}  # {settings.origins[key]}"
-        else:
-            yield f"{key:<{width}} = {KEYS[key].default}  # default"
+    yield "# defaults:"
+    yield from (f"# {_default(key)}" for key in _shown_keys() if key not in settings.values)
     yield ""
-    yield from versions.as_text(found, view)
+    yield from (f"# {line}" for line in versions.as_text(found, view))
+
+
+def _default(key: str) -> str:
+    """What holds where a key is not set: as one would write it, or in words."""
+    text, shape = KEYS[key].default, KEYS[key].shape
+    if text in shape.get("enum", ()):
+        return f'{key} = "{text}"'
+    if text == "ALL":
+        return f'{key} = ["{text}"]'
+    return f"{key} = {text}" if text in ("[]", "{}", "true", "false") else f"{key}: {text}"
 
 
 def _shown_keys() -> tuple[str, ...]:

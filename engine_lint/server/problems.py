@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from lsprotocol.types import Position, Range
@@ -15,6 +16,8 @@ from engine_lint.report.masking import masked
 from engine_lint.report.view import SETTINGS_URL, rule_url
 from engine_lint.server.jobs import Buffers, Problem, Spot
 from engine_lint.server.positions import range_of
+from engine_lint.settings.lookup import not_read
+from engine_lint.settings.reading import line_of
 from engine_lint.suppression import UNUSED
 from engine_lint.workspace import Workspace
 
@@ -58,10 +61,24 @@ def problem_of(finding: Finding, locator: Locator) -> Problem:
 
 def settings_problem(error: SettingsError) -> Problem:
     """A mistake in a settings file, on its line."""
-    line = max(error.line - 1, 0)
     message = "; ".join(filter(None, (error.message, error.hint)))
-    spot = Spot(error.path.replace("\\", "/"), 0, Range(Position(line, 0), Position(line + 1, 0)))
-    return Problem(spot, SETTINGS, Severity.ERROR, text(message), SETTINGS_URL, silenceable=False)
+    return _in_settings(error.path, error.line, Severity.ERROR, message)
+
+
+def unread_problem(path: str) -> Problem:
+    """A table of settings that is not read, on its line."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            line = line_of(file.read(), "tool", "engine-lint")
+    except OSError:
+        line = 0
+    return _in_settings(path, line, Severity.WARNING, not_read(os.path.basename(path)))
+
+
+def _in_settings(path: str, line: int, severity: Severity, message: str) -> Problem:
+    first = max(line - 1, 0)
+    spot = Spot(path.replace("\\", "/"), 0, Range(Position(first, 0), Position(first + 1, 0)))
+    return Problem(spot, SETTINGS, severity, text(message), SETTINGS_URL, silenceable=False)
 
 
 def text(said: str) -> str:

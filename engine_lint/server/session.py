@@ -13,7 +13,7 @@ from engine_lint.model.outcome import Outcome
 from engine_lint.pipeline import Fixing, Request, run_again
 from engine_lint.server.folders import Folder, open_folder, scope_of
 from engine_lint.server.jobs import Answer, Buffers, Changed, Check, Crashed, Diagnosis, Edits, Explain, Explanation, Job, Mend, Prepare, Silence
-from engine_lint.server.problems import Locator, problem_of, settings_problem, text
+from engine_lint.server.problems import Locator, problem_of, settings_problem, text, unread_problem
 
 if TYPE_CHECKING:
     from engine_lint.discovery import File
@@ -75,7 +75,8 @@ class Session:
             return Diagnosis()
         workspace = folder.edited(job.path, job.buffers)
         outcome = run_again(folder.chosen(files), workspace, Request((), folder.lookup))
-        return _diagnosis(job.path, files, outcome, Locator(workspace, job.buffers))
+        found = _diagnosis(job.path, files, outcome, Locator(workspace, job.buffers))
+        return replace(found, problems=(*found.problems, *map(unread_problem, folder.lookup.passed_over)))
 
     def _mend(self, job: Mend) -> Edits:
         return self._rewritten(job, job.only, unsafe=bool(job.only))

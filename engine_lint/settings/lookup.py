@@ -60,8 +60,12 @@ class Lookup:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences about settings that were passed over in the folders asked for so far."""
-        shown = sorted(below(self.cwd, each) or each for each in self._passed_over)
-        return tuple(f"the settings in {each} are not read, because {OWN_FILE} lies beside it" for each in shown)
+        return tuple(not_read(below(self.cwd, each) or each) for each in self.passed_over)
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The files whose settings were passed over in the folders asked for so far."""
+        return tuple(sorted(self._passed_over))
 
     def listed(self, folder: str, names: Collection[str]) -> None:
         """Say what a folder holds, so that the disk need not be asked for settings files that are not there."""
@@ -95,6 +99,11 @@ class Lookup:
         layers.append({key: Entry(key, value, self.cwd) for key, value in self.overrides.items()})
         root = os.path.dirname(file).replace(os.sep, "/") if file else self.cwd
         return build(layers, root or "/", file)
+
+
+def not_read(name: str) -> str:
+    """A sentence about settings that were passed over."""
+    return f"the settings in {name} are not read, because {OWN_FILE} lies beside it"
 
 
 def own_file(folder: str) -> str:

@@ -193,6 +193,19 @@ def test_a_mistake_in_the_settings_is_shown_in_them(tmp_path: Path) -> None:
     assert "did you mean `ignore`" in problem.message
 
 
+def test_settings_that_are_not_read_are_shown_where_they_stand(tmp_path: Path) -> None:
+    files = {"engine-lint.toml": "", "pyproject.toml": '[project]\nname = "shop"\n\n[tool.engine-lint]\nignore = ["EL101"]\n'}
+    editor = Editor(project(tmp_path, {"db.py": POSTGRESQL, **files}))
+    editor.show("db.py")
+    assert editor.codes("db.py") == ["EL101", "settings"]
+    problem = editor.problems("db.py")[1]
+    assert (problem.spot.path, problem.spot.range.start.line, problem.severity) == (editor.path("pyproject.toml"), 3, Severity.WARNING)
+    assert problem.message == "the settings in pyproject.toml are not read, because engine-lint.toml lies beside it"
+    (tmp_path / "engine-lint.toml").unlink()
+    editor.saved("engine-lint.toml")
+    assert editor.codes("db.py") == []
+
+
 def test_what_was_saved_elsewhere_counts_when_it_is_told(tmp_path: Path) -> None:
     editor = Editor(project(tmp_path, SHARED))
     editor.show("shop/db.py")
