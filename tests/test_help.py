@@ -109,7 +109,7 @@ def test_show_settings(tmp_path: Path) -> None:
     write(tmp_path, {"engine-lint.toml": 'fail-on = "error"\n', "a/engine-lint.toml": 'recycle = 200\n', "a/b.py": MISSING_PRE_PING})
     ran = engine_lint("--show-settings", ".", "a/b.py", "--platform", "aws-nlb-tcp", cwd=tmp_path)
     assert ran.code == 0
-    first, second = ran.text.split("path: ")[1:]
+    first, second = ran.text.split("# path: ")[1:]
     assert re.search(r'^fail-on +:?= "error" +# .*engine-lint.toml', first, re.MULTILINE)
     assert re.search(r"^recycle +:?= 200 +# .*engine-lint.toml:1", second, re.MULTILINE)
     assert re.search(r'^platform +:?= .*"aws-nlb-tcp".* +# --platform', second, re.MULTILINE)

@@ -26,6 +26,6 @@ def show_settings(request: Request) -> int:
     lookup.validate()
     for number, path in enumerate((*request.paths, *request.texts)):
         absolute = os.path.normpath(os.path.join(lookup.cwd, path)).replace(os.sep, "/")
-        write_lines([*([""] if number else []), f"path: {path}", *as_text(lookup, absolute)], "", "")
+        write_lines([*([""] if number else []), f"# path: {path}", *as_text(lookup, absolute)], "", "")
     say_notes(lookup)
     return CLEAN
