@@ -42,6 +42,9 @@ from engine_lint.python.values import (
 )
 
 
+_CLASS_TESTS = frozenset({"builtins.isinstance", "builtins.issubclass"})
+
+
 def call(node: ast.Call, frame: Frame) -> Abstract:
     """The result of a call, with its effects."""
     from engine_lint.python.evaluate import evaluate
@@ -56,9 +59,18 @@ def call(node: ast.Call, frame: Frame) -> Abstract:
         target = settle(attribute(base, node.func.attr, node.func, frame))
     else:
         target = evaluate(node.func, frame)
-    arguments = arguments_of(node, frame)
+    arguments = arguments_of(_without_class(node) if _asks_for_class(target, node) else node, frame)
     frame.module.project.sites.handed_over(arguments, node, frame)
     return apply(target, arguments, node, frame)
+
+
+def _asks_for_class(target: Abstract, node: ast.Call) -> bool:
+    """Whether a call is ``isinstance(value, cls)``, for which nobody needs to know the class."""
+    return isinstance(target, External) and target.dotted in _CLASS_TESTS and len(node.args) == 2 and not node.keywords
+
+
+def _without_class(node: ast.Call) -> ast.Call:
+    return ast.copy_location(ast.Call(node.func, node.args[:1], []), node)
 
 
 def apply(target: Abstract, arguments: Arguments, node: ast.Call, frame: Frame) -> Abstract:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from engine_lint.python.dict_values import DictValue
-from engine_lint.python.effects import has_effects
+from engine_lint.python.effects import effects_of
 from engine_lint.python.parameters import bind
 from engine_lint.python.possibilities import gate
 from engine_lint.python.scope import Frame, Module, Way
-from engine_lint.python.values import Abstract, Arguments, Choice, External, Function, Gated, Imported, Later, Opaque, Scalar
+from engine_lint.python.values import Abstract, Arguments, Choice, External, Function, Gated, Imported, Later, Opaque, Scalar, Test, Text
 
 MAX_DEPTH = 8
 
@@ -26,9 +26,18 @@ def call_function(function: Function, arguments: Arguments, node: ast.Call | Non
     if (given or project.holds_site(module, function.node, function.owner)) and not project.budget.is_fruitless(function.node):
         happened = lambda: (project.happened(), sum(each.changes + len(each.unseen) for each in given))  # noqa: E731
         return project.budget.watched(function.node, lambda: run(function, arguments, node, frame), happened)
-    if given or has_effects(function):
+    effects = effects_of(function)
+    if given or effects.outside or (effects.given and _may_be_changed(function, arguments)):
         return project.budget.on_demand(lambda: run(function, arguments, node, frame))
     return Later(function, arguments, frame.path, frame.depth)
+
+
+def _may_be_changed(function: Function, arguments: Arguments) -> bool:
+    """Whether a function is given anything of which attributes or items are known, so that changes of it matter; a method is given its object."""
+    if function.receiver is not None or function.owner is not None:
+        return True
+    values = (*arguments.positional, *(write.value for log in arguments.keywords.entries.values() for write in log))
+    return any(not isinstance(value, (Scalar, Opaque, External, Text, Test)) for value in values)
 
 
 def _given_dicts(arguments: Arguments) -> list[DictValue]:

@@ -128,7 +128,10 @@ class Index:
 
     @cached_property
     def _imports_maker(self) -> bool:
-        libraries = frozenset(name.partition(".")[0] for name, maker in makers().items() if maker.parameter.name.encode() in PARAMETER_WORDS)
+        from engine_lint.python.sites.recorder import EXTENSIONS
+
+        taking = (name for name, maker in makers().items() if maker.parameter.name.encode() in PARAMETER_WORDS)
+        libraries = frozenset(name.partition(".")[0] for name in (*taking, *EXTENSIONS))
         if any(not libraries.isdisjoint(re.split(r"[\\/.]", path)) for path in self._paths):
             return True
         imported = re.compile(_IMPORTED % b"|".join(sorted(name.encode() for name in libraries)))

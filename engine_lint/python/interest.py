@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine_lint.python.naming import Names
@@ -18,6 +19,11 @@ _WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS) if each not
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 _SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.AugAssign, ast.Pass)
 """Statements without statements in them."""
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMMENT = re.compile(r"(?<=\n)[ \t]*#")
+_DEFINED = re.compile(r"\bdef[ \t]+$")
+_BEFORE = 20
+"""So far in front of its name ``def`` stands."""
 _Block: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_ROUNDS = 5
 _MAX_NAMES = 200
@@ -63,17 +69,25 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
     words = {source.position(at).line for word in meant for at in _places(word, source.text)}
     lines = sorted((words | _lines_with(names, module)) - prose)
     known: set[str] = set()
+    methods, shadowed = _methods(blocks), _shadowed(blocks)
     classes = [block for block in blocks if isinstance(block, ast.ClassDef)] if "super" in source.text else []
     for _ in range(_MAX_ROUNDS):
         above = {line for block in classes if _has_interesting_bases(block, lines) for line in _super_calls(module, block)}
         lines = sorted(above.union(lines))
-        fresh = {block.name for block in blocks if _within(lines, block)}
+        inside = [block for block in blocks if _within(lines, block)]
+        fresh = {block.name for block in inside}
         fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
         if not fresh or len(known) > _MAX_NAMES:
             break
         known |= fresh
-        lines = sorted((_lines_with(sorted(fresh), module) - prose).union(lines))
+        looked_up = {block.name for block in inside if block in methods or isinstance(block, ast.ClassDef)}
+        lines = sorted((_lines_using(sorted(fresh), module, looked_up, shadowed) - prose).union(lines))
     return lines
+
+
+def _methods(blocks: Sequence[_Block]) -> frozenset[_Block]:
+    """The functions that stand in the body of a class."""
+    return frozenset(each for block in blocks if isinstance(block, ast.ClassDef) for each in block.body if isinstance(each, _DEFINITIONS))
 
 
 def _blocks(statements: Iterable[ast.stmt]) -> Iterator[_Block]:
@@ -90,24 +104,51 @@ def _blocks(statements: Iterable[ast.stmt]) -> Iterator[_Block]:
 
 
 def _prose(module: Module, blocks: Iterable[_Block]) -> frozenset[int]:
-    """The lines of docstrings, but for their last: code may stand behind it."""
-    found: set[int] = set()
+    """The lines of docstrings, but for a last one with code behind it, and those of comments."""
+    found = {module.source.position(match.start()).line for match in _COMMENT.finditer(module.source.text)}
     for block in (module.tree, *blocks):
         match block.body:
-            case [ast.Expr(value=ast.Constant(value=str(), end_lineno=int() as last) as text), *_]:
-                found.update(range(text.lineno, last))
+            case [ast.Expr(value=ast.Constant(value=str(), end_lineno=int() as last) as text), *rest]:
+                found.update(range(text.lineno, last if rest and rest[0].lineno == last else last + 1))
     return frozenset(found)
 
 
 def _lines_with(names: Iterable[str], module: Module) -> set[int]:
     """The lines in which one of some names stands as a whole word. Searching for one text after the other is faster than for any of them at once."""
-    text = module.source.text
-    return {
-        module.source.position(at).line
-        for name in names
-        for at in _places(name, text)
-        if not (at and _is_word(text[at - 1])) and not _is_word(text[at + len(name) : at + len(name) + 1])
-    }
+    return {module.source.position(at).line for name in names for at in _whole_words(name, module.source.text)}
+
+
+def _lines_using(names: Iterable[str], module: Module, methods: Collection[str], shadowed: Mapping[str, Sequence[tuple[int, int]]]) -> set[int]:
+    """The lines in which one of some functions may be used.
+
+    One that is no method is no attribute of anything in its own module, and not what a function calls that has a parameter of its name, as tests have for fixtures.
+    """
+    text, found = module.source.text, set[int]()
+    for name in names:
+        hidden = () if name in methods else shadowed.get(name, ())
+        for at in _whole_words(name, text):
+            if _DEFINED.search(text, max(at - _BEFORE, 0), at) or (name not in methods and text.startswith(".", at - 1)):
+                continue
+            line = module.source.position(at).line
+            if not any(first <= line <= last for first, last in hidden):
+                found.add(line)
+    return found
+
+
+def _shadowed(blocks: Iterable[_Block]) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """By name, the first and last lines of the functions with a parameter of that name."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for block in blocks:
+        if isinstance(block, _DEFINITIONS):
+            for each in (*block.args.posonlyargs, *block.args.args, *block.args.kwonlyargs):
+                found.setdefault(each.arg, []).append((block.lineno, block.end_lineno or block.lineno))
+    return found
+
+
+def _whole_words(name: str, text: str) -> Iterator[int]:
+    for at in _places(name, text):
+        if not (at and _is_word(text[at - 1])) and not _is_word(text[at + len(name) : at + len(name) + 1]):
+            yield at
 
 
 def _places(word: str, text: str) -> Iterator[int]:

@@ -11,9 +11,9 @@ FACTORY_WORDS: tuple[bytes, ...] = (
 )
 LOADING_WORDS: tuple[bytes, ...] = (b"config.from_file", b"config.from_json", b"config.from_prefixed_env")
 """They load keys from files of other kinds, so that no other word need stand in the module."""
-CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"engine_options", b"apply_pool_defaults", b"apply_driver_hacks", b"SQLAlchemy(", *LOADING_WORDS)
-PARAMETER_WORDS: tuple[bytes, ...] = (b"engine_args", b"engine_kwargs")
-"""Parameters of other libraries. Alone they say little: pandas and others have engines that are none of SQLAlchemy's."""
+CONFIG_WORDS: tuple[bytes, ...] = (b"SQLALCHEMY_", b"apply_pool_defaults", b"apply_driver_hacks", b"SQLAlchemy(", *LOADING_WORDS)
+PARAMETER_WORDS: tuple[bytes, ...] = (b"engine_args", b"engine_kwargs", b"engine_options")
+"""Parameters of other libraries, and of Flask-SQLAlchemy. Alone they say little: pandas and others have engines that are none of SQLAlchemy's."""
 THIRD_PARTY_WORDS: tuple[bytes, ...] = (
     b"SQLAlchemyJobStore",
     b"add_jobstore",

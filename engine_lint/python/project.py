@@ -17,6 +17,7 @@ from engine_lint.python.budget import Budget
 from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.config_uses import ConfigUses
 from engine_lint.python.dict_values import DictValue
+from engine_lint.python.effects import Effects
 from engine_lint.python.imports import Imports, dotted_name
 from engine_lint.python.index import Index
 from engine_lint.python.interest import Interest
@@ -65,8 +66,8 @@ class Project:
         self.sites = Recorder()
         self.listeners = Listeners()
         self.notes: list[tuple[Place, str]] = []
-        self.effects: dict[ast.AST, bool] = {}
-        """Whether a function changes what lives on after it."""
+        self.effects: dict[ast.AST, Effects] = {}
+        """What functions change that lives on after them."""
         self.environment: dict[str, Abstract] = {}
         """What ``os.environ.setdefault`` gave to environment variables."""
         self._modules: dict[str, Module | None] = {}

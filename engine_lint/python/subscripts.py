@@ -8,7 +8,7 @@ from engine_lint.python.conditions import Path
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.possibilities import alternatives, choose, gate, read, with_origin
 from engine_lint.python.scope import Frame
-from engine_lint.python.values import Absent, Abstract, Built, External, Opaque, Scalar, Sequence, Write
+from engine_lint.python.values import Absent, Abstract, Built, ClassValue, External, Opaque, Scalar, Sequence, Write
 
 _TYPING = frozenset({"Annotated", "Optional", "Final", "ClassVar"})
 """Their subscript stands for the type that is named first."""
@@ -24,9 +24,11 @@ def subscript(node: ast.Subscript, frame: Frame) -> Abstract:
         return evaluate(first, frame)
     if isinstance(node.slice, ast.Slice):
         return _sliced(base, node, node.slice, frame)
-    key = evaluate(node.slice, frame)
     place = frame.module.place(node)
-    if isinstance(base, External) and base.dotted == "os.environ":
+    if isinstance(base, (ClassValue, External, Opaque)) and _is_type(node.slice) and not _is_environment(base):
+        return with_origin(Opaque(f"{frame.module.text(node)[:60]} is read at run time", place), place)
+    key = evaluate(node.slice, frame)
+    if _is_environment(base):
         return _environment(key, node, frame)
     options: list[Write] = []
     for path, each in alternatives(base, frame.path):
@@ -37,6 +39,25 @@ def subscript(node: ast.Subscript, frame: Frame) -> Abstract:
     if all(each.path == frame.path for each in options):
         return choose([each.value for each in options])
     return gate(options)
+
+
+def _is_environment(base: Abstract) -> bool:
+    return isinstance(base, External) and base.dotted == "os.environ"
+
+
+def _is_type(node: ast.expr) -> bool:
+    """Whether an expression has names alone, as the parameters of types do: what they lead to is not looked at where nothing is looked up in it."""
+    match node:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return all(_is_type(each) for each in parts)
+        case ast.BinOp(left=left, right=right):
+            return _is_type(left) and _is_type(right)
+        case ast.Subscript(value=value, slice=key):
+            return _is_type(value) and _is_type(key)
+        case ast.Attribute(value=value):
+            return _is_type(value)
+        case _:
+            return isinstance(node, (ast.Name, ast.Constant))
 
 
 def _environment(key: Abstract, node: ast.Subscript, frame: Frame) -> Abstract:
