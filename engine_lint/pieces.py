@@ -51,7 +51,7 @@ def all_checked(
     recall = _recall(memory, request, workspace) if loud else None
     known = recall.known(loud) if recall else {}
     loud = [file for file in loud if file.path not in known]
-    pieces = [_Piece(tuple(part), request, run, current() is not None) for part in cut(loud, CHECKED_AT_ONCE)]
+    pieces = [_Piece(tuple(part), request, run, current() is not None) for part in _parts(loud, workspace)]
     _AT_HAND[run] = workspace
     try:
         workers.restart()
@@ -69,6 +69,14 @@ def all_checked(
         recall.keep(loud, results)
     by_path = {**known, **{each.path: each for done in results for each in done.checked}}
     return [by_path.get(file.path) or Checked(file.path) for file in files]
+
+
+def _parts(files: Sequence[File], workspace: Workspace) -> list[Sequence[File]]:
+    """A few files at a time, of one project each, since others share no modules; projects with most files first, so that nobody waits for one at the end."""
+    by_project: dict[str, list[File]] = {}
+    for file in files:
+        by_project.setdefault(workspace.root(file.path), []).append(file)
+    return [part for own in sorted(by_project.values(), key=len, reverse=True) for part in cut(own, CHECKED_AT_ONCE)]
 
 
 def _holds_nothing(file: File, workspace: Workspace) -> bool:
@@ -91,11 +99,10 @@ def _check_piece(piece: _Piece) -> Done:
 
         workspace = _AT_HAND[piece.run] = opened(piece.request)[1]
     with rare_collection() as collect:
+        collect()
         own = workspace.apart()
         checked, seen_by_file = _check_files(piece, own)
         remarks = own.remarks
-        del own
-        collect()
     done = Done(checked, remarks, seen=seen_by_file)
     return done._replace(files=frozenset(seen.files), folders=frozenset(seen.folders)) if seen else done
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 MARKER = b"engine-lint:"
-_OWN_NOQA = re.compile(rb"[nN][oO][qQ][aA][^\n]*\bEL\d{3}\b")
+_OWN_CODE = re.compile(rb"EL\d{3}\b")
+_WORD = re.compile(rb"\w")
 
 
 def may_hold_suppression(data: bytes) -> bool:
@@ -15,4 +16,9 @@ def may_hold_suppression(data: bytes) -> bool:
 
 def may_hold_own_suppression(data: bytes) -> bool:
     """Whether a comment in the bytes may name one of our rules, so that it may be an unused one."""
-    return MARKER in data or (b"EL" in data and b"noqa" in data.lower() and _OWN_NOQA.search(data) is not None)
+    return MARKER in data or (b"EL" in data and any(_is_silenced(data, found.start()) for found in _OWN_CODE.finditer(data)))
+
+
+def _is_silenced(data: bytes, at: int) -> bool:
+    """Whether a code stands behind ``noqa`` on its line."""
+    return not _WORD.match(data[at - 1 : at]) and b"noqa" in data[data.rfind(b"\n", 0, at) + 1 : at].lower()

@@ -11,7 +11,7 @@ from engine_lint.cache.witnesses import current, were_read
 from engine_lint.files.kinds import kind_of
 from engine_lint.prefilter import may_hold_own_suppression
 from engine_lint.python.byte_search import bytes_of, standing
-from engine_lint.python.needles import TELLING_WORDS, holds_one, may_hold_word
+from engine_lint.python.needles import TELLING_WORDS, holds_one, holds_parameters_alone, may_hold_word
 from engine_lint.spreading import MIN_SCANNED, SCANNED_AT_ONCE, Workers, cut
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ class Shown(NamedTuple):
     """What one file's bytes show.
 
     ``concerns`` tells that it has to be looked into for its own sake: one of the usual words stands in it, a comment in it may name a rule
-    of ours, or its bytes cannot be had. ``told`` is what a module tells its project.
+    of ours, or its bytes cannot be had. ``told`` is what a module tells its project. ``weakly`` tells that it concerns us for parameters alone that
+    other libraries have too.
     """
 
     concerns: bool = False
     told: Told | None = None
+    weakly: bool = False
 
 
 Scanned: TypeAlias = "tuple[list[tuple[str, Shown]], dict[str, bytes]]"
@@ -55,12 +57,14 @@ def shown_by(path: str, data: bytes) -> Shown | None:
         return Shown(concerns=True) if kind.may_hold_site(data) else None
     if kind.shares_names and not may_hold_word(data):
         return Shown(concerns=True) if may_hold_own_suppression(data) else None
-    concerns = kind.may_hold_site(data) or may_hold_own_suppression(data)
+    silenced = may_hold_own_suppression(data)
+    concerns = kind.may_hold_site(data) or silenced
+    weakly = concerns and not silenced and kind.shares_names and holds_parameters_alone(data)
     if kind.shares_names and holds_one(TELLING_WORDS, data):
         from engine_lint.python.index import told_by
 
-        return Shown(concerns, told_by(data))
-    return Shown(concerns) if concerns else None
+        return Shown(concerns, told_by(data), weakly)
+    return Shown(concerns, weakly=weakly) if concerns else None
 
 
 @dataclass(slots=True)

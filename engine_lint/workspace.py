@@ -198,8 +198,15 @@ class Workspace:
         """Those of some files that show nothing, so that they need not be looked into; none of those that were named themselves."""
         known = [file for file in files if not file.by_name and file.path not in self.overlay]
         shown = self.scans.of([file.path for file in known])
-        silent = (file for file in known if file.path not in shown or not shown[file.path].concerns)
+        silent = (file for file in known if file.path not in shown or not shown[file.path].concerns or self._shows_others(file.path, shown[file.path]))
         return frozenset(file.path for file in silent if not (file.kind.shares_names and file.path in self._wrapped(self.root(file.path))))
+
+    def _shows_others(self, path: str, shown: Shown) -> bool:
+        """Whether a module shows nothing but parameters of libraries that its project does not use."""
+        if not shown.weakly or self.may_take_options(path):
+            return False
+        root = self.root(path)
+        return not self.tells(root) or path not in self.index(root).named
 
     def _wrapped(self, root: str) -> frozenset[str]:
         """The modules of a project that may hold a site under another name; where none tells anything, nobody has to look."""

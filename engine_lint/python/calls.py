@@ -41,7 +41,6 @@ from engine_lint.python.values import (
     Write,
 )
 
-
 _CLASS_TESTS = frozenset({"builtins.isinstance", "builtins.issubclass"})
 
 

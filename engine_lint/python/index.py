@@ -66,6 +66,11 @@ class Index:
         """The files that are no tests and hold one of the wrapping names."""
         return frozenset(path for name in self.names.wrapping for path in self.names.files[name] if not self._in_tests(path))
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The files that hold any of the names around sites."""
+        return frozenset(path for paths in self.names.files.values() for path in paths)
+
     def settle(self) -> None:
         """Find out words and names now, while it is known who asks."""
         self.words, self.names  # noqa: B018

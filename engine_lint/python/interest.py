@@ -121,7 +121,8 @@ def _lines_with(names: Iterable[str], module: Module) -> set[int]:
 def _lines_using(names: Iterable[str], module: Module, methods: Collection[str], shadowed: Mapping[str, Sequence[tuple[int, int]]]) -> set[int]:
     """The lines in which one of some functions may be used.
 
-    One that is no method is no attribute of anything in its own module, and not what a function calls that has a parameter of its name, as tests have for fixtures.
+    One that is no method is no attribute of anything in its own module. It is not what a function calls that has a parameter of its name, as tests
+    have for fixtures.
     """
     text, found = module.source.text, set[int]()
     for name in names:
