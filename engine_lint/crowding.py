@@ -7,13 +7,14 @@ an engine that is checked has a limit that is known.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.discovery import File
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.knowledge.dialects import may_keep_sockets
 from engine_lint.knowledge.paths import kinds
 from engine_lint.knowledge.pool_sizes import sized
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 
 EnginesOf = Callable[[File], Sequence[Engine]]
 """Reads the engines of a file, resolved."""
-_HOST = re.compile(r"[a-z][\w+.-]*://(?:[^@/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?=[/?'\"]|$)")
+_HOST = expression(r"[a-z][\w+.-]*://(?:[^@/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?=[/?'\"]|$)")
 REPLICA = "(replica)"
 MAX_COMPARED = 50
 """With so many engines of its file an engine is compared by their conditions."""
-_REPLICA = re.compile(r"(?i)(?<![a-z])(?:read[_-]?only|read[_-]?replica|reader|replicas?|slave|standby|follower|ro)(?![a-z])")
+_REPLICA = expression(r"(?i)(?<![a-z])(?:read[_-]?only|read[_-]?replica|reader|replicas?|slave|standby|follower|ro)(?![a-z])")
 _ONE_APP = frozenset({"flask-config", "flask-extension"})
 """Kinds of sites that are alternatives: an app has one config."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UsageError
+from engine_lint.expression import expression
 from engine_lint.files.kinds import ENDINGS, PYTHON, kind_of, known_kind
 from engine_lint.ignorefiles import IgnoreFiles
 from engine_lint.knowledge.dependencies.metadata import names_metadata
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from engine_lint.files.kind import Kind
     from engine_lint.settings import Lookup
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_URL = expression(r"[A-Za-z][A-Za-z0-9+.-]*://")
 VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 INSTALLED = ".dist-info"
 """How the folders are called that pip leaves beside the packages it installs, also into a folder of the repository (``--target``)."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite, RewriteRefused
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Change, Edit, place_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.failures import internal_error
 from engine_lint.knowledge.frameworks import applies
 from engine_lint.model.capacity import Capacity

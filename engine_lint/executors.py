@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine_lint.errors import UsageError
+from engine_lint.expression import expression
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_ADDRESS = re.compile(r"dask://(?P<where>[^/\s]+:[0-9]+)/?")
+_ADDRESS = expression(r"dask://(?P<where>[^/\s]+:[0-9]+)/?")
 
 
 @contextmanager

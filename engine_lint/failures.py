@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
+from engine_lint.expression import expression
 from engine_lint.model.finding import Confidence, Finding
 from engine_lint.model.outcome import UNPARSABLE, Failure
 from engine_lint.model.place import FILE_START, Place, Position, Span
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine_lint.errors import UnreadableFile
 
 _ABOUT_CODE = (TypeError, AttributeError, NameError, ImportError)
-_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*(?:'|\Z)|"(?:\\.|[^"\\])*(?:"|\Z)""")
+_QUOTED = expression(r"""'(?:\\.|[^'\\])*(?:'|\Z)|"(?:\\.|[^"\\])*(?:"|\Z)""")
 """What stands in quotes, and behind one that is left open where a text was cut."""
 HOW_TO_REPORT = "`engine-lint report-bug` and the name of the file print a small report without secrets"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine_lint.expression import expression
 from engine_lint.model.place import Cell, cell_of
 from engine_lint.report.masking import masked
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engine_lint.model.finding import Finding
     from engine_lint.model.source import Source
 
-_PIECE = re.compile(
+_PIECE = expression(
     r"""
     (?P<comment>\#[^\r\n]*)
     | (?P<prefix>\b[A-Za-z]{1,2})?
@@ -27,9 +28,9 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TRAILING_COMMA = re.compile(r",(?=[)\]}])")
-_ENDS_A_WORD = re.compile(r"\w\Z")
-_QUOTE = re.compile(r"\\(['\"])")
+_TRAILING_COMMA = expression(r",(?=[)\]}])")
+_ENDS_A_WORD = expression(r"\w\Z")
+_QUOTE = expression(r"\\(['\"])")
 _JOINED = "\1"
 """Stands between two strings that follow each other, which are one; it occurs in no source."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.drafts import Clash, Draft, Start, drafted, plan, require_mended, start_of
 from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
 from engine_lint.failures import HOW_TO_REPORT, internal_error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine_lint.cache.witnesses import looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.patterns import Patterns, compiled
 
 _OWN = ".gitignore"

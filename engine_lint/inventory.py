@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from engine_lint.dataclass import dataclass
 from engine_lint.discovery import Discovered, File
 from engine_lint.errors import UnreadableFile
 from engine_lint.failures import internal_error

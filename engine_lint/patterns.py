@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine_lint.expression import expression
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_BARE = re.compile(r"[\w.@+-]+(?: [\w.@+-]+)*")
+_BARE = expression(r"[\w.@+-]+(?: [\w.@+-]+)*")
 
 
 class Patterns(NamedTuple):

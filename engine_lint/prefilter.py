@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from engine_lint.expression import expression
 
 MARKER = b"engine-lint:"
-_OWN_CODE = re.compile(rb"EL\d{3}\b")
-_WORD = re.compile(rb"\w")
+_OWN_CODE = expression(rb"EL\d{3}\b")
+_WORD = expression(rb"\w")
 
 
 def may_hold_suppression(data: bytes) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine_lint.cache.memory import Seen
+from engine_lint.dataclass import dataclass
 from engine_lint.questions import answer
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from engine_lint.cache.witnesses import current, were_read
+from engine_lint.dataclass import dataclass
 from engine_lint.files.kinds import kind_of
 from engine_lint.prefilter import may_hold_own_suppression
 from engine_lint.python.byte_search import bytes_of, standing

@@ -10,9 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import get_ident
 from typing import TYPE_CHECKING, TypeVar
+
+from engine_lint.dataclass import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

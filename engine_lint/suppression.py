@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.files.kinds import kind_of
 from engine_lint.model.change import Edit
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from engine_lint.workspace import Workspace
 
 UNUSED = "EL901"
-_OURS = re.compile(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
-_CODE = re.compile(r"\b[A-Za-z]+\d+\b")
-_OWN_CODE = re.compile(r"EL\d{3}")
+_OURS = expression(r"#\s*engine-lint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
+_NOQA = expression(r"#\s*noqa\b(?::\s*([A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*))?", re.IGNORECASE)
+_CODE = expression(r"\b[A-Za-z]+\d+\b")
+_OWN_CODE = expression(r"EL\d{3}")
 
 
 @dataclass(frozen=True, slots=True)

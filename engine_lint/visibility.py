@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.merging import merge
 
 if TYPE_CHECKING:

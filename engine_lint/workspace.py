@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from engine_lint.cache.witnesses import Memo, answered, in_question, looked_for, remarked
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.kinds import kind_of, texts_of
 from engine_lint.grounds import Grounds

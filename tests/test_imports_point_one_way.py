@@ -15,6 +15,7 @@ import engine_lint
 
 PACKAGE = Path(engine_lint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("dataclass", "expression"),
     ("model",),
     ("errors", "patterns", "suggestions", "spreading", "cache", "executors"),
     ("knowledge", "timeouts"),

@@ -7,10 +7,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine_lint.cache.witnesses import looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import SettingsError, UnwritableFile
 from engine_lint.suggestions import did_you_mean
 

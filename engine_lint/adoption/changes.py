@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from engine_lint.adoption.git import Repository, repository_of
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.model.place import Place
 from engine_lint.suppression import last_line
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from engine_lint.model.finding import Finding
     from engine_lint.workspace import Workspace
 
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb'\\([abfnrtv"\\]|[0-7]{3})')
+_HUNK = expression(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = expression(rb'\\([abfnrtv"\\]|[0-7]{3})')
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v", b'"': b'"', b"\\": b"\\"}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from engine_lint.adoption import baseline
 from engine_lint.adoption.baseline import DEFAULT_NAME, Entry
 from engine_lint.cache.witnesses import looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.merging import in_order
 from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.outcomes import Sifted

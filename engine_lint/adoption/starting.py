@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine_lint.errors import UsageError
+from engine_lint.expression import expression
 from engine_lint.knowledge.tables import parse_toml
 
 HOOKS = ".pre-commit-config.yaml"
-_HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?engine-lint[\"']?[ \t]*\][^\r\n]*\r?\n?", re.MULTILINE)
+_HEADER = expression(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?engine-lint[\"']?[ \t]*\][^\r\n]*\r?\n?", re.MULTILINE)
 PROJECT_HOOK = "engine-lint-project"
 _HOOK = {"id": PROJECT_HOOK, "name": "engine-lint", "entry": "engine-lint check", "types": "[text]", "pass_filenames": "false"}
 INSTALLED_THERE = "engine-lint must be installed, and on the PATH, where pre-commit runs"

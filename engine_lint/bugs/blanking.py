@@ -6,19 +6,21 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 
 Holds = Callable[[str], bool]
-_LITERAL = re.compile(r"(?s)(?P<open>[A-Za-z]{0,2}(?P<quote>\"\"\"|'''|\"|'))(?P<inside>.*)(?P=quote)")
-_LINE = re.compile(r"(?m)^[ \t]*(?:\[[\w.-]+\][ \t]*$|(?:-[ \t]+)*(?P<key>[\"']?[\w.-]+[\"']?[ \t]*[=:](?!//)[ \t]*)?(?P<inside>\S[^\r\n]*?)?[ \t]*$)")
+_LITERAL = expression(r"(?s)(?P<open>[A-Za-z]{0,2}(?P<quote>\"\"\"|'''|\"|'))(?P<inside>.*)(?P=quote)")
+_LINE = expression(r"(?m)^[ \t]*(?:\[[\w.-]+\][ \t]*$|(?:-[ \t]+)*(?P<key>[\"']?[\w.-]+[\"']?[ \t]*[=:](?!//)[ \t]*)?(?P<inside>\S[^\r\n]*?)?[ \t]*$)")
 """A line of a settings file: a section's head, or a value, perhaps behind a key."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_HARMLESS = re.compile(
+_SCHEME = expression(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HARMLESS = expression(
     r"(?i)(?:sqlalchemy[._])?(?:pool_?(?:class|size|pre_ping|recycle|timeout|use_lifo|reset_on_return)|max_overflow|url|database_uri|engine_options|binds|"
     r"connect_args|execution_options|echo|isolation_level|wait_timeout|interactive_timeout|max_connections)|sqlalchemy\.|true|false|yes|no|on|off|none|-?[0-9]{1,6}[smh]?"
 )
 """What a text may say in a report: names that mean something to engine-lint, words for true and false, and short numbers."""
-_DIRECTIVE = re.compile(r"#\s*(?:engine-lint:\s*ignore(?:-file)?\[[A-Z0-9, ]*\]|noqa(?::\s*[A-Z0-9, ]+)?)")
+_DIRECTIVE = expression(r"#\s*(?:engine-lint:\s*ignore(?:-file)?\[[A-Z0-9, ]*\]|noqa(?::\s*[A-Z0-9, ]+)?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import EngineLintError
 from engine_lint.failures import internal_error
 from engine_lint.pipeline import Fixing, Request, run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from array import array
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from contextlib import suppress
 
 from engine_lint.cache.entry import DIGEST, STATES, UNKNOWN, Entry, state_of
 from engine_lint.cache.witnesses import Witnesses
+from engine_lint.expression import expression
 
 try:  # hashlib loads OpenSSL first, which takes longer than all else here.
     from _blake2 import blake2b
@@ -24,7 +24,7 @@ SETTLED_NS = 50_000_000
 """What was changed so shortly before a run may have been changed again within the same tick of the file system's clock."""
 LIMITS = {".run": MAX_ENTRIES, ".shelf": 20, ".file": 10_000, ".tmp": 20}
 """How many files of each kind there are at most: whole runs, what bytes show, what was found in single files, what is being written."""
-_TELLING = re.compile(
+_TELLING = expression(
     rb"(?:\.git|\.hg|\.svn|requirements?|reqs|deps)/|(?:\.git|README|LICENSE|Pipfile|engine-lint)[^/]*|[^/]*\.(?:toml|cfg|py|txt|in|pip|lock|ya?ml|cnf)"
 )
 TAG = "CACHEDIR.TAG"

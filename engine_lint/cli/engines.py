@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from shutil import get_terminal_size
 from typing import Any
 
@@ -17,7 +16,9 @@ from engine_lint.cli.manual import Manual
 from engine_lint.cli.options import PLATFORM, overrides, with_options
 from engine_lint.cli.output import COLOURS, say, say_incomplete, wants_colour, write_lines
 from engine_lint.cli.words import Word
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UsageError
+from engine_lint.expression import expression
 from engine_lint.inventory import at_line, take
 from engine_lint.model.inventory import Entry, Inventory
 from engine_lint.pipeline import Request
@@ -28,7 +29,7 @@ from engine_lint.report.view import View
 from engine_lint.settings import Lookup
 
 WIDEST = 160
-_TARGET = re.compile(r"(?P<name>.+?)(?::cell (?P<cell>[1-9][0-9]*))?:(?P<line>[0-9]+)")
+_TARGET = expression(r"(?P<name>.+?)(?::cell (?P<cell>[1-9][0-9]*))?:(?P<line>[0-9]+)")
 _FILTERS = (
     click.option("--backend", "backends", multiple=True, metavar="NAME", help="List only engines that may be of this backend: mysql, postgresql, unknown."),
     click.option("--open", "only_open", is_flag=True, help="List only engines into which options may flow that cannot be seen."),

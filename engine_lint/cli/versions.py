@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.dependencies.implied import concerned
 from engine_lint.knowledge.dialects import backends_of_distribution
 from engine_lint.model.versions import VersionRange, Versions

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from engine_lint.expression import expression
 from engine_lint.files.servers import Around, ServerFiles
 from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.size import MAX_SCRIPT_BYTES
 from engine_lint.model.source import Source
 
-_VARIABLES = re.compile(b"|".join(WORDS))
-_STARTERS = re.compile(rb"\b(?:docker|podman|nerdctl|mysqld|mysqld_safe|mariadbd|mariadbd-safe|postgres)\b")
+_VARIABLES = expression(b"|".join(WORDS))
+_STARTERS = expression(rb"\b(?:docker|podman|nerdctl|mysqld|mysqld_safe|mariadbd|mariadbd-safe|postgres)\b")
 
 
 class ShellScripts(ServerFiles):

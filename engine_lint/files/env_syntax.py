@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from engine_lint.expression import expression
 from engine_lint.files.ini_syntax import Entry, Header, Ini
 from engine_lint.model.source import Source
 
-_LINE = re.compile(
+_LINE = expression(
     r"(?P<start>[ \t]*(?:export[ \t]+)?)(?P<key>[A-Za-z_][\w.]*)(?P<sign>[ \t]*=[ \t]*)"
     r"(?P<value>'[^'\r\n]*'|\"(?:\\.|[^\"\\\r\n])*\"|[^#'\"\r\n](?:[^\r\n#]|(?<=\S)#)*|)(?P<rest>[ \t]*(?:#[^\r\n]*)?)$"
 )
-_ESCAPE = re.compile(r"\\([\\'\"nrt])")
+_ESCAPE = expression(r"\\([\\'\"nrt])")
 _MEANING = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.model.change import Change, Edit
 from engine_lint.model.reading import Reading
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from engine_lint.model.engine import Engine
     from engine_lint.python.project import Project
 
-_WORDS = re.compile(rb"^[^#;\n]*?(?:sqlalchemy\.\w+|\burl)\s*[=:]", re.MULTILINE)
-_TEMPLATE = re.compile(r"\s*(?:\{[%{#]|<%|%)")
+_WORDS = expression(rb"^[^#;\n]*?(?:sqlalchemy\.\w+|\burl)\s*[=:]", re.MULTILINE)
+_TEMPLATE = expression(r"\s*(?:\{[%{#]|<%|%)")
 """How a line begins that a template engine takes out."""
 
 

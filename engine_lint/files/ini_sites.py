@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from engine_lint.cache.witnesses import looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.files.ini_syntax import DEFAULT, Entry, Ini
 from engine_lint.files.ini_values import resolved, value_of
 from engine_lint.knowledge.dialects import dialects, split_drivername

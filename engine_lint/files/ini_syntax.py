@@ -6,16 +6,17 @@ their own alone, continuation lines by indentation, blank lines within values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 
 DEFAULT = "DEFAULT"
-_SECTION = re.compile(r"\[(?P<header>.+)\]")
-_SIGN = re.compile(r"[=:]")
+_SECTION = expression(r"\[(?P<header>.+)\]")
+_SIGN = expression(r"[=:]")
 _COMMENT = ("#", ";")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.ini_syntax import Entry
 from engine_lint.model.source import Source
 from engine_lint.model.value import Known, Unknown
 
-_PIECE = re.compile(r"%%|%\((?P<name>[^()]*)\)s|(?P<template>\$\{|\$[A-Za-z_]|\{\{|\{%|<%)")
+_PIECE = expression(r"%%|%\((?P<name>[^()]*)\)s|(?P<template>\$\{|\$[A-Za-z_]|\{\{|\{%|<%)")
 _DEPTH = 10
 """How deep ``configparser`` follows one name to another."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine_lint.errors import CannotRewrite, RewriteRefused
+from engine_lint.expression import expression
 from engine_lint.files.ini_syntax import Entry, Header, Ini, read_ini
 from engine_lint.files.values import moved_place, plain_value
 from engine_lint.model.change import Change, DropOption, Edit, NewValue, RenameOption, ReplaceValue, SetOption, place_of
@@ -17,7 +17,7 @@ from engine_lint.python.differences import holds_secret
 from engine_lint.python.edits import apply
 from engine_lint.python.queries import cuts, without
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = expression(r"\r\n|\r|\n")
 
 
 Reader = Callable[[Source], Ini]

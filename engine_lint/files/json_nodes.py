@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
-_TOKEN = re.compile(r'[\[\]{},"]|[^\s\[\]{},:"]+')
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
+
+_TOKEN = expression(r'[\[\]{},"]|[^\s\[\]{},:"]+')
 
 
 @dataclass(frozen=True, slots=True)

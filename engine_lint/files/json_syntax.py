@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 
+from engine_lint.expression import expression
 from engine_lint.files.tree import Member, Node
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = expression(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
 MAX_DEPTH = 100
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite, RewriteRefused
 from engine_lint.files.json_syntax import read_json
 from engine_lint.files.tree import Node, plain

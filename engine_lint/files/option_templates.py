@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import ClassVar
 
+from engine_lint.expression import expression
 from engine_lint.files.option_files import OptionFiles
 from engine_lint.files.servers import Around, ServerFiles
 from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
-_JINJA = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL)
-_NO_LINE_END = re.compile(r"[^\r\n]")
+_JINJA = expression(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL)
+_NO_LINE_END = expression(r"[^\r\n]")
 
 
 class OptionTemplates(ServerFiles):

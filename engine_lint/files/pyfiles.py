@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.modules import PythonModules
 from engine_lint.model.reading import Reading
 from engine_lint.model.source import Source
@@ -14,8 +15,8 @@ from engine_lint.model.source import Source
 if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
-_KEY = re.compile(rb"^SQLALCHEMY_\w+[ \t]*[=:]", re.MULTILINE)
-_SECTION = re.compile(rb"^\[\w[\w.: -]*\][ \t]*\r?$", re.MULTILINE)
+_KEY = expression(rb"^SQLALCHEMY_\w+[ \t]*[=:]", re.MULTILINE)
+_SECTION = expression(rb"^\[\w[\w.: -]*\][ \t]*\r?$", re.MULTILINE)
 
 
 class PythonConfigs(PythonModules):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
 from engine_lint.files.kind import Comment, Kind
 from engine_lint.knowledge.paths import kinds

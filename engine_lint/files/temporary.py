@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine_lint.expression import expression
+
 if sys.platform != "win32":
     import fcntl
 
@@ -20,7 +22,7 @@ PREFIX, SUFFIX = ".engine-lint-", ".tmp"
 """How temporary files are called, so that a killed run's leftovers can be told."""
 NEW_MODE = 0o666
 """The mode of files that were not there, before the process' mask."""
-_LEFT = re.compile(rf"{re.escape(PREFIX)}[a-z0-9_]{{8}}{re.escape(SUFFIX)}")
+_LEFT = expression(rf"{re.escape(PREFIX)}[a-z0-9_]{{8}}{re.escape(SUFFIX)}")
 _ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.tree import Member, Node
 from engine_lint.knowledge.tables import parse_toml
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_BASIC = re.compile(r'"(?:\\.|[^"\\\r\n])*"')
-_LITERAL = re.compile(r"'[^'\r\n]*'")
-_LONG_BASIC = re.compile(r'"""(?:\\[\s\S]|[^\\])*?"{3,5}(?!")')
-_LONG_LITERAL = re.compile(r"'''[\s\S]*?'{3,5}(?!')")
-_PLAIN = re.compile(r"[^,\]}#\r\n]+")
-_BLANK = re.compile(r"[ \t]*")
-_GAP = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
-_LINE_END = re.compile(r"\r\n|\n")
-_COMMENT = re.compile(r"#[^\r\n]*")
+_BARE = expression(r"[A-Za-z0-9_-]+")
+_BASIC = expression(r'"(?:\\.|[^"\\\r\n])*"')
+_LITERAL = expression(r"'[^'\r\n]*'")
+_LONG_BASIC = expression(r'"""(?:\\[\s\S]|[^\\])*?"{3,5}(?!")')
+_LONG_LITERAL = expression(r"'''[\s\S]*?'{3,5}(?!')")
+_PLAIN = expression(r"[^,\]}#\r\n]+")
+_BLANK = expression(r"[ \t]*")
+_GAP = expression(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+_LINE_END = expression(r"\r\n|\n")
+_COMMENT = expression(r"#[^\r\n]*")
 MAX_DEPTH = 100
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite
 from engine_lint.files.toml_syntax import Header, Statement, read_toml, tables
 from engine_lint.files.tree import Member, Node

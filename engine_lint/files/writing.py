@@ -6,9 +6,9 @@ import contextlib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import FileChanged, UnwritableFile
 from engine_lint.files.temporary import replacement
 

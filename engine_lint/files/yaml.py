@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine_lint.errors import TooLarge, UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.servers import Around, ServerFiles, not_read
 from engine_lint.files.variable_names import WORDS, names_variable
 from engine_lint.model.place import Position, Span
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from engine_lint.python.project import Project
 
 _CONTEXTS = (b"image:", b"services:", b"kind:", b"mysql", b"mariadb", b"postgres", b"galera", b"ParameterGroup")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{\{")
+_TEMPLATE = expression(r"\{\{|\{%|<%|\$\{\{")
 
 
 class YamlFiles(ServerFiles):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.tables import table
 
 THREADS = "threads"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.dialects import networked
 from engine_lint.knowledge.frameworks import favoured_backends, frameworks, pairs, steps
 from engine_lint.knowledge.options import engine_options

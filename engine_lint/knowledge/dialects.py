@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.releases import Release, Since, since
 from engine_lint.knowledge.tables import table
 from engine_lint.model.engine import Backend

@@ -12,8 +12,9 @@ they have in common.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.circumstances import circumstances
 from engine_lint.knowledge.given import Given, given
 from engine_lint.knowledge.pooling import Pool, pools

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.releases import Release, Since, boundaries, release, since
 from engine_lint.knowledge.tables import table

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.circumstances import Circumstances
 from engine_lint.knowledge.frameworks import defaults, frameworks

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.tables import table
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
 from functools import cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.tables import table
 
 

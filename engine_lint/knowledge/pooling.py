@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.circumstances import Circumstances
 from engine_lint.knowledge.dialects import default_driver, default_pool, driver_of
 from engine_lint.knowledge.given import Given

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.releases import Release, Since, release, since
 from engine_lint.knowledge.tables import table
 

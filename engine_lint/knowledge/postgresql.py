@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.knowledge.tables import table
 
 POSTGRESQL = "postgresql"
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([A-Za-z]*)\s*")
+_NUMBER = expression(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([A-Za-z]*)\s*")
 _MILLISECONDS = {"": 1.0, "us": 0.001, "ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
 """Its units of time, in milliseconds. A bare number of a timeout counts these. Names of units are case-sensitive."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.versions import VersionRange
 
 Release: TypeAlias = tuple[int, ...]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine_lint.dataclass import dataclass
 from engine_lint.model.measured import COUNTS, CUT_OFF, SESSION, WAIT, Measured
 
 

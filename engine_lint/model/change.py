@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
+
+from engine_lint.dataclass import dataclass
 
 if TYPE_CHECKING:
     from engine_lint.model.place import Place, Span

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.levels import Confidence, Safety, Severity
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from engine_lint.dataclass import dataclass
 
 if TYPE_CHECKING:
     from engine_lint.model.engine import Site

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from engine_lint.dataclass import dataclass
 
 WAIT, INTERACTIVE, SESSION = "wait_timeout", "interactive_timeout", "idle_session_timeout"
 IN_TRANSACTION, CONNECTIONS, CUT_OFF = "idle_in_transaction_session_timeout", "max_connections", "idle_cut_off"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.place import Cell, Place, Position, Span
 
 if TYPE_CHECKING:
     from engine_lint.model.change import Edit
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = expression(r"\r\n|\r|\n")
 """What ends a line for Python's own tokenizer. ``str.splitlines`` knows more, which would shift every line number."""
 
 

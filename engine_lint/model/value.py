@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from engine_lint.dataclass import dataclass
 
 if TYPE_CHECKING:
     from engine_lint.model.place import Place

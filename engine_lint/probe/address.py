@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotProbe
 from engine_lint.knowledge.dialects import dialects
 from engine_lint.probe.secrets import Secrets, secrets_of

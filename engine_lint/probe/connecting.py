@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.answer import Answer
 from engine_lint.probe.address import Address
 from engine_lint.probe.deadline import within

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotProbe
 from engine_lint.knowledge.dialects import family
 from engine_lint.knowledge.tables import table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotProbe
 from engine_lint.probe.address import Address
 from engine_lint.probe.deadline import GivenUp

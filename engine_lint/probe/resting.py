@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotProbe
 from engine_lint.model.answer import Rest
 from engine_lint.probe.address import Address

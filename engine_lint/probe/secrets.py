@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote, quote_plus
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.report.masking import MASK, masked
 
 SHORTEST = 4
 """A secret of fewer characters would be found in any text: where there is one, foreign text is not shown at all."""
-_ESCAPE = re.compile(r"%[0-9A-F]{2}")
-_QUOTED_IN_URL = re.compile(r"://[^/?#]*?:(?P<password>.*)@", re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_ESCAPE = expression(r"%[0-9A-F]{2}")
+_QUOTED_IN_URL = expression(r"://[^/?#]*?:(?P<password>.*)@", re.DOTALL)
+_CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dialects import backend_of_word, backends_of_module
 from engine_lint.python.conditions import Guard
 from engine_lint.python.values import Abstract, Scalar, Sequence
 
-_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
-_SPELLINGS = re.compile("SQLite|MySQL|PostgreSQL|MariaDB|DuckDB|BigQuery|ClickHouse|CockroachDB|DynamoDB|SingleStore|StarRocks|OceanBase|CnosDB")
+_WORDS = expression(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+_SPELLINGS = expression("SQLite|MySQL|PostgreSQL|MariaDB|DuckDB|BigQuery|ClickHouse|CockroachDB|DynamoDB|SingleStore|StarRocks|OceanBase|CnosDB")
 """Names that are written with capitals inside, each of them one word."""
 
 _FILLERS = frozenset({"is", "use", "uses", "using", "db", "database", "engine", "backend", "dialect", "driver", "on", "running", "isinstance", "has", "with"})

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dialects import backend_of_word, backends_of_connect_argument, backends_of_module, backends_of_option
 from engine_lint.model.engine import Backend
 from engine_lint.model.value import Known, Option, Unknown
@@ -18,10 +19,10 @@ from engine_lint.python.values import Abstract, Built, Choice, External, Functio
 from engine_lint.python.views import UNDECIDED, guarded_backends, narrowed
 from engine_lint.python.walking import walk
 
-_SCHEME = re.compile(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
-_USER = re.compile(r"[^:/?#@]+://([\w.-]+)[:@]")
-_DATABASE = re.compile(r"[^:/?#@]+://(?:[^@/?#]*@)?[^@/?#]*/([\w.-]+)(?=[?#]|$)")
-_DRIVERNAME = re.compile(r"([A-Za-z]\w*)(?:\+(\w+))?$")
+_SCHEME = expression(r"\s*([A-Za-z][\w.-]*)(?:\+([\w]+))?(?=:|\+)")
+_USER = expression(r"[^:/?#@]+://([\w.-]+)[:@]")
+_DATABASE = expression(r"[^:/?#@]+://(?:[^@/?#]*@)?[^@/?#]*/([\w.-]+)(?=[?#]|$)")
+_DRIVERNAME = expression(r"([A-Za-z]\w*)(?:\+(\w+))?$")
 _IN_PROCESS = ("sqlite", "duckdb")
 _URL_BUILDERS = ("URL.create", "URL", "url.URL.create", "engine.URL.create", "url.URL")
 

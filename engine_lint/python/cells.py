@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.parsing import Parsed, parsed

@@ -8,8 +8,9 @@ condition that it does not fix.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from engine_lint.dataclass import dataclass
 
 Path: TypeAlias = frozenset[tuple[int, bool]]
 """Condition numbers with whether each holds. The empty path is always taken."""

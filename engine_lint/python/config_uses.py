@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.knowledge.flask import import_names
 from engine_lint.python.needles import holds_one
 
@@ -28,8 +29,8 @@ _LOADS = (
     _Form((b"configure_app(",), rb"\bconfigure_app\("),
     _Form((b"config",), rb"config(?<=\bconfig)(?:\.(?:update|setdefault)\(|[ \t]*\|?=[^=]|\[)"),
 )
-_NAMED = re.compile(rb"""\.from_(?:object|pyfile)\(\s*(?:[rR]?(["'])[^"'{\n]*\1|(?:\w+\.)*[A-Z]\w*|os\.path\.join\([^{\[]*?\))\s*[,)]""")
-_LOADED = re.compile(rb"\.from_(?:object|pyfile)\(")
+_NAMED = expression(rb"""\.from_(?:object|pyfile)\(\s*(?:[rR]?(["'])[^"'{\n]*\1|(?:\w+\.)*[A-Z]\w*|os\.path\.join\([^{\[]*?\))\s*[,)]""")
+_LOADED = expression(rb"\.from_(?:object|pyfile)\(")
 _OTHERWISE = (
     _Form(
         (b".from_", b"config.update(", b"from_mapping(", b".load_config(", b"update_config("),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python.conditions import ALWAYS, Path, contradicts

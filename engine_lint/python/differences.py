@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from engine_lint.errors import CannotRewrite
+from engine_lint.expression import expression
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r'[A-Za-z]{0,2}(?:"""(?s:\\.|[^\\])*?"""|\'\'\'(?s:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\r\n])*"|\'(?:\\.|[^\'\\\r\n])*\')'
     r"|#[^\r\n]*|\r\n|\r|\n|[ \t\f]+|\w+|.",
 )
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_TRIVIAL = re.compile(r"[ \t]*[^\w\r\n'\"#]?[ \t]*")
+_LINE = expression(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_TRIVIAL = expression(r"[ \t]*[^\w\r\n'\"#]?[ \t]*")
 _MOST_PAIRS = 1_000_000
 """Tokens squared up to which two texts are compared token by token; larger ones go line by line."""
 
 _PLACEHOLDER = r"\{[^{}]*\}|%\([^()]*\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>"
-_SECRET_URL = re.compile(rf"://[^\s/@:'\"]*:(?!(?:{_PLACEHOLDER})@)[^\s/@'\"]+@")
-_SECRET_WORD = re.compile(r"(?i:password|passwd|pwd)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(['\"])(?!\1)")
+_SECRET_URL = expression(rf"://[^\s/@:'\"]*:(?!(?:{_PLACEHOLDER})@)[^\s/@'\"]+@")
+_SECRET_WORD = expression(r"(?i:password|passwd|pwd)\w*['\"]?\]?\s*[=:]\s*[bru]{0,2}(['\"])(?!\1)")
 
 Replacement = tuple[int, int, str]
 """Start and end in the old text, and the new text between them."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from engine_lint.expression import expression
 
-_DIRECTIVE = re.compile(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma:|nosec|nosemgrep|fmt:|ruff:|isort:|flake8:|engine-lint:|lint-)")
+_DIRECTIVE = expression(r"#\s*(?:noqa|type:|pyright:|mypy:|pylint:|pragma:|nosec|nosemgrep|fmt:|ruff:|isort:|flake8:|engine-lint:|lint-)")
 
 
 def is_directive(comment: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import RewriteRefused
 from engine_lint.model.change import (
     Change,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_EMPTY = re.compile(r"\{\s*[}#\\]|\bdict\s*\(\s*[)#\\]")
+from engine_lint.expression import expression
+
+_EMPTY = expression(r"\{\s*[}#\\]|\bdict\s*\(\s*[)#\\]")
 """How an empty dict may begin."""
 
 

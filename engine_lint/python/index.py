@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TypeAlias
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.third_party import makers
 from engine_lint.python.byte_search import Standing, bytes_of, code_among, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
@@ -16,7 +17,7 @@ from engine_lint.python.words import Words, words_in
 
 Told: TypeAlias = "tuple[Words | None, Around]"
 """What one file shows, None where it is only names, and the names around the words that matter."""
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
+_IMPORT = expression(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
 
 _IMPORTED = rb"\b(?:from|import)[\s\\]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[\s\\]*)*(?:%s)[ \t\\]*(?:[.,;#\r\n]|as\b|import\b|$)"
 """An import of one of some packages, wherever it stands on its line."""

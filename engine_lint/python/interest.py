@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine_lint.expression import expression
 from engine_lint.python.naming import Names
 from engine_lint.python.needles import FACTORY_WORDS, LISTENER_WORDS, NEEDLES, PARAMETER_WORDS
 
@@ -20,8 +20,8 @@ _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "
 _SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.AugAssign, ast.Pass)
 """Statements without statements in them."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_COMMENT = re.compile(r"(?<=\n)[ \t]*#")
-_DEFINED = re.compile(r"\bdef[ \t]+$")
+_COMMENT = expression(r"(?<=\n)[ \t]*#")
+_DEFINED = expression(r"\bdef[ \t]+$")
 _BEFORE = 20
 """So far in front of its name ``def`` stands."""
 _Block: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine_lint.dataclass import dataclass
 from engine_lint.python.conditions import Path, contradicts
 from engine_lint.python.dict_values import DictValue, View
 from engine_lint.python.possibilities import disjoint, seen_from

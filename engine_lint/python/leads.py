@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Step
 from engine_lint.python.attributes import decorators
 from engine_lint.python.conditions import Path, contradicts

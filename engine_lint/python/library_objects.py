@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.values import Log
 
 

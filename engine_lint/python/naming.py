@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.python.byte_search import FEW, Standing, words_among
 from engine_lint.python.needles import FACTORY_WORDS
 
@@ -20,12 +22,12 @@ MAX_FILES = 150
 """A name that stands in more files than this is too common to tell anything."""
 MAX_NAMES = 400
 """So many names at most are looked for in all files; a project with more of them is not followed further."""
-_BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*[(:\[]", re.MULTILINE)
-_STRING = re.compile(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
-_SIGNATURE = re.compile(rb"\)\s*(?:->[^\n]*)?:")
+_BLOCK = expression(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*[(:\[]", re.MULTILINE)
+_STRING = expression(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
+_SIGNATURE = expression(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
-_PASSES_ON = re.compile(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
-_KEY_CONSTANT = re.compile(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\"']SQLALCHEMY_\w", re.MULTILINE)
+_PASSES_ON = expression(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
+_KEY_CONSTANT = expression(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\"']SQLALCHEMY_\w", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Around:
     wrapping: frozenset[str] = frozenset()
 
 
-_RENAMED = re.compile(rb"\s+as\s+(\w+)")
-_HANDED_ON = re.compile(rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
-_REBOUND = re.compile(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
+_RENAMED = expression(rb"\s+as\s+(\w+)")
+_HANDED_ON = expression(rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
+_REBOUND = expression(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
 _LINES_ABOVE = 2
 """So many lines further up a name may stand that is bound to what ends on a line."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import ast
 import codecs
 import io
-import re
 import tokenize
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import TooLarge, UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.model.outcome import PYTHON_2
 from engine_lint.model.size import MAX_BYTES
 from engine_lint.model.source import Source
@@ -24,7 +24,7 @@ from engine_lint.python.salvage import Lost, parse_text, salvaged
 _REFUSED = {"utf-7", "utf_7"}
 MAX_NESTING = 100
 MAX_LINE = 5_000
-_BRACKET = re.compile(r"[()\[\]{}]")
+_BRACKET = expression(r"[()\[\]{}]")
 
 
 def decode(path: str, data: bytes) -> Source:

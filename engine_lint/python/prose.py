@@ -6,12 +6,13 @@ import re
 import warnings
 from functools import lru_cache
 
+from engine_lint.expression import expression
 from engine_lint.model.size import MAX_BYTES
 from engine_lint.python.needles import holds_one, holds_parameters_alone, may_hold_word
 
-_STRING_OR_COMMENT = re.compile(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
+_STRING_OR_COMMENT = expression(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*''', re.DOTALL)
 _PROSE = (b"#", b'"""', b"'''")
-_COMMENT_LINE = re.compile(rb"^[ \t]*#[^\n]*", re.MULTILINE)
+_COMMENT_LINE = expression(rb"^[ \t]*#[^\n]*", re.MULTILINE)
 
 
 @lru_cache(maxsize=16)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from engine_lint.expression import expression
 from engine_lint.model.source import Source
 
-_FORMS = re.compile(
+_FORMS = expression(
     r"""
       ^\s*print\s+[\w"'%~-]
     | ^\s*exec\s+["'\w]

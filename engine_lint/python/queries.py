@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-_PART = re.compile(r"[?&][^?&\s\"'#\\]*")
-_PARAMETER = re.compile(r"[?&](\w+)=([^{}%]*)")
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
+
+_PART = expression(r"[?&][^?&\s\"'#\\]*")
+_PARAMETER = expression(r"[?&](\w+)=([^{}%]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from engine_lint.expression import expression
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.modules import PythonModules
 from engine_lint.model.engine import Engine
@@ -17,8 +17,8 @@ from engine_lint.python.scope import Module
 from engine_lint.python.walking import walk
 
 _REMARKED = ("pool_recycle",)
-_NUMERAL = re.compile(r"""(?P<quote>["'])\d+(?P=quote)|\d[\d_]*(?:\s*\*\s*\d[\d_]*)*""")
-_BEHIND = re.compile(r"[\s)\]},]*#\s*(.*?)\s*")
+_NUMERAL = expression(r"""(?P<quote>["'])\d+(?P=quote)|\d[\d_]*(?:\s*\*\s*\d[\d_]*)*""")
+_BEHIND = expression(r"[\s)\]},]*#\s*(.*?)\s*")
 
 
 def with_remarks(engines: Iterable[Engine], project: Project) -> Iterator[Engine]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 
 MAX_JOINED = 40
 """So many lines that look like the start of a statement may belong to the one before: the text of a string does."""
-_GOES_ON = re.compile(r"#|(?:else|elif|except|finally)\b")
-_TOKEN = re.compile(
+_GOES_ON = expression(r"#|(?:else|elif|except|finally)\b")
+_TOKEN = expression(
     r"""(?P<long>\"{3}|'{3})(?:\\.|(?!(?P=long)).)*(?:(?P=long)|\Z)|(?P<quote>["'])(?:\\.|(?!(?P=quote))[^\n])*|\#[^\n]*|\\\r?\n|(?P<open>[(\[{])|(?P<close>[)\]}])""",
     re.DOTALL,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place, Position, Span
 from engine_lint.model.source import Source
 from engine_lint.python.attribute_uses import OnSelf

@@ -6,8 +6,9 @@ import os
 import re
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 
-_STATEMENT = re.compile(rb"^[ \t]*\{%[-+]?[ \t]*(?:if|for|set|macro|block|extends|include|import|from|raw|with|call|filter|do)\b", re.MULTILINE)
+_STATEMENT = expression(rb"^[ \t]*\{%[-+]?[ \t]*(?:if|for|set|macro|block|extends|include|import|from|raw|with|call|filter|do)\b", re.MULTILINE)
 _ANYTHING = (b"{{", b"{%", b"{#")
 
 

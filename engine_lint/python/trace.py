@@ -6,10 +6,11 @@ Only what was read where is kept; ``ways`` works out later which of it leads fro
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.dict_values import DictValue

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier
 from engine_lint.python.conditions import ALWAYS, Path

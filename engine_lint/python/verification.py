@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from engine_lint.errors import CannotRewrite, RewriteRefused, UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.model.change import Change, DeleteStatement, DropOption, Edit, Options, ReplaceStatement, ReplaceValue, SetOption, place_of
 from engine_lint.model.place import Cell, Place, cell_of
 from engine_lint.model.source import Source, SourceOf
@@ -15,8 +15,8 @@ from engine_lint.python.directives import is_directive
 from engine_lint.python.expected import Expectation, first_difference
 from engine_lint.python.parsing import parse
 
-_BLANK_OR_COMMENT = re.compile(r"[ \t\f]*(?:#.*)?")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_BLANK_OR_COMMENT = expression(r"[ \t\f]*(?:#.*)?")
+_LINE_END = expression(r"\r\n|\r|\n")
 
 Region = tuple[int, int]
 """Start and end in the old text of a stretch that may differ."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import OPTIONS, URL, Engine, Step
 from engine_lint.model.place import Place
 from engine_lint.model.value import Known, Option, alternatives

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.python.needles import holds_one
 
-_KEY = re.compile(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
-_ASSIGNED = re.compile(rb"\s*(?:=(?!=)|:)")
-_CONSTANT = re.compile(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\w+)[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+_KEY = expression(rb"^[^#\n]*?\b(SQLALCHEMY_(?:POOL_\w+|MAX_OVERFLOW|ENGINE_OPT\w*))\b([\"']?\]?)([^\n]*)", re.MULTILINE)
+_ASSIGNED = expression(rb"\s*(?:=(?!=)|:)")
+_CONSTANT = expression(rb"^[ \t]*\w+[ \t]*(?::[^=\n]+)?=[ \t]*[\"'](SQLALCHEMY_\w+)[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 """``PING = "SQLALCHEMY_POOL_PRE_PING"`` names a key, and neither sets nor reads it."""
-_HOOK = re.compile(rb"def apply_(?:pool_defaults|driver_hacks)\b")
-_HOOK_SET = re.compile(rb"^[^#\n]*\.apply_(?:pool_defaults|driver_hacks)[ \t]*=(?!=)", re.MULTILINE)
-_ENGINE_HOOK = re.compile(rb"def _(?:apply_driver_defaults|make_engine)\b")
-_EXTENSION = re.compile(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
-_SETS_URI = re.compile(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
-_COPIES_URI = re.compile(rb"\[[\"']SQLALCHEMY_DATABASE_URI[\"']\][ \t]*=[^\n]*\w\.SQLALCHEMY_DATABASE_URI\b")
-_CONNECT = re.compile(rb"[\"']connect[\"']")
-_LISTENER = re.compile(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect|handle_error)[\"']")
+_HOOK = expression(rb"def apply_(?:pool_defaults|driver_hacks)\b")
+_HOOK_SET = expression(rb"^[^#\n]*\.apply_(?:pool_defaults|driver_hacks)[ \t]*=(?!=)", re.MULTILINE)
+_ENGINE_HOOK = expression(rb"def _(?:apply_driver_defaults|make_engine)\b")
+_EXTENSION = expression(rb"^[^#\n]*?=\s*((?:\w+\.)?SQLAlchemy)\(", re.MULTILINE)
+_SETS_URI = expression(rb"^[ \t]*SQLALCHEMY_DATABASE_URI[ \t]*[:=]", re.MULTILINE)
+_COPIES_URI = expression(rb"\[[\"']SQLALCHEMY_DATABASE_URI[\"']\][ \t]*=[^\n]*\w\.SQLALCHEMY_DATABASE_URI\b")
+_CONNECT = expression(rb"[\"']connect[\"']")
+_LISTENER = expression(rb"(?:listens_for|listen|connect_via)\([\s\S]{0,300}?[\"'](?:checkout|engine_connect|handle_error)[\"']")
 _LISTENING = (b"listen", b"connect_via")
 HOOK_BYTES = 1_000
 """How far behind its first line a pool hook is searched for pool options."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.report.harmless import harmless
 from engine_lint.report.hiding.hidden import hidden_in_line
 from engine_lint.report.masking import MASK, secrets

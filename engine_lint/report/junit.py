@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from engine_lint.expression import expression
 from engine_lint.model.finding import Finding, Severity
 from engine_lint.model.outcome import UNPARSABLE
 from engine_lint.report.sentences import explanation, headline
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RESULTS = {Severity.ERROR: "failure", Severity.WARNING: "failure", Severity.INFO: "skipped"}
 """What is only worth a look does not fail; what could not be checked is an ``error``."""
-_NOT_XML = re.compile("[\ufffe\uffff]")
+_NOT_XML = expression("[\ufffe\uffff]")
 
 
 def render(outcome: Outcome, view: View) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UsageError
+from engine_lint.expression import expression
 
 EXAMPLES = "'https://git.example.com/shop/blob/main/{path}#L{line}' or 'vscode://file{absolute}:{line}'"
 _FIELDS = ("path", "line", "absolute")
 _SCHEMES = ("http", "https", "vscode", "vscodium", "cursor", "idea", "pycharm", "zed", "file")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_FIELD = re.compile(r"\{([^{}]*)\}")
+_SCHEME = expression(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_FIELD = expression(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)

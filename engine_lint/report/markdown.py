@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine_lint.expression import expression
 from engine_lint.model.finding import Safety
 from engine_lint.model.place import cell_of
 from engine_lint.report.closing import closing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AT_MOST = 500
 """Rows; pages that show Markdown take about a megabyte."""
 _FIX = {Safety.SAFE: "safe", Safety.UNSAFE: "unsafe"}
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~&]")
+_SPECIAL = expression(r"[\\`*_{}\[\]<>()#+!|~&]")
 
 
 def render(outcome: Outcome, view: View) -> Iterator[str]:

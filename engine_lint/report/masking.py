@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine_lint.expression import expression
+
 MASK = "***"
 _PLACEHOLDER = r"(?:\{[^{}]*\}|%\(\w+\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>)"
 _BEFORE_PASSWORD = rf"(?i)[a-z0-9+.-]:/{{1,2}}[^\s/@:'\"]*:(?!{_PLACEHOLDER}@)"
 """A URL up to its password. Of its scheme one character is enough: runs of them are long in other texts."""
 _URL, _AT = re.compile(_BEFORE_PASSWORD), re.compile(r"[\s'\"@]")
-_NAME = re.compile(r"(?i)(?:password|passwd|pwd|secret|token)\w*")
-_ASSIGNED = re.compile(r"(?i)['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)")
+_NAME = expression(r"(?i)(?:password|passwd|pwd|secret|token)\w*")
+_ASSIGNED = expression(r"(?i)['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)")
 _SECRETS = (
     re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^\s'\"/]+)@"),
     re.compile(
         rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
     ),
 )
-_FIELD = re.compile(r"\{[^{}]*\}")
-_SECRET_NAME = re.compile(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")
+_FIELD = expression(r"\{[^{}]*\}")
+_SECRET_NAME = expression(r"(?i)pass(?!ive)|pwd|secret|token|credential|(?:api|access|private)_?key|\bauth")
 
 
 def is_secret(name: str) -> bool:

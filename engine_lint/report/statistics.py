@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from engine_lint.dataclass import dataclass
 
 if TYPE_CHECKING:
     from engine_lint.model.outcome import Outcome

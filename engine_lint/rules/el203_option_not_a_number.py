@@ -55,10 +55,10 @@ None.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from engine_lint.expression import expression
 from engine_lint.model.change import Change, Code, DropOption, Moved, ReplaceValue, literal
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Fix, Severity
@@ -69,7 +69,7 @@ from engine_lint.rules.option_changes import fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import path_taken
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_INTEGER = expression(r"[+-]?[0-9]{1,18}")
 _WHEN = {
     "pool_recycle": "at the first connect",
     "pool_size": "when the engine is created",

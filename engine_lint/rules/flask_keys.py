@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.knowledge import flask
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, FLASK_SQLALCHEMY
 from engine_lint.model.engine import Engine
@@ -14,7 +14,7 @@ from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.value import Known, Option
 from engine_lint.model.versions import VersionRange, Versions
 
-_SUBSCRIPT = re.compile(r"""SQLALCHEMY_ENGINE_OPTIONS\s*(?:\[\s*['"]?(\w+)['"]?\s*\]|\.(\w+))""")
+_SUBSCRIPT = expression(r"""SQLALCHEMY_ENGINE_OPTIONS\s*(?:\[\s*['"]?(\w+)['"]?\s*\]|\.(\w+))""")
 
 
 class Kind(Enum):

@@ -7,8 +7,8 @@ does so once. Where some of its keys move safely, it carries their part of it, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.flask import ENGINE_OPTIONS, engine_options_since, removed_in
 from engine_lint.knowledge.options import numbers
 from engine_lint.model.change import Change, Code, DeleteStatement, DropOption, Moved, Options, RenameOption, ReplaceStatement, ReplaceValue, SetOption

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 
 import engine_lint.rules
+from engine_lint.expression import expression
 from engine_lint.rules.page import missing_headings, render
 from engine_lint.rules.rule import Rule
 
-_MODULE = re.compile(r"el(\d{3})_(\w+)")
+_MODULE = expression(r"el(\d{3})_(\w+)")
 
 
 class MalformedRule(Exception):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from engine_lint.expression import expression
 from engine_lint.knowledge.options import numbers
 from engine_lint.model.change import Code, DropOption, Moved, literal
 from engine_lint.model.engine import Engine, Misplaced
@@ -15,7 +14,7 @@ from engine_lint.rules.option_changes import added, doubts_of_adding, fix
 from engine_lint.rules.pre_ping_safety import ping_doubts
 from engine_lint.rules.wording import listing
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = expression(r"-?[0-9]{1,18}")
 _HARMLESS = frozenset({"pool_pre_ping", "pool_use_lifo", "pool_recycle"})
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.finding import Confidence, Fix, Related, Severity
 from engine_lint.model.place import Place
 from engine_lint.model.value import Option

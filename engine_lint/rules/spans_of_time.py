@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SPAN = re.compile(
+from engine_lint.expression import expression
+
+_SPAN = expression(
     r"(?:[=~:]|ca\.?|about|approx\.?|i\.?e\.?|every|after|recycle(?: connections?)?(?: after| every)?)?\s*"
     r"(?P<count>\d+(?:\.\d+)?|an?|one|half an?)\s*"
     r"(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b[\s.!]*(?:in seconds|in secs?)?",

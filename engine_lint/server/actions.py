@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.finding import Safety
 from engine_lint.model.place import Cell
 from engine_lint.server.documents import Document

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from engine_lint.dataclass import dataclass
 from engine_lint.failures import HOW_TO_REPORT
 from engine_lint.server.documents import Documents, Opened
 from engine_lint.server.jobs import Answer, Buffers, Changed, Check, Crashed, Diagnosis, Job, Prepare, Problem

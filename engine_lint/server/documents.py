@@ -6,12 +6,13 @@ import io
 import json
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lsprotocol.types import NotebookCellKind
 
+from engine_lint.dataclass import dataclass
 from engine_lint.files.kinds import PYTHON, known_kind
 from engine_lint.server.jobs import Buffers
 from engine_lint.server.uris import path_of

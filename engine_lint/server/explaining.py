@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.inventory import at_line, entries_of
 from engine_lint.model.engine import Step
 from engine_lint.model.inventory import Entry, Inventory, OptionInForce
@@ -21,7 +22,7 @@ from engine_lint.server.problems import NOTEBOOK, Locator, text
 from engine_lint.server.uris import uri_of
 from engine_lint.workspace import Workspace
 
-_SPECIAL = re.compile(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=\bwww)\.")
+_SPECIAL = expression(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=\bwww)\.")
 """What may mean something to Markdown in the middle of a line; a backslash takes that from it. Names with underscores within stay readable."""
 _HIDDEN = {"comment": "silenced by a comment", "confidence": "hidden: not sure enough", "settings": "left out by the settings"}
 MOST = 4

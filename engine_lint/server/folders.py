@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from engine_lint.dataclass import dataclass
 from engine_lint.discovery import Discovered, File
 from engine_lint.editing import edited, saved
 from engine_lint.files.kinds import PYTHON, known_kind

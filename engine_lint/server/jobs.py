@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.finding import Safety, Severity
 
 if TYPE_CHECKING:

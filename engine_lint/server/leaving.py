@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from types import FrameType
 from typing import BinaryIO, NoReturn
+
+from engine_lint.dataclass import dataclass
 
 GONE, INTERRUPTED = 1, 130
 """Exit codes."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from lsprotocol.types import Position, Range
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import SettingsError
 from engine_lint.model.finding import Finding, Severity
 from engine_lint.model.outcome import UNPARSABLE

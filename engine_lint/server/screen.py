@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.finding import Severity
 from engine_lint.model.place import Cell
 from engine_lint.server.documents import Document, Documents

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-_DRIVE = re.compile(r"/([A-Za-z]):")
+from engine_lint.expression import expression
+
+_DRIVE = expression(r"/([A-Za-z]):")
 
 
 def path_of(uri: str) -> str:

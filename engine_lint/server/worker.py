@@ -7,10 +7,11 @@ import contextlib
 import multiprocessing
 import queue
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from engine_lint.dataclass import dataclass
 from engine_lint.server.jobs import Answer, Job
 
 

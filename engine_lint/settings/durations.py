@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from engine_lint.expression import expression
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_PART = re.compile(r"([0-9]+)\s*([smhd])", re.IGNORECASE)
-_WHOLE = re.compile(rf"(?:{_PART.pattern}\s*)+", re.IGNORECASE)
+_PART = expression(r"([0-9]+)\s*([smhd])", re.IGNORECASE)
+_WHOLE = expression(rf"(?:{_PART.pattern}\s*)+", re.IGNORECASE)
 LONGEST = 10 * 365 * 86400
 
 EXPECTED = 'seconds (600) or a duration ("90s", "10m", "8h", "1h30m")'

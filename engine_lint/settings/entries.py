@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import EngineLintError, SettingsError, UsageError
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.settings.measured import SHAPE as MEASURED
 
 _RULES = {"type": "array", "items": {"type": "string"}, "examples": [["EL101", "missing-recycle", "EL3"]]}

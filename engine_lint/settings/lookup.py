@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine_lint.cache.witnesses import Memo, answered, looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.patterns import below
 from engine_lint.settings.model import OWN_FILE, SHARED_FILE, Settings
 

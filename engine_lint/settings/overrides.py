@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine_lint.dataclass import dataclass
 from engine_lint.model.capacity import Limit
 from engine_lint.model.timeout import IdleTimeout
 from engine_lint.patterns import Patterns

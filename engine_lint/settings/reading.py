@@ -8,15 +8,16 @@ import sys
 from collections.abc import Mapping
 
 from engine_lint.errors import SettingsError
+from engine_lint.expression import expression
 from engine_lint.settings.entries import Entry
 from engine_lint.settings.keys import KEYS
 from engine_lint.settings.model import OWN_FILE, SHARED_FILE
 from engine_lint.suggestions import did_you_mean
 
 _TABLE = "tool.engine-lint"
-_HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}")
-_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_ERROR_LINE = re.compile(r"line (\d+)")
+_HEADER = expression(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}")
+_KEY = expression(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_ERROR_LINE = expression(r"line (\d+)")
 _LONGEST_CHAIN = 20
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dependencies import specifiers
 
 if TYPE_CHECKING:
     from engine_lint.model.versions import VersionRange
 
 EXPECTED = 'a version ("2.0") or a range (">=2.0,<2.1")'
-_CLAUSE = re.compile(r"(?:===|==|~=|>=|<=|>|<)?\s*v?\d+(?:\.\d+)*(?:\.\*)?")
+_CLAUSE = expression(r"(?:===|==|~=|>=|<=|>|<)?\s*v?\d+(?:\.\d+)*(?:\.\*)?")
 
 
 def range_of(text: str, source: str) -> VersionRange:

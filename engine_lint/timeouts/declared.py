@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine_lint.dataclass import dataclass
 from engine_lint.model.timeout import IdleTimeout, Source
 
 TIMER = "declared"

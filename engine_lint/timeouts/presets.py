@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.tables import rows
 from engine_lint.model.timeout import IdleTimeout, Source
 from engine_lint.suggestions import nearest

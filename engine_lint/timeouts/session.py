@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dialects import family, networked
 from engine_lint.knowledge.postgresql import taken, variables
 from engine_lint.model.engine import Engine
@@ -17,9 +17,9 @@ LONGEST_WAIT_TIMEOUT = 31_536_000
 INTERACTIVE = 1024
 """The client flag with which ``interactive_timeout`` counts in place of ``wait_timeout``."""
 
-_SET = re.compile(r"(?i)\bset\b(?P<scope>\s+(?:session|local|global|persist))?\s(?P<rest>[^;]*)")
-_WAIT_TIMEOUT = re.compile(r"(?i)(?P<scope>@@(?:session|local|global)\.|(?:session|local|global)\s+)?\bwait_timeout\s*:?=\s*(?P<seconds>\d+)")
-_IDLE_SESSION = re.compile(r"(?:-c\s*|--)idle[_-]session[_-]timeout\s*=\s*(?P<value>\S+)")
+_SET = expression(r"(?i)\bset\b(?P<scope>\s+(?:session|local|global|persist))?\s(?P<rest>[^;]*)")
+_WAIT_TIMEOUT = expression(r"(?i)(?P<scope>@@(?:session|local|global)\.|(?:session|local|global)\s+)?\bwait_timeout\s*:?=\s*(?P<seconds>\d+)")
+_IDLE_SESSION = expression(r"(?:-c\s*|--)idle[_-]session[_-]timeout\s*=\s*(?P<value>\S+)")
 
 
 def own_timer(engine: Engine) -> IdleTimeout | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.infra.interpolation import interpolated
 from engine_lint.files.infra.words import Filled, Locator, Word, shell_words
 from engine_lint.model.source import Source
 
-_COMMAND = re.compile(r"""(?:\$\([^()]*\)|\\.|'[^']*'|"(?:\\.|[^"\\])*"|\d?>&\d|[^;&|\n'"\\])+""", re.DOTALL)
-_COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
-_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
+_COMMAND = expression(r"""(?:\$\([^()]*\)|\\.|'[^']*'|"(?:\\.|[^"\\])*"|\d?>&\d|[^;&|\n'"\\])+""", re.DOTALL)
+_COMMENT = expression(r"^[ \t]*#[^\n]*", re.MULTILINE)
+_ASSIGNMENT = expression(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
 
 _MOST_DIGITS = 12

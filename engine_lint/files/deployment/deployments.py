@@ -7,12 +7,13 @@ application server counts, because scripts choose between several.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.deployment import compose, configs, dockerfile, kubernetes, procfile, scripts, units
 from engine_lint.files.deployment.command import Command
 from engine_lint.files.deployment.finding import for_production, form_of
@@ -37,7 +38,7 @@ _FORMS: dict[str, Callable[[Source], Iterator[Command]]] = {
     "service": units.services,
     "supervisor": units.supervised,
 }
-_MODULE = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:\.\w+)*:[A-Za-z_][\w.()]*")
+_MODULE = expression(r"(?P<name>[A-Za-z_]\w*)(?:\.\w+)*:[A-Za-z_][\w.()]*")
 """``shop.wsgi:app``"""
 _CONFIGS = ("gunicorn", "uwsgi")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.deployment.command import Command, assignments, lines
 from engine_lint.files.infra.interpolation import interpolated
 from engine_lint.files.infra.words import Filled, Locator, Word, located, shell_words
 from engine_lint.model.source import Source
 
-_INSTRUCTION = re.compile(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?P<rest>(?:\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|[^\n])+)", re.MULTILINE)
+_INSTRUCTION = expression(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?P<rest>(?:\\[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|[^\n])+)", re.MULTILINE)
 
 
 @dataclass(slots=True)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.paths import kinds
 
 MAX_DEPTH = 6
 MAX_FOLDERS = 4_000
 """How much of a repository is looked through."""
-_NAMES = re.compile(
+_NAMES = expression(
     r"procfile(?:\.\w+)?|(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|.*\.ya?ml"
     r"|.*\.(?:sh|bash|service)|.*supervisor.*\.(?:conf|ini)|.*\.conf|(?:.*[-_.])?gunicorn.*\.py|.*uwsgi.*\.ini",
 )
-_COMPOSE = re.compile(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
-_SUPERVISED = re.compile(r"supervis|conf\.d")
-_FOR_DEVELOPERS = re.compile(r"(?:^|[-_.])(?:dev|devel|development|local|debug|test|tests|testing|e2e|ci|override|sample|example|template)(?:$|[-_.])")
+_COMPOSE = expression(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
+_SUPERVISED = expression(r"supervis|conf\.d")
+_FOR_DEVELOPERS = expression(r"(?:^|[-_.])(?:dev|devel|development|local|debug|test|tests|testing|e2e|ci|override|sample|example|template)(?:$|[-_.])")
 _PASSED_OVER = frozenset((".git", ".hg", ".svn", "node_modules", "site-packages", ".venv", "venv", "__pycache__", ".tox", ".nox", ".devcontainer"))
 
 

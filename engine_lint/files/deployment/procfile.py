@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine_lint.expression import expression
 from engine_lint.files.deployment.command import Command, lines
 from engine_lint.model.source import Source
 
-_LINE = re.compile(r"^(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<command>[^\r\n]+)", re.MULTILINE)
+_LINE = expression(r"^(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<command>[^\r\n]+)", re.MULTILINE)
 _ONCE = ("release", "postdeploy", "console")
 """What runs for a moment only."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.deployment.command import Command, assignments, whole
 from engine_lint.files.infra.interpolation import interpolated
 from engine_lint.files.infra.words import HOLE, Filled, Locator, Word, shell_words
@@ -24,10 +26,10 @@ _RUNNERS = frozenset(("poetry", "uv", "pipenv", "pdm", "rye", "hatch", "pixi", "
 _RUN = frozenset(("run", "exec", "run-program"))
 _AS_USER = frozenset(("gosu", "su-exec", "runuser", "setuidgid"))
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh"))
-_PYTHON = re.compile(r"python(?:\d(?:\.\d+)?)?")
-_ARM = re.compile(r"[\w*|\"'.-]+\)")
-_PASSED_OVER = re.compile(r"-.*|[A-Za-z_]\w*=.*|\d+", re.DOTALL)
-_SEPARATORS = re.compile(r"&&|\|\||[;|&\n]")
+_PYTHON = expression(r"python(?:\d(?:\.\d+)?)?")
+_ARM = expression(r"[\w*|\"'.-]+\)")
+_PASSED_OVER = expression(r"-.*|[A-Za-z_]\w*=.*|\d+", re.DOTALL)
+_SEPARATORS = expression(r"&&|\|\||[;|&\n]")
 _DEPTH = 4
 
 

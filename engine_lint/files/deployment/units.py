@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from engine_lint.expression import expression
 from engine_lint.files.deployment.command import Command, assignments, lines, whole
 from engine_lint.files.infra.words import Locator, Word, shell_words
 from engine_lint.files.ini_syntax import Entry, read_ini
 from engine_lint.model.source import Source
 
-_EXEC = re.compile(r"^ExecStart=[-@:+!]*(?P<command>(?:\\\r?\n|[^\r\n])+)", re.MULTILINE)
-_ENVIRONMENT = re.compile(r"^Environment=(?P<words>[^\r\n]+)", re.MULTILINE)
+_EXEC = expression(r"^ExecStart=[-@:+!]*(?P<command>(?:\\\r?\n|[^\r\n])+)", re.MULTILINE)
+_ENVIRONMENT = expression(r"^Environment=(?P<words>[^\r\n]+)", re.MULTILINE)
 
 
 def supervised(source: Source) -> Iterator[Command]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.change import Edit
 from engine_lint.model.place import Position, Span
 from engine_lint.model.source import Source
 
-PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+PROMPT = expression(r"(?:>>>|\.\.\.)(?: |$)")
+_LINES = expression(r"[^\n]*\n|[^\n]+")
 _FIRST, _NEXT = ">>> ", "... "
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from engine_lint.expression import expression
 from engine_lint.files.documentation.blocks import Block, Line, block
 from engine_lint.model.source import Source
 
-_OPENING = re.compile(r"(?P<margin>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
-_MARGIN = re.compile(r"[ \t>]*")
-_PYTHON = re.compile(r"\s*(?:\{code(?:-block|-cell)?\}\s*|\{?\s*\.?)(?:python3?|py3?|pycon3?|python-console|ipython3?)(?![\w-])", re.IGNORECASE)
+_OPENING = expression(r"(?P<margin>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+_MARGIN = expression(r"[ \t>]*")
+_PYTHON = expression(r"\s*(?:\{code(?:-block|-cell)?\}\s*|\{?\s*\.?)(?:python3?|py3?|pycon3?|python-console|ipython3?)(?![\w-])", re.IGNORECASE)
 """What an info string starts with: ``python``, ``py title="db.py"``, ``{.python .numberLines}``, ``{python}``, ``{code-cell} ipython3``."""
-_DIRECTIVE_OPTION = re.compile(r"[ \t]*:[\w-]+:")
+_DIRECTIVE_OPTION = expression(r"[ \t]*:[\w-]+:")
 
 
 def markdown_blocks(page: Source) -> Iterator[Block]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UnreadableFile
 from engine_lint.files.documentation.blocks import Block
 from engine_lint.files.documentation.markdown import markdown_blocks

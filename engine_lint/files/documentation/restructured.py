@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.documentation.blocks import Block, Line, block
 from engine_lint.model.source import Source
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = expression(
     r"(?P<indent>[ ]*(?:(?:[-*+]|\d+[.)]|#\.)[ ]+)*)\.\.[ ]+"
     r"(?P<name>code-block|code|sourcecode|testcode|testsetup|doctest)::[ ]*(?P<language>.*)$"
 )
 _LANGUAGES = frozenset({"", "python", "python3", "py", "py3", "pycon", "pycon3", "python-console", "ipython", "ipython3", "default"})
 """Without a language a block is in the one that the page or the project names, Python in most."""
 _WITHOUT_LANGUAGE = frozenset({"testcode", "testsetup", "doctest"})
-_OPTION = re.compile(r"[ ]*:[\w-]+:")
-_COMMENT = re.compile(r"[ ]*\.\.(?:[ ]|$)")
-_DOCTEST = re.compile(r"[ ]*>>>(?: |$)")
+_OPTION = expression(r"[ ]*:[\w-]+:")
+_COMMENT = expression(r"[ ]*\.\.(?:[ ]|$)")
+_DOCTEST = expression(r"[ ]*>>>(?: |$)")
 
 
 @dataclass(slots=True)

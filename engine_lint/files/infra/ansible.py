@@ -5,11 +5,11 @@ Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import assigned, winning
 from engine_lint.files.infra.jinja import rendered
 from engine_lint.files.infra.words import Fill, Locator, Word, located
@@ -21,11 +21,11 @@ from engine_lint.model.server import ServerConfig, ServerSetting
 from engine_lint.model.source import Source
 
 TASK, VARIABLES = "Ansible task", "Ansible variables"
-_VARIABLE_FILE = re.compile(r"/(?:group_vars|host_vars|defaults|vars)/|/(?:[\w-]+[_-])?vars\.ya?ml$")
+_VARIABLE_FILE = expression(r"/(?:group_vars|host_vars|defaults|vars)/|/(?:[\w-]+[_-])?vars\.ya?ml$")
 _TASKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
 _LOOPS = ("loop", "with_items", "with_list")
 _SERVER_GROUPS = ("mysqld", "mariadb", "mariadbd", "server")
-_FREE_FORM = re.compile(r"(\w+)=('[^']*'|\"[^\"]*\"|\{\{.*?\}\}|\S+)")
+_FREE_FORM = expression(r"(\w+)=('[^']*'|\"[^\"]*\"|\{\{.*?\}\}|\S+)")
 _DEPTH = 8
 
 

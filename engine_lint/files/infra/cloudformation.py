@@ -5,9 +5,9 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import assigned, winning
 from engine_lint.files.infra.engines import backends_of_engine
 from engine_lint.files.infra.words import HOLE, Word
@@ -19,7 +19,7 @@ from engine_lint.model.source import Source
 
 FORM = "CloudFormation resource"
 _TYPES = ("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup")
-_ONE_REFERENCE = re.compile(r"\$\{(\w+)\}")
+_ONE_REFERENCE = expression(r"\$\{(\w+)\}")
 
 
 def read_cloudformation(source: Source, documents: Sequence[Node], around: Around) -> tuple[ServerConfig, ...]:

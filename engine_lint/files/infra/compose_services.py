@@ -5,22 +5,22 @@ Source: https://docs.docker.com/reference/compose-file/services/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.infra.folders import beside
 from engine_lint.files.infra.yaml_nodes import child, entries, items, read_yaml, text_of
 from engine_lint.files.servers import Around
 from engine_lint.files.tree import Node
 from engine_lint.model.source import Source
 
-NAME = re.compile(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
+NAME = expression(r"(?:.*[-_.])?compose(?:[-_.].*)?\.ya?ml")
 """How Compose files are called, in lower case."""
 MAIN = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """The files that Compose looks for, and that override files change."""
-_FOR_TESTS = re.compile(r"(?:^|[-_.])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
+_FOR_TESTS = expression(r"(?:^|[-_.])(?:tests?|testing|ci|e2e|integration)(?:$|[-_.])")
 _EXTENSIONS = 5
 """How far ``extends`` is followed."""
 

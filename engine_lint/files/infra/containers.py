@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.images import ByEnvironment, backends_of_image, read_by_image
 from engine_lint.files.infra.programs import Started, settings_of, started

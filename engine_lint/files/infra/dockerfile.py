@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.containers import Container, served
 from engine_lint.files.infra.interpolation import interpolated
 from engine_lint.files.infra.words import Filled, Locator, Word, located, shell_words
@@ -17,8 +18,8 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 FORM = "Dockerfile"
-_INSTRUCTION = re.compile(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?P<rest>(?:\\\r?\n|[^\n])*)", re.MULTILINE)
-_FROM = re.compile(r"(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?\s*", re.IGNORECASE)
+_INSTRUCTION = expression(r"^[ \t]*(?P<name>[A-Za-z]+)[ \t]+(?P<rest>(?:\\\r?\n|[^\n])*)", re.MULTILINE)
+_FROM = expression(r"(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?\s*", re.IGNORECASE)
 
 
 def read_dockerfile(source: Source, around: Around) -> tuple[ServerConfig, ...]:

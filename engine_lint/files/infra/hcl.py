@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import TooLarge, UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.json_syntax import read_json
 from engine_lint.files.tree import Node
 from engine_lint.knowledge.terraform import setting_places
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from lark import Token, Tree
 
 MAX_DEPTH = 40
-_BLOCK = re.compile(r"^(?:resource|data|output|provider|terraform|check|import|moved|removed)\b[^\n{]*\{[ \t]*\n(?:[^}\n][^\n]*\n|\n)*\}[ \t]*\n", re.MULTILINE)
+_BLOCK = expression(r"^(?:resource|data|output|provider|terraform|check|import|moved|removed)\b[^\n{]*\{[ \t]*\n(?:[^}\n][^\n]*\n|\n)*\}[ \t]*\n", re.MULTILINE)
 """A block as ``terraform fmt`` lays it out: it ends at the first line that begins with a closing brace."""
-_RESOURCE = re.compile(r'resource\s+"?(\w+)')
-_NO_LINE_END = re.compile(r"[^\r\n]")
-_REFERENCE = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_*][\w-]*|\[\"[\w-]+\"\])*")
-_ONE_REFERENCE = re.compile(rf"\$\{{\s*({_REFERENCE.pattern})\s*\}}")
-_INDEX = re.compile(r"\[\"([\w-]+)\"\]")
-_CONVERSION = re.compile(r"(?:tostring|tonumber|toset|tolist|tomap)\s*\(\s*")
+_RESOURCE = expression(r'resource\s+"?(\w+)')
+_NO_LINE_END = expression(r"[^\r\n]")
+_REFERENCE = expression(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_*][\w-]*|\[\"[\w-]+\"\])*")
+_ONE_REFERENCE = expression(rf"\$\{{\s*({_REFERENCE.pattern})\s*\}}")
+_INDEX = expression(r"\[\"([\w-]+)\"\]")
+_CONVERSION = expression(r"(?:tostring|tonumber|toset|tolist|tomap)\s*\(\s*")
 
 
 @dataclass(frozen=True, slots=True)

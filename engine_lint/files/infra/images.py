@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.tables import table
 
 

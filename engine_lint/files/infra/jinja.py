@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.words import HOLE, Filled
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_DEFAULT = re.compile(
+_EXPRESSION = expression(r"\{\{(.*?)\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_DEFAULT = expression(
     r"\s*[\w.]+\s*\|\s*(?:default|d)\(\s*(?:'([^'{}]*)'|\"([^\"{}]*)\"|(\d+))\s*(?:,\s*true\s*)?\)(?:\s*\|\s*(?:int|string))?\s*", re.IGNORECASE
 )
-_NAME = re.compile(r"\s*([\w.]+(?:\[['\"]\w+['\"]\])*)(?:\s*\|\s*(?:int|string))?\s*")
-_INDEX = re.compile(r"\[['\"](\w+)['\"]\]")
+_NAME = expression(r"\s*([\w.]+(?:\[['\"]\w+['\"]\])*)(?:\s*\|\s*(?:int|string))?\s*")
+_INDEX = expression(r"\[['\"](\w+)['\"]\]")
 
 
 def rendered(text: str, lookup: Callable[[str], str | None] = lambda name: None) -> Filled:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.containers import Container, served, told_by_data
 from engine_lint.files.infra.words import HOLE, Fill, Filled, Word, located
 from engine_lint.files.infra.yaml_nodes import child, items, locator, text_of
@@ -18,7 +19,7 @@ from engine_lint.model.source import Source
 
 FORM = "Kubernetes container"
 _TEMPLATED = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "DeploymentConfig")
-_REFERENCE = re.compile(r"\$(\$|\((\w+)\))")
+_REFERENCE = expression(r"\$(\$|\((\w+)\))")
 
 
 def read_kubernetes(source: Source, documents: Sequence[Node], around: Around) -> tuple[ServerConfig, ...]:

@@ -6,11 +6,11 @@ Source: https://docs.docker.com/reference/compose-file/services/#volumes
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.infra.compose_services import MAIN, Service, is_for_tests, services
 from engine_lint.files.infra.images import backends_of_image
 from engine_lint.files.infra.interpolation import interpolated
@@ -21,7 +21,7 @@ from engine_lint.model.source import Source
 
 _ABOVE = 4
 """How many folders above a file may hold the Compose file that mounts it."""
-_HERE = re.compile(r"^\$(?:PWD|\{PWD\})(?=/)")
+_HERE = expression(r"^\$(?:PWD|\{PWD\})(?=/)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import assigned, winning
 from engine_lint.files.infra.engines import backends_of_engine
 from engine_lint.files.infra.kubernetes import objects
@@ -19,8 +19,8 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 FORM = "Kubernetes resource"
-_BLOCK = re.compile(r"(?:[&!]\S+\s+)*\|[-+\d]*[^\n]*\n")
-_NO_LINE_END = re.compile(r"[^\r\n]")
+_BLOCK = expression(r"(?:[&!]\S+\s+)*\|[-+\d]*[^\n]*\n")
+_NO_LINE_END = expression(r"[^\r\n]")
 
 
 def read_operators(source: Source, documents: Sequence[Node], around: Around) -> tuple[ServerConfig, ...]:

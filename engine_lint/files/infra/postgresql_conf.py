@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import assigned, winning
 from engine_lint.files.infra.jinja import rendered
 from engine_lint.files.infra.words import Word
@@ -17,7 +18,7 @@ from engine_lint.model.server import ServerConfig, ServerSetting
 from engine_lint.model.source import Source
 
 FORM = "PostgreSQL configuration file"
-_LINE = re.compile(
+_LINE = expression(
     r"^[ \t]*(?P<name>[A-Za-z_][\w.]*)(?:[ \t]*=[ \t]*|[ \t]+)"
     r"(?P<value>'(?:[^'\n]|'')*'|\{\{.*?\}\}[^\s#]*|[^\s#']+)(?=[ \t]*\r?(?:#|$))",
     re.MULTILINE,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import MYSQL, assigned, option
 from engine_lint.files.infra.words import HOLE, Locator, Word, shell_words
 from engine_lint.files.optionfile.variables import named
@@ -29,8 +31,8 @@ _STARTERS = ("exec", "tini", "dumb-init", "nice", "ionice", "nohup", "env", "num
 """Programs that start the one that follows them."""
 _AS_USER = ("gosu", "su-exec", "runuser", "setpriv", "chroot")
 _SHELLS = ("sh", "bash", "ash", "dash")
-_SEPARATORS = re.compile(r"&&|\|\||[;|&\n]")
-_OPTION = re.compile(r"--(?P<name>[A-Za-z][\w-]*)(?P<equals>=)?")
+_SEPARATORS = expression(r"&&|\|\||[;|&\n]")
+_OPTION = expression(r"--(?P<name>[A-Za-z][\w-]*)(?P<equals>=)?")
 _SHORT = {"-N": "max_connections"}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.containers import Container, served, told_by_data
 from engine_lint.files.infra.words import Locator, Word, located, shell_words
 from engine_lint.files.servers import Around
@@ -14,8 +15,8 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 FORM = "Quadlet unit"
-_SECTION = re.compile(r"^\[(\w+)\][ \t]*$", re.MULTILINE)
-_ENTRY = re.compile(r"^(?P<key>\w+)[ \t]*=[ \t]*(?P<value>(?:\\\r?\n|[^\n])*)", re.MULTILINE)
+_SECTION = expression(r"^\[(\w+)\][ \t]*$", re.MULTILINE)
+_ENTRY = expression(r"^(?P<key>\w+)[ \t]*=[ \t]*(?P<value>(?:\\\r?\n|[^\n])*)", re.MULTILINE)
 
 
 def read_quadlet(source: Source, around: Around) -> tuple[ServerConfig, ...]:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import winning
 from engine_lint.files.infra.containers import Container, Served, served
 from engine_lint.files.infra.interpolation import interpolated
@@ -17,14 +18,14 @@ from engine_lint.model.server import ServerConfig
 from engine_lint.model.source import Source
 
 DOCKER_FORM, SHELL_FORM = "container command", "server command"
-_COMMAND = re.compile(r"(?:\\\r?\n|'[^']*'|\"(?:\\.|[^\"\\])*\"|[^\n;&|'\"\\]|\\.)+", re.DOTALL)
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
+_COMMAND = expression(r"(?:\\\r?\n|'[^']*'|\"(?:\\.|[^\"\\])*\"|[^\n;&|'\"\\]|\\.)+", re.DOTALL)
+_COMMENT = expression(r"(?m)(?:^|(?<=\s))#.*$")
 _ENGINES = ("docker", "podman", "nerdctl")
 _BEFORE = ("sudo", "then", "do", "else", "if", "{", "(", "!", "exec", "time", "nohup")
 _RUN = ("run", "create")
-_ALONE = re.compile(r"--(?:detach|rm|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|oom-kill-disable|quiet|replace)|-[dtiPqT]+")
+_ALONE = expression(r"--(?:detach|rm|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|oom-kill-disable|quiet|replace)|-[dtiPqT]+")
 """Options of ``docker run`` that have no value of their own."""
-_VARIABLE = re.compile(r"(?:-e|--env)=?")
+_VARIABLE = expression(r"(?:-e|--env)=?")
 
 
 def read_shell(source: Source, around: Around) -> tuple[ServerConfig, ...]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import prod
 
+from engine_lint.dataclass import dataclass
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.mounts import mounts_of
 from engine_lint.files.infra.sql_tokens import Token, mysql_statements, postgresql_statements

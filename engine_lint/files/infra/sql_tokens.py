@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_MYSQL = re.compile(
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
+
+_MYSQL = expression(
     r"(?P<skip>--[^\n]*|\#[^\n]*|/\*!\d*|\*/|/\*(?!!).*?(?:\*/|\Z))"
     r"|(?P<string>'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")"
     r"|(?P<word>`[^`]*`|@{0,2}[A-Za-z_$\d][\w$.]*(?:(?<=\.)`[^`]*`)?)"
@@ -14,7 +16,7 @@ _MYSQL = re.compile(
     r"|(?P<other>[^\s\w'\"`\#/\-;,=()*:@$]+|\S)",
     re.DOTALL,
 )
-_POSTGRESQL = re.compile(
+_POSTGRESQL = expression(
     r"(?P<skip>--[^\n]*|/\*.*?(?:\*/|\Z))"
     r"|(?P<string>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|(?P<dollar>\$\w*\$).*?(?P=dollar))"
     r"|(?P<word>\"[^\"]*\"|[A-Za-z_\d][\w$.]*)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.infra.assignments import MYSQL, assigned, winning
 from engine_lint.files.infra.engines import backends_of_engine
 from engine_lint.files.infra.folders import siblings
@@ -24,8 +24,8 @@ from engine_lint.timeouts.found import INTERACTIVE, WAIT
 RESOURCE_FORM, MODULE_FORM = "Terraform resource", "Terraform module"
 _Server: TypeAlias = tuple[str, str]
 _SERVERS = ("server_name", "server_id")
-_ONE_EACH = re.compile(r"\bazurerm_(?:mysql|mariadb|postgresql)_(?:flexible_server_)?configuration\b")
-_FORMULA = re.compile(r"[{(]")
+_ONE_EACH = expression(r"\bazurerm_(?:mysql|mariadb|postgresql)_(?:flexible_server_)?configuration\b")
+_FORMULA = expression(r"[{(]")
 _FORMULA_REASON = "the cloud works it out from the size of the server"
 
 

@@ -5,11 +5,12 @@ Source: https://developer.hashicorp.com/terraform/language/values/variables
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import UnreadableFile
+from engine_lint.expression import expression
 from engine_lint.files.infra.folders import siblings
 from engine_lint.files.infra.hcl import Expression, read_terraform
 from engine_lint.files.infra.words import HOLE, Filled
@@ -17,7 +18,7 @@ from engine_lint.files.servers import Around
 from engine_lint.model.source import Source
 
 CODE = (".tf", ".tf.json")
-_VALUES = re.compile(r"terraform\.tfvars|.*\.auto\.tfvars")
+_VALUES = expression(r"terraform\.tfvars|.*\.auto\.tfvars")
 _WORKED_OUT = "Terraform works it out"
 _STEPS = 10
 

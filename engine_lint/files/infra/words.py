@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
+
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 
 HOLE = "\0"
 """Stands in a word for text that is not known. No format that is read here allows the character."""
 
-_WORD = re.compile(r"""(?:\$\{(?:[^{}]|\$\{[^{}]*\})*\}|\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+""", re.DOTALL)
-_QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>(?:\\.|[^"\\])*)\"""", re.DOTALL)
-_IN_DOUBLE = re.compile(r'\\([\\"$`])')
+_WORD = expression(r"""(?:\$\{(?:[^{}]|\$\{[^{}]*\})*\}|\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+""", re.DOTALL)
+_QUOTED = expression(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>(?:\\.|[^"\\])*)\"""", re.DOTALL)
+_IN_DOUBLE = expression(r'\\([\\"$`])')
 
 
 @dataclass(frozen=True, slots=True)

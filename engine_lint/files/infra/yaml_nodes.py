@@ -6,9 +6,10 @@ PyYAML gives the events. Its own composer recurses, so that hostile nesting ends
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.infra.words import Locator
 from engine_lint.files.tree import Member, Node

@@ -5,19 +5,21 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 
 BODY_IS_PYTHON = frozenset({"time", "timeit", "capture", "prun", "debug", "memit", "mprun", "lprun", "scalene", "snakeviz", "pyinstrument", "heat", "ipytest"})
 """Cell magics that run the cell itself, in the notebook's own namespace. The body of any other one is none of our business."""
-_LANGUAGE = re.compile(r"\s*%(?:sql|md|md-sandbox|scala|r|R|sh|fs|bash|html|js|javascript|latex|run)\b")
+_LANGUAGE = expression(r"\s*%(?:sql|md|md-sandbox|scala|r|R|sh|fs|bash|html|js|javascript|latex|run)\b")
 """What a cell in another language begins with on Databricks, and a line of its own elsewhere."""
-_RUNS_THE_LINE = re.compile(r"%(?:time|prun)[ \t]+(?=[^\W\d])")
-_CELL_MAGIC = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*%%(\w+)")
-_LINE_MAGIC = re.compile(r"[%!?;,/]|[\w.*()\[\]'\"]+\?{1,2}[ \t]*\r?$", re.MULTILINE)
-_ASSIGNED = re.compile(r"[^\W\d][\w.,\s*\[\]'\"]*?(?<![=!<>])=[ \t]*(?=[%!][^\s=])")
-_SUSPECT = re.compile(r"^[ \t]*[%!?;,/]|\?[ \t]*\r?$|=[ \t]*[%!]", re.MULTILINE)
+_RUNS_THE_LINE = expression(r"%(?:time|prun)[ \t]+(?=[^\W\d])")
+_CELL_MAGIC = expression(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*%%(\w+)")
+_LINE_MAGIC = expression(r"[%!?;,/]|[\w.*()\[\]'\"]+\?{1,2}[ \t]*\r?$", re.MULTILINE)
+_ASSIGNED = expression(r"[^\W\d][\w.,\s*\[\]'\"]*?(?<![=!<>])=[ \t]*(?=[%!][^\s=])")
+_SUSPECT = expression(r"^[ \t]*[%!?;,/]|\?[ \t]*\r?$|=[ \t]*[%!]", re.MULTILINE)
 _STRING = r"'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^\\'\n])*'|\"(?:\\.|[^\\\"\n])*\""
-_PIECE = re.compile(rf"#[^\n]*|{_STRING}|[(\[{{]|[)\]}}]|\\?\n|[^\n#'\"()\[\]{{}}\\]+|.", re.DOTALL)
+_PIECE = expression(rf"#[^\n]*|{_STRING}|[(\[{{]|[)\]}}]|\\?\n|[^\n#'\"()\[\]{{}}\\]+|.", re.DOTALL)
 
 
 @dataclass(slots=True)

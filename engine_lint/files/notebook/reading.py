@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import TooLarge, UnreadableFile
 from engine_lint.files.json_nodes import Node, read_json
 from engine_lint.files.notebook.magics import is_foreign, without_magics

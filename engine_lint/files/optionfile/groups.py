@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.optionfile.variables import FLAVOURS, MARIADB, MYSQL
 
 _SHARED = ("mysqld", "server")
 _MARIADB = ("mariadb", "mariadbd", "client-server", "galera")
-_VERSIONED = re.compile(r"(?P<name>mysqld|mariadb|mariadbd)-(?P<version>\d{1,3}(?:\.\d{1,3})?)")
-_INSTANCE = re.compile(r"mysqld(?P<number>\d+)|(?:mysqld|mariadb|mariadbd)(?P<suffix>[_.@:]\S*)")
+_VERSIONED = expression(r"(?P<name>mysqld|mariadb|mariadbd)-(?P<version>\d{1,3}(?:\.\d{1,3})?)")
+_INSTANCE = expression(r"mysqld(?P<number>\d+)|(?:mysqld|mariadb|mariadbd)(?P<suffix>[_.@:]\S*)")
 _FIRST_MARIADB = 10
 """MariaDB counts on from 10, MySQL has not come that far."""
 _FIRST_WITH_MAJOR = 11

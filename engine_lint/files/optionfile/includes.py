@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine_lint.cache.witnesses import looked_for
+from engine_lint.dataclass import dataclass
 from engine_lint.files.optionfile.syntax import Form, Line, lines
 from engine_lint.files.servers import Around, decoded
 from engine_lint.model.size import MAX_BYTES

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.files.optionfile.groups import Server
 from engine_lint.files.optionfile.syntax import Form, Line
 from engine_lint.files.optionfile.variables import MARIADB, MYSQL, VARIABLES, Held, Named, held, named, without_instance
 
-_NAME = re.compile(r"[\w.-]+")
-_PLACEHOLDER = re.compile(r"\{\{|\{%|<%|\$[\w{(]|^[@%][^@%]+[@%]$|^_*[A-Z][A-Z_]{2,}$")
+_NAME = expression(r"[\w.-]+")
+_PLACEHOLDER = expression(r"\{\{|\{%|<%|\$[\w{(]|^[@%][^@%]+[@%]$|^_*[A-Z][A-Z_]{2,}$")
 """A value that is put in when the file is deployed."""
-_LOOSE = re.compile(r"(?i)(?:(?:skip|disable|enable|maximum|autoset)[-_])*loose[-_]")
+_LOOSE = expression(r"(?i)(?:(?:skip|disable|enable|maximum|autoset)[-_])*loose[-_]")
 """How names begin that servers pass over where they do not know them."""
 _REMOVED = frozenset({"set-variable", "set_variable"})
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.files.optionfile.groups import Server, flavours_of, instance_of, instances_of, is_known, versions_of
 from engine_lint.files.optionfile.includes import Unfolded
 from engine_lint.files.optionfile.outcome import Grouped, Outcome, grouped, meaning, outcome

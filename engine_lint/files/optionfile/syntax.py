@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 
 BLANKS = " \t\n\v\f\r"
 _QUOTES = "\"'"
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = expression(r"\\(.)", re.DOTALL)
 _MEANING = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "s": " ", '"': '"', "'": "'", "\\": "\\"}
-_DIRECTIVE = re.compile(rf"![{BLANKS}]*(?P<word>includedir|include)(?=[{BLANKS}])")
-_TEMPLATE = re.compile(r"\{[{%#]|<%|\$\{")
+_DIRECTIVE = expression(rf"![{BLANKS}]*(?P<word>includedir|include)(?=[{BLANKS}])")
+_TEMPLATE = expression(r"\{[{%#]|<%|\$\{")
 
 
 class Form(Enum):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.knowledge.tables import table
 
 MYSQL, MARIADB = "mysql", "mariadb"
@@ -34,7 +35,7 @@ VARIABLES: Mapping[str, Variable] = {row["name"]: Variable(**row) for row in tab
 _PREFIXES = ("skip", "disable", "enable", "maximum", "loose")
 _AUTOSET = "autoset"
 """A prefix of MariaDB's alone, which none of these variables takes."""
-_NUMBER = re.compile(r"[ \t\n\v\f\r]*(?P<sign>[+-]?)(?P<digits>[0-9]*)(?P<rest>.*)", re.DOTALL)
+_NUMBER = expression(r"[ \t\n\v\f\r]*(?P<sign>[+-]?)(?P<digits>[0-9]*)(?P<rest>.*)", re.DOTALL)
 _POWERS = {"k": 10, "m": 20, "g": 30, "t": 40, "p": 50, "e": 60}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, is_for_development, requirement, requirements_file
 from engine_lint.knowledge.dependencies.specifiers import is_exact, normalised, range_of
 
-_ITEM = re.compile(r"(\s*)-\s+(.*)")
-_PACKAGE = re.compile(r"(?:[\w.-]+::)?([A-Za-z0-9][\w.-]*)\s*(.*)")
-_BUILD = re.compile(r"(=[^=<>!~,|\s]+)=[^=\s]+$")
+_ITEM = expression(r"(\s*)-\s+(.*)")
+_PACKAGE = expression(r"(?:[\w.-]+::)?([A-Za-z0-9][\w.-]*)\s*(.*)")
+_BUILD = expression(r"(=[^=<>!~,|\s]+)=[^=\s]+$")
 
 
 def environment(file: Written) -> Iterator[Pin]:

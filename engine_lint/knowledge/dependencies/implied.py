@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.dependencies.specifiers import both, either, range_of
 from engine_lint.knowledge.releases import Release, Since, release, since
 from engine_lint.knowledge.tables import table

@@ -11,14 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.dependencies.requirements import Pin, Rank, Written, git_pin, text_of
 from engine_lint.knowledge.dependencies.specifiers import exact, normalised
 
-_PACKAGE = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
-_NAME = re.compile(r"^name\s*=\s*[\"']([^\"']+)", re.MULTILINE)
-_VERSION = re.compile(r"^version\s*=\s*[\"']([^\"']+)", re.MULTILINE)
-_CONDA = re.compile(r"^\s*-\s+conda:\s+\S*/(?P<name>[A-Za-z0-9._-]+?)-(?P<version>\d[^-/\s]*)-[^-/\s]+?\.(?:conda|tar\.bz2)\s*$", re.MULTILINE)
-_YAML = re.compile(r"^[ \t-]+name:[ \t]*['\"]?(?P<name>[\w.-]+)['\"]?[ \t]*\n[ \t]+version:[ \t]*['\"]?(?P<version>\d[\w.]*)", re.MULTILINE)
+_PACKAGE = expression(r"^\[\[packages?\]\]", re.MULTILINE)
+_NAME = expression(r"^name\s*=\s*[\"']([^\"']+)", re.MULTILINE)
+_VERSION = expression(r"^version\s*=\s*[\"']([^\"']+)", re.MULTILINE)
+_CONDA = expression(r"^\s*-\s+conda:\s+\S*/(?P<name>[A-Za-z0-9._-]+?)-(?P<version>\d[^-/\s]*)-[^-/\s]+?\.(?:conda|tar\.bz2)\s*$", re.MULTILINE)
+_YAML = expression(r"^[ \t-]+name:[ \t]*['\"]?(?P<name>[\w.-]+)['\"]?[ \t]*\n[ \t]+version:[ \t]*['\"]?(?P<version>\d[\w.]*)", re.MULTILINE)
 
 
 def _numbered(matches: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.knowledge.dependencies.specifiers import exact, is_exact, normalised, range_of, series
 from engine_lint.model.versions import VersionRange
 
 MAX_BYTES = 50_000_000
-_REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(@\s*\S+|\(?[^;#@]*)")
-_INCLUDE = re.compile(r"(-r|--requirement|-c|--constraint)[\s=]*([^\s=].*)")
-_EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+(.+)")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+?)(?:==|-)?(\d[\w.]*)?(?:\[[^\]]*\])?(?:&|$)")
-_REVISION = re.compile(r"@(?:v|rel[_-]|release[_/-])?(\d+(?:[._]\d+)*)([._]x|-maintenance|-stable|[._]x-maintenance)?(?:#|$)")
-_ARCHIVE = re.compile(r"[/-](?:v|rel[_-])?(\d+(?:[._]\d+)+)(?:[-+][^/]*)?(?:\.zip|\.tar\.\w+|\.tgz|\.whl)(?:#|$)")
-_REPOSITORY = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org)[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[@/#]|$)")
+_REQUIREMENT = expression(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(@\s*\S+|\(?[^;#@]*)")
+_INCLUDE = expression(r"(-r|--requirement|-c|--constraint)[\s=]*([^\s=].*)")
+_EDITABLE = expression(r"(?:-e|--editable)[\s=]+(.+)")
+_EGG = expression(r"[#&]egg=([A-Za-z0-9._-]+?)(?:==|-)?(\d[\w.]*)?(?:\[[^\]]*\])?(?:&|$)")
+_REVISION = expression(r"@(?:v|rel[_-]|release[_/-])?(\d+(?:[._]\d+)*)([._]x|-maintenance|-stable|[._]x-maintenance)?(?:#|$)")
+_ARCHIVE = expression(r"[/-](?:v|rel[_-])?(\d+(?:[._]\d+)+)(?:[-+][^/]*)?(?:\.zip|\.tar\.\w+|\.tgz|\.whl)(?:#|$)")
+_REPOSITORY = expression(r"(?:github\.com|gitlab\.com|bitbucket\.org)[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[@/#]|$)")
 _OWNERS = frozenset({"pallets", "pallets-eco", "mitsuhiko", "sqlalchemy", "zzzeek", "dpgaspar", "apache"})
 """Whose repositories of SQLAlchemy, Flask-SQLAlchemy and what is built on them are no forks."""
 _DEVELOPERS = r"dev|devel|develop|development|local|tests?|testing|docs?|ci|lint|linting|style|typing|types|mypy|examples?|benchmarks?|tools|rtd"
-_DEVELOPMENT = re.compile(rf"(?:^|[-_.])(?:{_DEVELOPERS})(?=[-_.]|$)", re.IGNORECASE)
+_DEVELOPMENT = expression(rf"(?:^|[-_.])(?:{_DEVELOPERS})(?=[-_.]|$)", re.IGNORECASE)
 
 
 class Rank(IntEnum):

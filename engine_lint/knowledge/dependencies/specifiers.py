@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import reduce
 
+from engine_lint.expression import expression
 from engine_lint.knowledge.releases import Release
 from engine_lint.model.versions import VersionRange
 
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>|\^|~|=|)\s*(\*|v?(?:\d+!)?\d+(?:\.\d+)*)(\.\*)?")
-_NUMBERS = re.compile(r"v?(?:\d+!)?(\d+(?:\.\d+)*)")
+_CLAUSE = expression(r"(===|==|~=|!=|<=|>=|<|>|\^|~|=|)\s*(\*|v?(?:\d+!)?\d+(?:\.\d+)*)(\.\*)?")
+_NUMBERS = expression(r"v?(?:\d+!)?(\d+(?:\.\d+)*)")
 
 
 def normalised(name: str) -> str:

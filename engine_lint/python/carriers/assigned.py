@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import libcst as cst
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite
 from engine_lint.python.carriers.snippets import code, config_for, newline_of, string_value
 from engine_lint.python.carriers.style import Style, dominant_quote

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite
+from engine_lint.expression import expression
 from engine_lint.model.place import Cell
 from engine_lint.python.carriers.draft import ABOVE, Draft
 from engine_lint.python.carriers.lines import Lines, LogicalLine
 from engine_lint.python.directives import is_directive
 
-_STRING = re.compile(r"[rRuU]?[\"']")
+_STRING = expression(r"[rRuU]?[\"']")
 
 
 @dataclass(slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.change import (
     Change,
     Code,
@@ -36,8 +37,8 @@ SUBCLASS = "subclass"
 EXPRESSIONS = (*LISTINGS, QUERY, SUBCLASS)
 """The forms that are one expression."""
 
-_BEHIND = re.compile(r"[ \t]*[,;]?[ \t]*(?=#)")
-_FILE_HEADER = re.compile(r"#!|#.*?coding[:=]")
+_BEHIND = expression(r"[ \t]*[,;]?[ \t]*(?=#)")
+_FILE_HEADER = expression(r"#!|#.*?coding[:=]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-_PIECE = re.compile(r"#[^\r\n]*|\r\n|\r|\n|\\(?:\r\n|\r|\n)|,|[^#\r\n\\,]+|\\")
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
+
+_PIECE = expression(r"#[^\r\n]*|\r\n|\r|\n|\\(?:\r\n|\r|\n)|,|[^#\r\n\\,]+|\\")
 _LINE_ENDS = frozenset(("\r\n", "\r", "\n"))
 
 

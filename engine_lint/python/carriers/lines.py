@@ -7,10 +7,12 @@ import re
 import tokenize
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite
+from engine_lint.expression import expression
 from engine_lint.model.place import Place
 from engine_lint.model.source import Source
 
@@ -19,7 +21,7 @@ _COMPOUND = frozenset(
 )
 _SOFT = frozenset(("match", "case"))
 """Words that are names too: ``match: int = 1`` is no header."""
-_LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
+_LONE_CARRIAGE_RETURN = expression(r"\r(?!\n)")
 _SPREAD_FROM, _SPREAD_TO = re.compile(r"\*\*(\(\s*)\Z"), re.compile(r"\s*\)")
 _AROUND = 200
 """How far before an expression its parenthesis is looked for."""

@@ -6,9 +6,9 @@ that is there or not, and with every comment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.carriers.gaps import (
     comments_in,
     has_comment,

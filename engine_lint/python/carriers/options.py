@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
 from engine_lint.errors import CannotRewrite
 from engine_lint.model.change import DropOption, NewValue, RenameOption, SetOption
 from engine_lint.model.place import Place, cell_of

@@ -9,9 +9,9 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.carriers.listing import Element, Kind
 
 _UNSEEN = frozenset((tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.COMMENT))

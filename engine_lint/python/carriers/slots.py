@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from engine_lint.expression import expression
 from engine_lint.model.change import Options, ReplaceValue
 from engine_lint.model.place import cell_of
 from engine_lint.python.carriers.draft import Draft
 from engine_lint.python.carriers.lines import Lines
 from engine_lint.python.carriers.values import Room, operand, same_expression, value_text
 
-_OPEN = re.compile(r"(?:[(\[{,:]|(?<![=!<>+\-*/%&|^@:])=|(?<!\w)return)(?:[ \t\f]|\\\r?\n)*\Z")
+_OPEN = expression(r"(?:[(\[{,:]|(?<![=!<>+\-*/%&|^@:])=|(?<!\w)return)(?:[ \t\f]|\\\r?\n)*\Z")
 """What stands before a value that may bind as loosely as any argument."""
-_CLOSED = re.compile(r"(?:[ \t\f]|\\\r?\n)*(?:[)\]},;#]|[\r\n]|\Z)")
+_CLOSED = expression(r"(?:[ \t\f]|\\\r?\n)*(?:[)\]},;#]|[\r\n]|\Z)")
 
 
 def replace_value(draft: Draft, change: ReplaceValue) -> None:

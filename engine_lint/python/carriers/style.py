@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.source import Source
 
-_FIRST_BLOCK = re.compile(r"^([ \t]*)[^\s#][^\r\n]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*\1([ \t]+)\S", re.MULTILINE)
-_STRING = re.compile(r'"""(?s:.*?)"""|\'\'\'(?s:.*?)\'\'\'|"(?:\\.|[^"\\\r\n])*"|\'(?:\\.|[^\'\\\r\n])*\'|#[^\r\n]*')
-_PLAIN_STRING = re.compile(r"'([^'\"\\\r\n]*)'|\"([^'\"\\\r\n]*)\"")
+_FIRST_BLOCK = expression(r"^([ \t]*)[^\s#][^\r\n]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*\1([ \t]+)\S", re.MULTILINE)
+_STRING = expression(r'"""(?s:.*?)"""|\'\'\'(?s:.*?)\'\'\'|"(?:\\.|[^"\\\r\n])*"|\'(?:\\.|[^\'\\\r\n])*\'|#[^\r\n]*')
+_PLAIN_STRING = expression(r"'([^'\"\\\r\n]*)'|\"([^'\"\\\r\n]*)\"")
 
 INLINE_WIDTH = 88
 """Columns up to which a new dict stays on one line."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from engine_lint.errors import CannotRewrite
+from engine_lint.expression import expression
 from engine_lint.model.change import Code, SetOption
 from engine_lint.model.place import Place, cell_of
 from engine_lint.python.carriers.draft import ABOVE, Draft
@@ -15,7 +15,7 @@ from engine_lint.python.carriers.values import code_text
 
 HOOK = "apply_pool_defaults"
 """The method that Flask-SQLAlchemy 2 asks for the options of each engine."""
-_CALLEE = re.compile(r"\w+(?:\.\w+)*(?=\()")
+_CALLEE = expression(r"\w+(?:\.\w+)*(?=\()")
 _BLANK_LINES = 2
 """As many stand around a class by PEP 8."""
 

@@ -6,16 +6,17 @@ import ast
 import keyword
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.model.change import Code, Moved, NewValue, Options
 from engine_lint.model.place import Place, cell_of
 from engine_lint.python.carriers.draft import Attached, Draft
 from engine_lint.python.carriers.plain import is_argument
 from engine_lint.python.carriers.style import INLINE_WIDTH, requoted
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_OPENS = re.compile(r"(?:[(\[{,:]|(?<![=!<>+\-*/%&|^@:])=)\s*\Z")
+_LINE_END = expression(r"\r\n|\r|\n")
+_OPENS = expression(r"(?:[(\[{,:]|(?<![=!<>+\-*/%&|^@:])=)\s*\Z")
 """Text behind which any argument can stand."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.factories import factories
 from engine_lint.model.engine import Backend, Ping
 from engine_lint.model.place import Place

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.third_party import makers
 from engine_lint.model.engine import Backend, Engine, Ping, Site, negated

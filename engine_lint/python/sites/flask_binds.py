@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.factories import url_builders
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import Backend, Bind, Engine, Hooks, Ping, Site

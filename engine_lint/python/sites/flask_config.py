@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Backend, Engine, Hooks, Misplaced, Ping, Site
 from engine_lint.model.flask import ConfigKeys
 from engine_lint.model.place import Place

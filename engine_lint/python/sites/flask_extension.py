@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Backend, Engine, Hooks, Ping, Site
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Option

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.flask import ENGINE_OPTIONS as OPTIONS
 from engine_lint.model.flask import KeyGroup
 from engine_lint.model.place import Place

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import HandedOn
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Wrapping
 from engine_lint.model.value import Carrier, Option
 from engine_lint.python.dict_values import DictValue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.flask import ENGINE_OPTIONS
 from engine_lint.model.engine import Site
 from engine_lint.model.flask import LateOptions

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.scope import Module
 from engine_lint.python.walking import walk
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.factories import factories
 from engine_lint.model.place import Place
 from engine_lint.python.conditions import ALWAYS, Path, Split

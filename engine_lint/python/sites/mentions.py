@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeGuard
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.jobs import in_a_job
 from engine_lint.python.sites.scripts import is_program

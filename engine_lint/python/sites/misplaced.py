@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from engine_lint.expression import expression
 from engine_lint.files.kinds import kind_of
 from engine_lint.files.modules import PythonModules
 from engine_lint.knowledge.factories import url_builders
@@ -23,7 +23,7 @@ from engine_lint.python.targets import NOT_THE_POOLS, inner_dicts
 from engine_lint.python.values import Abstract, Built, Scalar, Text
 from engine_lint.python.views import narrowed, options_of
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = expression(r"-?[0-9]{1,18}")
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.python.attributes import is_property, of_instance
 from engine_lint.python.conditions import ALWAYS
 from engine_lint.python.objects import prototype

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.factories import factories
 from engine_lint.knowledge.flask import pool_hooks
 from engine_lint.knowledge.pools import pool_paths

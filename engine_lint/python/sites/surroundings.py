@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.paths import kinds
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.third_party import Setting, makers, settings
 from engine_lint.model.engine import Backend, Engine, Ping, Site, Wrapping
 from engine_lint.model.place import Place

@@ -6,9 +6,9 @@ import ast
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.place import Place
 from engine_lint.python.queries import parameters
 from engine_lint.python.scope import Module

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.report.hiding.findings import FIELD, Hiding
 from engine_lint.report.hiding.lexing import Row, Token
 from engine_lint.report.masking import up_to_at
@@ -21,8 +23,8 @@ _PASSWORDS = (
     re.compile(r"(?im)(?:password|pwd)%3d(?P<secret>.+?)(?:%3b|&|$)"),
 )
 _URL, _AT = re.compile(r"://[^\s/@:'\"]*:"), re.compile(r"[@\r\n]")
-_PERCENT = re.compile(r"%(?:\((?P<key>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrif]")
-_NEVER = re.compile(r"(?!)")
+_PERCENT = expression(r"%(?:\((?P<key>\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrif]")
+_NEVER = expression(r"(?!)")
 _OPERATORS = ("%", "if", "else", "for", "and", "or", "in", "is", "==", "!=", "+", "*")
 Fill = Callable[[], None]
 

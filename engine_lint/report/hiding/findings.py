@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 from engine_lint.report.hiding.lexing import Row, Token
 from engine_lint.report.masking import is_secret
 
-PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>")
+PLACEHOLDER = expression(r"\{[^{}]*\}|%\(\w+\)s|%s|\*+|\$\{?\w+\}?|<[^<>]*>")
 """A text that stands for a password and is none."""
-FIELD = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
+FIELD = expression(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 """A replacement field of a formatted string."""
-_LOOKUP = re.compile(r"[A-Z_][A-Z0-9_]*|[A-Za-z_][\w.-]*")
+_LOOKUP = expression(r"[A-Z_][A-Z0-9_]*|[A-Za-z_][\w.-]*")
 
 
 @dataclass(slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from engine_lint.expression import expression
 from engine_lint.report.hiding.chains import hide_in_chains
 from engine_lint.report.hiding.findings import Hiding
 from engine_lint.report.hiding.lexing import Row
@@ -25,10 +25,10 @@ _SWITCHES = frozenset({"true", "false", "none", "null"})
 LONGEST = 500_000
 """Characters of a text that are read as a whole. Of a longer one its lines alone tell what is a password."""
 _PYTHON = (".py", ".pyi", ".pyw", ".ipynb", ".md", ".rst")
-_WORDS = re.compile(r"(?i)://|pass|pwd|secret|token|credential|_key|auth|\bURL\b|connect\(")
-_PAIR = re.compile(r"(?m)^[ \t]*(?:(?:-|export|ENV|ARG)[ \t]+)?[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*[:=][ \t]*(?P<secret>[^\s#][^\r\n]*)")
-_NAMED_PAIR = re.compile(r"(?m)name[\"']?:[ \t]*[\"']?(?P<key>[\w.-]+)[\"']?[ \t,]*(?:\r?\n[ \t]*)?[\"']?value[\"']?:[ \t]*(?P<secret>[^\s}][^\r\n}]*)")
-_REFERENCE = re.compile(r"[\"']?(?:\$\{?[^}\s]*\}?|\$\(\w+\)|\{\{.*\}\}|<[^<>]*>|%\(\w+\)s|\*+|(?:var|local|data|random_password)\.\S+)[\"']?|[{\[(|>].*")
+_WORDS = expression(r"(?i)://|pass|pwd|secret|token|credential|_key|auth|\bURL\b|connect\(")
+_PAIR = expression(r"(?m)^[ \t]*(?:(?:-|export|ENV|ARG)[ \t]+)?[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*[:=][ \t]*(?P<secret>[^\s#][^\r\n]*)")
+_NAMED_PAIR = expression(r"(?m)name[\"']?:[ \t]*[\"']?(?P<key>[\w.-]+)[\"']?[ \t,]*(?:\r?\n[ \t]*)?[\"']?value[\"']?:[ \t]*(?P<secret>[^\s}][^\r\n}]*)")
+_REFERENCE = expression(r"[\"']?(?:\$\{?[^}\s]*\}?|\$\(\w+\)|\{\{.*\}\}|<[^<>]*>|%\(\w+\)s|\*+|(?:var|local|data|random_password)\.\S+)[\"']?|[{\[(|>].*")
 _known: WeakKeyDictionary[Source, tuple[tuple[int, int], ...]] = WeakKeyDictionary()
 
 

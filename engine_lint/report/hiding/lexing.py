@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from engine_lint.dataclass import dataclass
+from engine_lint.expression import expression
 
 _TOKEN = r"""
     (?P<blank>[ \t\f]+|\\\r?\n|\#[^\r\n]*)
@@ -19,7 +21,7 @@ _TOKEN = r"""
     | (?P<close>[)\]}])
     | (?P<operator>==|!=|<=|>=|:=|->|\*\*|.)
     """
-_IN_LINE = re.compile(r"(?:\\.|[^\\\r\n])*", re.DOTALL)
+_IN_LINE = expression(r"(?:\\.|[^\\\r\n])*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

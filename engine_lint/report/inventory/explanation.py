@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import OPTIONS, URL, Engine, Step
 from engine_lint.model.inventory import Entry, Inventory, OptionInForce
 from engine_lint.model.timeout import IdleTimeout

@@ -10,13 +10,13 @@ import os
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import count, groupby
 from typing import Any
 
 from engine_lint import __version__
+from engine_lint.dataclass import dataclass
 from engine_lint.model.inventory import Inventory
 from engine_lint.report.closing import plural
 from engine_lint.report.excerpt import shown_line

@@ -7,9 +7,10 @@ acts first. Both options act at checkout only, so none of the words speaks of a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from engine_lint.dataclass import dataclass
 from engine_lint.knowledge.flask import FLASK_SQLALCHEMY
 from engine_lint.model.engine import Effective, Engine
 from engine_lint.model.timeout import IdleTimeout

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Engine
 from engine_lint.model.inventory import Entry, Inventory, OptionInForce, Verdict
 from engine_lint.model.place import Place

@@ -6,9 +6,10 @@ Positions are in thousandths of the axis' width, so that the same inventory give
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log10
 
+from engine_lint.dataclass import dataclass
 from engine_lint.model.engine import Engine
 from engine_lint.model.inventory import OptionInForce
 from engine_lint.model.place import Place

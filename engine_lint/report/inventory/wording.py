@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from engine_lint.expression import expression
 from engine_lint.model.engine import Backend, Engine
 from engine_lint.model.inventory import Inventory, OptionInForce
 from engine_lint.model.place import Place, cell_of
@@ -13,7 +12,7 @@ from engine_lint.report.masking import MASK, is_secret
 from engine_lint.report.view import View
 
 UNKNOWN = "unknown"
-_BRACKET = re.compile(r"([(\[{]) |,? ([)\]}])")
+_BRACKET = expression(r"([(\[{]) |,? ([)\]}])")
 MOST_LINES = 10
 """Lines of a place, after its first, that are read into one."""
 MANY = 3
