@@ -21,6 +21,8 @@ from engine_lint.report.masking import masked, secrets
         ("mysql://shop:pass{end}@db/shop", "mysql://shop:***@db/shop"),
         ("mysql://shop:p@ss@db/shop", "mysql://shop:***@db/shop"),
         ("mysql://shop:p/ss@db/shop", "mysql://shop:***@db/shop"),
+        ("# was mysql://shop: hunter2 @db/shop", "# was mysql://shop:***@db/shop"),
+        ("# see http://db:8080 and ask dba@shop", "# see http://db:8080 and ask dba@shop"),
         ("'mysql://a:b@c' 'postgresql://d:e@f'", "'mysql://a:***@c' 'postgresql://d:***@f'"),
         ("postgresql://db/shop?user=a&password=hunter2&sslmode=require", "postgresql://db/shop?user=a&password=***&sslmode=require"),
         ("create_engine(url, connect_args={'password': 'hunter2'})", "create_engine(url, connect_args={'password': '***'})"),
