@@ -39,9 +39,9 @@ def answer(question: Question, workspace: Workspace, lookup: Lookup, memory: Mem
     if kind in ("server files", "around"):
         found = workspace.server_files(about) if kind == "server files" else workspace.files_around(File(about))
         return tuple(file.path for file in found)
-    if kind == "imported":
+    if kind == "importers":
         root, stem, path = about.split("\0")
-        return workspace.index(root).imports(stem, path) is not False
+        return workspace.index(root).importers(stem, path)
     grounds = workspace.grounds
     asked: dict[str, Callable[[str], object]] = {
         "root": lambda folder: grounds.root(f"{folder}/."),

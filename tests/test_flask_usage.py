@@ -54,8 +54,8 @@ OTHERWISE = "    else:\n        SQLALCHEMY_DATABASE_URI = 'postgresql://app@loca
 
 def test_an_arm_without_options_beside_one_with_them_is_information(tmp_path: Path) -> None:
     with_ping, without = ("SQLALCHEMY_ENGINE_OPTIONS = {'pool_pre_ping': True}", "SQLALCHEMY_TRACK_MODIFICATIONS = False")
-    assert findings(tmp_path, {"config.py": ARMS.format(with_ping) + OTHERWISE})["EL101"].severity is Severity.INFO
-    assert findings(tmp_path, {"config.py": ARMS.format(without) + OTHERWISE})["EL101"].severity is Severity.WARNING
+    assert findings(tmp_path / "with", {"config.py": ARMS.format(with_ping) + OTHERWISE})["EL101"].severity is Severity.INFO
+    assert findings(tmp_path / "without", {"config.py": ARMS.format(without) + OTHERWISE})["EL101"].severity is Severity.WARNING
 
 
 APP = "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\n{}db = SQLAlchemy(app)\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from engine_lint.cache.witnesses import answered, looked_for
 
 _MAX_DEPTH = 3
+_FROM = re.compile(r"\bimport\b")
 _NO_SOURCES = frozenset({"node_modules", "venv", "env", "site-packages", "build", "dist", "tests", "test", "docs", "examples", "migrations", "alembic"})
 
 
@@ -43,6 +45,15 @@ class Imports:
             relative = dotted.replace(".", "/")
             self._found[key] = self._below(relative, self._roots_of[folder]) or self._below(relative, self._only_folder_with(relative))
         return self._found[key]
+
+    def may_mean(self, path: str, name: str, importer: str) -> bool:
+        """Whether what a file imports under a name, dots in front of it, may be the module of a file: it is, or nothing is found there and the name fits."""
+        dotted = name.lstrip(".")
+        level = len(name) - len(dotted)
+        found = self.file_of(absolute(dotted, level, *dotted_name(importer)), importer)
+        if found or level:
+            return found == path
+        return os.path.splitext(path)[0].removesuffix("/__init__").endswith(f"/{dotted.replace('.', '/')}")
 
     def _below(self, relative: str, roots: Iterable[str]) -> str:
         for folder in roots:
@@ -116,6 +127,30 @@ def dotted_name(path: str) -> tuple[str, bool]:
     parts = stem.split("/")
     is_package = parts[-1] == "__init__"
     return ".".join(parts[:-1] if is_package and len(parts) > 1 else parts), is_package
+
+
+def absolute(name: str, level: int, importer: str, is_package: bool) -> str:
+    """The absolute dotted name of an import with ``level`` leading dots in a module of the dotted name ``importer``."""
+    if not level:
+        return name
+    parts = importer.split(".")
+    base = ".".join(parts[: max(len(parts) - level + (1 if is_package else 0), 0)])
+    return f"{base}.{name}" if name and base else name or base
+
+
+def names_imported(statement: bytes, stem: str) -> Iterator[str]:
+    """The dotted names in an import statement that lead to or through a module of some name, up to that.
+
+    Of `` ..shop import db as store``, which is what stands behind the first word, it is ``..shop.db`` for ``db``.
+    """
+    home, is_from, brought = _FROM.sub("\0", statement.decode("utf-8", "replace"), count=1).partition("\0")
+    names = [words[0] for each in re.split(r"[(),]", brought if is_from else home) if (words := each.split())]
+    home = home.strip()
+    dotted = [home, *(f"{home}{'' if home.endswith('.') else '.'}{name}" for name in names)] if is_from else names
+    for name in dotted:
+        parts = name.lstrip(".").split(".")
+        dots = "." * (len(name) - len(name.lstrip(".")))
+        yield from (dots + ".".join(parts[: number + 1]) for number, part in enumerate(parts) if part == stem)
 
 
 def import_root(path: str) -> str:

@@ -11,12 +11,15 @@ from engine_lint.expression import expression
 from engine_lint.knowledge.third_party import makers
 from engine_lint.python.byte_search import Standing, bytes_of, code_among, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
+from engine_lint.python.imports import names_imported
 from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import PARAMETER_WORDS, PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
 from engine_lint.python.words import Words, words_in
 
 Told: TypeAlias = "tuple[Words | None, Around]"
 """What one file shows, None where it is only names, and the names around the words that matter."""
+MAX_IMPORTERS = 500
+"""A name that stands in more imports than this is not followed."""
 _IMPORT = expression(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
 
 _IMPORTED = rb"\b(?:from|import)[\s\\]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[\s\\]*)*(?:%s)[ \t\\]*(?:[.,;#\r\n]|as\b|import\b|$)"
@@ -47,7 +50,7 @@ class Index:
         self._in_tests = in_tests
         self._give = told
         self._where = where or partial(standing, read=read)
-        self._imports: dict[str, bytes] = {}
+        self._imports: dict[str, list[bytes]] = {}
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
         self._searched: dict[str, dict[str, bool]] = {}
 
@@ -117,13 +120,20 @@ class Index:
             self._answers[what, name] = tuple(path for path in self.names.files.get(name, ()) if wanted.search(self._bytes(path)))
         return self._answers[what, name]
 
-    def imports(self, stem: str, path: str) -> bool | None:
-        """Whether another file names a module in an import; None for one that is none of the project's files, so that nobody knows who does."""
+    def importers(self, stem: str, path: str) -> tuple[tuple[str, str], ...] | None:
+        """Which files import something of a module's name, each with the dotted name that it writes there, up to that name.
+
+        None for a module that is none of the project's files, so that nobody knows who imports it, and for a name that stands in too many imports.
+        """
         if path not in self._known:
             return None
-        named = re.compile(rb"\b" + re.escape(stem.encode()) + rb"\b")
-        there = self._where([stem], self._paths)[stem]
-        return any(named.search(self._imported(other)) is not None for other in there if other != path)
+        found: list[tuple[str, str]] = []
+        for other in self._where([stem], self._paths)[stem]:
+            if len(found) > MAX_IMPORTERS:
+                return None
+            statements = self._imported(other) if other != path else ()
+            found += [(other, name) for name in dict.fromkeys(name for each in statements for name in names_imported(each, stem))]
+        return tuple(found)
 
     def may_import_maker(self, path: str) -> bool:
         """Whether a module of the project may import, or be part of, a library that takes options for engines by parameters of ``PARAMETER_WORDS``.
@@ -164,10 +174,10 @@ class Index:
                 return True
         return False
 
-    def _imported(self, path: str) -> bytes:
-        """What stands in the import statements of a file."""
+    def _imported(self, path: str) -> list[bytes]:
+        """The import statements of a file, without the first word."""
         if path not in self._imports:
-            self._imports[path] = b"\n".join(_IMPORT.findall(self._bytes(path)))
+            self._imports[path] = _IMPORT.findall(self._bytes(path))
         return self._imports[path]
 
     @cached_property

@@ -18,7 +18,7 @@ from engine_lint.python.conditions import Conditions, Path
 from engine_lint.python.config_uses import ConfigUses
 from engine_lint.python.dict_values import DictValue
 from engine_lint.python.effects import Effects
-from engine_lint.python.imports import Imports, dotted_name
+from engine_lint.python.imports import Imports, absolute, dotted_name
 from engine_lint.python.index import Index
 from engine_lint.python.interest import Interest
 from engine_lint.python.lookup import settle
@@ -159,9 +159,14 @@ class Project:
 
     def is_imported(self, module: Module) -> bool:
         """Whether another file of the project may import a module; true where its files are not known."""
+        return self.importers(module) != ()
+
+    def importers(self, module: Module) -> tuple[str, ...] | None:
+        """The files that may import a module, in order; None where the project's files are not known, or too many import something of its name."""
         stem = module.dotted.rpartition(".")[2]
-        question = ("imported", "\0".join((self.root, stem, module.path)))
-        return answered(question, lambda: self._index().imports(stem, module.path) is not False)
+        question = ("importers", "\0".join((self.root, stem, module.path)))
+        named = answered(question, lambda: self._index().importers(stem, module.path))
+        return None if named is None else tuple(dict.fromkeys(path for path, name in named if self._imports.may_mean(module.path, name, path)))
 
     def may_take_options(self, module: Module) -> bool:
         """Whether parameters named in a module may be those of a library that makes engines."""
@@ -181,12 +186,7 @@ class Project:
 
     def absolute(self, name: str, level: int, importer: Module) -> str:
         """The absolute dotted name of an import with ``level`` leading dots."""
-        if not level:
-            return name
-        parts = importer.dotted.split(".")
-        keep = len(parts) - level + (1 if importer.is_package else 0)
-        base = ".".join(parts[: max(keep, 0)])
-        return f"{base}.{name}" if name and base else name or base
+        return absolute(name, level, importer.dotted, importer.is_package)
 
     def find(self, dotted: str, importer: Module) -> Module | None:
         """The project's module of that name as seen from another, or None where it is not the project's."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly, returned
+from engine_lint.python.sites.importers import only_programs_import
 from engine_lint.python.sites.jobs import in_a_job
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, in_main_block, is_program
@@ -51,7 +52,7 @@ def _is_one_shot(call: EngineCall) -> bool:
     if in_main_block(call) or in_a_crawl(call.module) or in_a_job(call.module):
         return True
     if call.function is None and not call.way.calls:
-        return in_a_script(call.module, call.node)
+        return in_a_script(call.module, call.node) or only_programs_import(call.module)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     if is_program(call.module):
