@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from engine_lint.cache.witnesses import answered, looked_for
+from engine_lint.expression import expression
 
 _MAX_DEPTH = 3
-_FROM = re.compile(r"\bimport\b")
+_FROM = expression(r"\bimport\b")
+_BETWEEN = expression(r"[(),]")
 _NO_SOURCES = frozenset({"node_modules", "venv", "env", "site-packages", "build", "dist", "tests", "test", "docs", "examples", "migrations", "alembic"})
 
 
@@ -46,8 +47,11 @@ class Imports:
             self._found[key] = self._below(relative, self._roots_of[folder]) or self._below(relative, self._only_folder_with(relative))
         return self._found[key]
 
-    def may_mean(self, path: str, name: str, importer: str) -> bool:
-        """Whether what a file imports under a name, dots in front of it, may be the module of a file: it is, or nothing is found there and the name fits."""
+    def meaning(self, path: str, named: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Those of some files that may import the module of a file, each given with what it imports, dots in front: that module, or nothing that is found."""
+        return tuple(dict.fromkeys(importer for importer, name in named if self._may_mean(path, name, importer)))
+
+    def _may_mean(self, path: str, name: str, importer: str) -> bool:
         dotted = name.lstrip(".")
         level = len(name) - len(dotted)
         found = self.file_of(absolute(dotted, level, *dotted_name(importer)), importer)
@@ -144,7 +148,7 @@ def names_imported(statement: bytes, stem: str) -> Iterator[str]:
     Of `` ..shop import db as store``, which is what stands behind the first word, it is ``..shop.db`` for ``db``.
     """
     home, is_from, brought = _FROM.sub("\0", statement.decode("utf-8", "replace"), count=1).partition("\0")
-    names = [words[0] for each in re.split(r"[(),]", brought if is_from else home) if (words := each.split())]
+    names = [words[0] for each in _BETWEEN.split(brought if is_from else home) if (words := each.split())]
     home = home.strip()
     dotted = [home, *(f"{home}{'' if home.endswith('.') else '.'}{name}" for name in names)] if is_from else names
     for name in dotted:

@@ -162,11 +162,18 @@ class Project:
         return self.importers(module) != ()
 
     def importers(self, module: Module) -> tuple[str, ...] | None:
-        """The files that may import a module, in order; None where the project's files are not known, or too many import something of its name."""
+        """The files that may import a module, in order; None where the project's files are not known, or too many import something of its name.
+
+        Tests do not count, unless it belongs to them.
+        """
         stem = module.dotted.rpartition(".")[2]
         question = ("importers", "\0".join((self.root, stem, module.path)))
         named = answered(question, lambda: self._index().importers(stem, module.path))
-        return None if named is None else tuple(dict.fromkeys(path for path, name in named if self._imports.may_mean(module.path, name, path)))
+        if named is None:
+            return None
+        found = self._imports.meaning(module.path, named)
+        in_tests = surroundings(module.path, self.base).in_tests
+        return tuple(path for path in found if in_tests or not surroundings(path, self.base).in_tests)
 
     def may_take_options(self, module: Module) -> bool:
         """Whether parameters named in a module may be those of a library that makes engines."""

@@ -44,8 +44,9 @@ and is respected (EL102 lists such places with `--pedantic`).
 Engines that keep nothing (NullPool), SQLite, dialects that run in process or speak HTTP, sites whose options cannot be seen completely,
 engines with a hand-written ping (a `checkout` or `engine_connect` listener that hears them, whatever their backend) and those for which a
 switch of your own decides (`if settings.pool_pre_ping:`) are not reported. Tests, migrations and one-shot engines
-(dropped or disposed of where they are made or borrowed, or when a script, a crawl or a scheduler's job ends, or the scripts that alone import them) have low confidence: only
-`--pedantic` shows them. So have Flask configs that nothing but tests loads into an app with a database, and what nothing in an application calls.
+(dropped or disposed of where they are made or borrowed, or when a script, a crawl or a scheduler's job ends, or the scripts that alone import
+their module) have low confidence: only `--pedantic` shows them. So have Flask configs that nothing but tests loads into an app with a database,
+and what nothing in an application calls.
 
 Where `pool_recycle` is below every timer that is known (declared, a platform's, found), connections do not rest long enough to be cut, and
 the finding is information: restarts and failovers are left. So it is for an arm of a Flask config that names its database without options while another

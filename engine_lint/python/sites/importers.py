@@ -6,9 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from engine_lint.python.scope import Module
-from engine_lint.python.sites.lasting import goes_on
+from engine_lint.python.sites.lasting import goes_on, lingers
 from engine_lint.python.sites.scripts import is_program
-from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.walking import walk
 
 MAX_IMPORTERS = 60
@@ -24,7 +23,7 @@ def _only_programs_import(module: Module) -> bool:
     project = module.project
     if not module.path.endswith(".py") or goes_on(module.tree):
         return False
-    others = [path for path in project.importers(module) or () if not surroundings(path, project.base).in_tests]
+    others = project.importers(module) or ()
     if not 0 < len(others) <= MAX_IMPORTERS:
         return False
     importing = map(project.parsed_at, others)
@@ -48,7 +47,7 @@ def _ends(module: Module, but: Module) -> bool:
     if not is_program(module) and not _is_script(module):
         return False
     others = {found for dotted in _imported(module) if (found := module.project.find(dotted, module)) is not None} - {but}
-    return not any(goes_on(other.tree) for other in others)
+    return not any(lingers(other.tree) for other in others)
 
 
 def _is_script(module: Module) -> bool:

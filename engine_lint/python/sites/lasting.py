@@ -15,6 +15,7 @@ _STAYS = frozenset(
 """Methods after which a program goes on, or that only programs call which do."""
 _RESTS = frozenset({"sleep", "wait", "wait_for", "poll", "recv", "receive", "receive_message", "receive_messages", "get_message", "accept", "select", "input"})
 """What is called to wait for something from outside: a loop around it is not done when some work is done."""
+_CLOCKS = frozenset({"time", "monotonic", "perf_counter", "now", "utcnow"})
 _SHORT_SLEEP = 60
 """Seconds: a program that sleeps no longer than this only waits for its turn."""
 _RUNNERS = frozenset({"asyncio", "subprocess", "anyio", "trio", "typer"})
@@ -77,8 +78,10 @@ def _waits_for_what_it_starts(tree: ast.AST) -> bool:
 def _loops_on(loop: ast.While) -> bool:
     """Whether a loop has no end in sight: nothing in it ends it, or it waits for something from outside again and again.
 
-    One that tries something until it succeeds (a database that is not up yet) ends with that.
+    One that tries something until it succeeds (a database that is not up yet) ends with that, one that looks at the clock when its time is up.
     """
+    if any(isinstance(node, ast.Call) and last_name(node.func) in _CLOCKS for node in walk(loop.test)):
+        return False
     inside = [node for statement in loop.body for node in walk(statement)]
     asked = {node.id for node in walk(loop.test) if isinstance(node, ast.Name)}
     changed = {node.id for node in (*inside, *walk(loop.test)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

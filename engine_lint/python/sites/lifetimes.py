@@ -55,7 +55,7 @@ def _is_one_shot(call: EngineCall) -> bool:
         return in_a_script(call.module, call.node) or only_programs_import(call.module)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    if is_program(call.module):
+    if is_program(call.module) or only_programs_import(call.module):
         return True
     parents = parents_of(call.function)
     name = bound_name(call.node, parents)
