@@ -15,6 +15,7 @@ from engine_lint.python.conditions import Path
 from engine_lint.python.project import Project
 from engine_lint.python.sites.engine_calls import described
 from engine_lint.python.sites.factory_inputs import from_mapping
+from engine_lint.python.sites.importers import stands_among_scripts
 from engine_lint.python.sites.lifetimes import one_shot
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.surroundings import Surroundings, surroundings
@@ -92,7 +93,7 @@ def _on_paths(call: EngineCall, project: Project) -> Iterator[Configured]:
             None if isinstance(inputs.url, Opaque) else backends.of_url(inputs.url, path, strict),
             factories()[call.factory].is_async,
             around,
-            around.is_script or one_shot(call),
+            stands_among_scripts(call.reporter) or one_shot(call),
             described(path, project.conditions),
             Ping(ping.place, ping.event) if ping is not None else None,
         )

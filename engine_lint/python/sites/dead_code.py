@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from engine_lint.knowledge.paths import called_by_name, is_started_by, says_what_is_installed, says_what_it_runs_with, tells_what_is_started
 from engine_lint.python.project import Project
 from engine_lint.python.scope import Module
+from engine_lint.python.sites.mentions import means_another
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.walking import walk
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-MAX_FILES = 5
-"""A name that stands in more files than this is in use."""
+MAX_FILES, MAX_NAMING = 5, 15
+"""A name that stands in more files than these is in use: those where it may mean what is looked for, and those where it means anything."""
 MAX_BYTES = 200_000
 """Longer files beside the code are data."""
 
@@ -26,7 +27,10 @@ def why_uncalled(call: EngineCall) -> str:
         return ""
     module, word = call.module, around.name
     naming = module.project.naming((word,))
-    if module.path not in naming or len(naming) > MAX_FILES or not all(_leaves_alone(module.project, path, around, module) for path in naming):
+    if module.path not in naming or len(naming) > MAX_NAMING:
+        return ""
+    naming = tuple(path for path in naming if not _names_another(path, word, module))
+    if len(naming) > MAX_FILES or not all(_leaves_alone(module.project, path, around, module) for path in naming):
         return ""
     if not _is_application(module.project) or any(word in text for text in _texts(module.project)):
         return ""
@@ -47,6 +51,12 @@ def _is_plain(around: _Definition) -> bool:
     if isinstance(around, ast.ClassDef) and (around.bases or around.keywords):
         return False
     return not around.decorator_list
+
+
+def _names_another(path: str, name: str, home: Module) -> bool:
+    """Whether a name stands for something else in another file, which defines it or imports it from elsewhere."""
+    module = home.project.parsed_at(path) if path != home.path else None
+    return module is not None and means_another(module, name, home)
 
 
 def _leaves_alone(project: Project, path: str, around: _Definition, home: Module) -> bool:

@@ -22,6 +22,7 @@ from engine_lint.python.sites.arms import bound_in_arms
 from engine_lint.python.sites.dead_code import why_uncalled
 from engine_lint.python.sites.factory_inputs import from_keywords, from_mapping
 from engine_lint.python.sites.handed_on import collision
+from engine_lint.python.sites.importers import stands_among_scripts
 from engine_lint.python.sites.inputs import Inputs
 from engine_lint.python.sites.lasting import last_name
 from engine_lint.python.sites.lent import lent_to
@@ -155,7 +156,7 @@ def _engine(
         framework=traits.framework,
         in_tests=surroundings.in_tests or _is_fixture(call.function),
         in_migrations=surroundings.in_migrations,
-        one_shot=traits.brief or surroundings.is_script or one_shot(call),
+        one_shot=traits.brief or stands_among_scripts(reporter) or one_shot(call),
         unused=why_uncalled(call),
         on_call=_in_function(outermost, reporter) if outermost is not None else call.function is not None,
         place_of_url=call.arguments.places[0] if call.arguments.places else None,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine_lint.python.scope import Module
 from engine_lint.python.sites.lasting import goes_on, lingers
 from engine_lint.python.sites.scripts import is_program
+from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.walking import walk
 
 MAX_IMPORTERS = 60
@@ -28,6 +29,14 @@ def _only_programs_import(module: Module) -> bool:
         return False
     importing = map(project.parsed_at, others)
     return all(other is not None and _ends(other, module) for other in importing)
+
+
+def stands_among_scripts(module: Module) -> bool:
+    """Whether a module is in a folder for scripts, and is none that other parts of the project import."""
+    project = module.project
+    if not surroundings(module.path, project.base).is_script:
+        return False
+    return all(surroundings(path, project.base).is_script for path in project.importers(module) or ())
 
 
 def _imported(module: Module) -> Iterator[str]:

@@ -11,7 +11,7 @@ from engine_lint.python.sites.importers import only_programs_import
 from engine_lint.python.sites.jobs import in_a_job
 from engine_lint.python.sites.recorder import EngineCall
 from engine_lint.python.sites.scripts import in_a_crawl, in_a_script, in_main_block, is_program
-from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, used_up, uses_of
+from engine_lint.python.sites.uses import bound_name, disposed, gone_at_the_end, parents_of, replaced, used_up, uses_of
 from engine_lint.python.walking import walk
 
 
@@ -33,7 +33,7 @@ def _is_one_shot_there(call: EngineCall, outermost: ast.Call) -> bool:
     if not all(_handed_back(module, node) for module, node in inner):
         return False
     seen = replace(call, node=outermost, module=call.reporter, function=_around(call.reporter, outermost), way=replace(call.way, calls=(), modules=()))
-    return seen.function is not None and _is_one_shot(seen)
+    return _is_one_shot(seen) if seen.function is not None else replaced(outermost, parents_of(seen.module.tree), seen.module)
 
 
 def _handed_back(module: Module, node: ast.Call) -> bool:
@@ -52,13 +52,16 @@ def _is_one_shot(call: EngineCall) -> bool:
     if in_main_block(call) or in_a_crawl(call.module) or in_a_job(call.module):
         return True
     if call.function is None and not call.way.calls:
-        return in_a_script(call.module, call.node) or only_programs_import(call.module)
+        of_scripts = in_a_script(call.module, call.node) or only_programs_import(call.module)
+        return of_scripts or replaced(call.node, parents_of(call.module.tree), call.module)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     if is_program(call.module) or only_programs_import(call.module):
         return True
     parents = parents_of(call.function)
     name = bound_name(call.node, parents)
+    if replaced(call.node, parents, call.module):
+        return True
     if is_generator(call.function) and disposed(call.function, name) and not _done_before_yielding(call.function, name):
         return gone_at_the_end(call.function, name, parents, call.module) and held_briefly(call.module, call.function)
     return used_up(call.function, name, parents, call.module) or lent_briefly(call, call.function, parents)

@@ -38,7 +38,7 @@ def mentions(module: Module, name: str) -> Iterator[Mention | None]:
     in_tests = surroundings(module.path, project.base).in_tests
     for path in paths:
         other = project.parsed_at(path)
-        if other is not None and (in_tests or not surroundings(path, project.base).in_tests) and not _means_another(other, name, module):
+        if other is not None and (in_tests or not surroundings(path, project.base).in_tests) and not means_another(other, name, module):
             yield from _mentions_in(other, name)
 
 
@@ -54,7 +54,7 @@ def _mentions_in(module: Module, name: str) -> Iterator[Mention | None]:
     yield from (Mention(node, module.tree, parents_of(module.tree), module) for node in sorted(left, key=lambda each: (each.lineno, each.col_offset)))
 
 
-def _means_another(module: Module, name: str, home: Module) -> bool:
+def means_another(module: Module, name: str, home: Module) -> bool:
     """Whether a name is, wherever a module reads it alone, something else than what stands under that name at the top level of its home."""
     if module is home or any(isinstance(node, ast.Attribute) and node.attr == name for node in module.nodes.get(ast.Attribute, ())):
         return False

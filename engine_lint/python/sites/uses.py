@@ -175,12 +175,40 @@ def _is_the_same(node: ast.expr, around: ast.expr, parents: dict[ast.AST, ast.AS
 def _lets_go(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> bool:
     """Whether a call does something with the engine it is given and keeps it no longer than its caller runs.
 
-    Alembic's ``context.configure`` and ``MigrationContext.configure`` do; a session that is configured keeps it.
+    Alembic's ``context.configure`` and ``MigrationContext.configure`` do; a session that is configured keeps it as long as the session stays.
     """
     called, last = call.func, last_name(call.func)
     if isinstance(called, ast.Attribute) and last == "configure":
+        maker = _bound_to(called.value, parents) if isinstance(called.value, ast.Name) else None
+        if isinstance(maker, ast.Call) and last_name(maker.func) in SESSIONS:
+            return _session_stays(maker, parents)
         return last_name(called.value) in ("context", "MigrationContext")
     return last in _CONSUMERS or (last in SESSIONS and _session_stays(call, parents))
+
+
+def _bound_to(name: ast.Name, parents: dict[ast.AST, ast.AST]) -> ast.expr | None:
+    """What the only assignment to a name, among the nodes of a scope, binds it to."""
+    bound = [node for node in parents if isinstance(node, ast.Assign) and any(isinstance(each, ast.Name) and each.id == name.id for each in node.targets)]
+    return bound[0].value if len(bound) == 1 else None
+
+
+def replaced(node: ast.expr, parents: dict[ast.AST, ast.AST], module: Module) -> bool:
+    """Whether the name that an engine is bound to gets another value further down in the same lines, and nobody keeps the engine until then."""
+    holder = parents.get(node)
+    if not (isinstance(holder, ast.Assign) and len(holder.targets) == 1 and isinstance(holder.targets[0], ast.Name)):
+        return False
+    name, lines = holder.targets[0].id, _lines_around(holder, parents)
+    until = next((number for number, each in enumerate(lines) if _is_bound_to(each, name)), None)
+    if until is None or any(lingers(each) or isinstance(each, (*_FUNCTIONS, ast.ClassDef)) for each in lines[:until]):
+        return False
+    uses = [each for line in lines[: until + 1] for each in walk(line) if isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Load)]
+    return not any(escapes(use, parents, module) for use in uses)
+
+
+def _lines_around(statement: ast.stmt, parents: dict[ast.AST, ast.AST]) -> list[ast.stmt]:
+    """The statements behind one in the same block."""
+    blocks = (block for _, block in ast.iter_fields(parents[statement]) if isinstance(block, list) and statement in block)
+    return next((block[block.index(statement) + 1 :] for block in blocks), [])
 
 
 def uses_of(function: ast.AST, name: str) -> tuple[ast.Name, ...]:
