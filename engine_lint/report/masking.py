@@ -16,9 +16,9 @@ _NAME = expression(r"(?i)(?:password|passwd|pwd|secret|token)\w*")
 _ASSIGNED = expression(r"(?i)['\"]?\]?\s*[=:]\s*[bru]{0,2}(?P<quote>['\"])(?P<secret>(?:\\.|(?!(?P=quote))[^\\\r\n])+)(?P=quote)")
 _SECRETS = (
     re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^\s'\"/]+)@"),
-    re.compile(rf"{_BEFORE_PASSWORD}(?!\d+(?:\s|$))(?P<secret>[^'\"@\r\n]{{1,100}})@(?=[\w\[])"),
+    re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^'\"@\r\n]{{1,100}})@(?=[\w\[])"),
     re.compile(
-        rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
+        rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?P<gap>[ \t]{{0,3}})(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
     ),
 )
 _FIELD = expression(r"\{[^{}]*\}")
