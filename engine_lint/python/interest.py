@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PARAMETERS = tuple(each.decode() for each in PARAMETER_WORDS)
 _WORDS = tuple(each.decode() for each in (*NEEDLES, *LISTENER_WORDS) if each not in PARAMETER_WORDS)
+_FACTORIES = frozenset(each.decode() for each in FACTORY_WORDS)
 _SKIPPED_WRAPPERS = frozenset({"main", "run", "get", "init", "setup", "start", "connect", "open", "close", "test"})
 _SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.AugAssign, ast.Pass)
 """Statements without statements in them."""
@@ -75,7 +76,7 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
         above = {line for block in classes if _has_interesting_bases(block, lines) for line in _super_calls(module, block)}
         lines = sorted(above.union(lines))
         inside = [block for block in blocks if _within(lines, block)]
-        fresh = {block.name for block in inside}
+        fresh = {block.name for block in inside} | set(_aliases(module, known))
         fresh = {name for name in fresh - known if not name.startswith("__") and name not in _SKIPPED_WRAPPERS}
         if not fresh or len(known) > _MAX_NAMES:
             break
@@ -83,6 +84,16 @@ def _interesting_lines(module: Module, names: list[str], blocks: Sequence[_Block
         looked_up = {block.name for block in inside if block in methods or isinstance(block, ast.ClassDef)}
         lines = sorted((_lines_using(sorted(fresh), module, looked_up, shadowed) - prose).union(lines))
     return lines
+
+
+def _aliases(module: Module, known: Collection[str]) -> Iterator[str]:
+    """The other names that the module gives, at its top level, to engine factories and to what is known to lead to one."""
+    for statement in module.tree.body:
+        match statement:
+            case ast.ImportFrom(names=names):
+                yield from (each.asname for each in names if each.asname and (each.name in known or each.name in _FACTORIES))
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=called) | ast.Attribute(attr=called)) if called in known or called in _FACTORIES:
+                yield name
 
 
 def _methods(blocks: Sequence[_Block]) -> frozenset[_Block]:

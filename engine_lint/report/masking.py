@@ -18,7 +18,8 @@ _SECRETS = (
     re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^\s'\"/]+)@"),
     re.compile(rf"{_BEFORE_PASSWORD}(?P<secret>[^'\"@\r\n]{{1,100}})@(?=[\w\[])"),
     re.compile(
-        rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?P<gap>[ \t]{{0,3}})(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
+        rf"(?i)(?:[?&;'\"]|(?P<blank>\s))(?:\w*password|passwd|pwd)=(?P<gap>[ \t]{{0,3}})(?!{_PLACEHOLDER}(?:[\s&;'\"]|$))"
+        r"(?P<secret>(?(blank)[^\s'\"]|[^\s&;'\"])+)"
     ),
 )
 _FIELD = expression(r"\{[^{}]*\}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,6 +199,8 @@ def test_any_password_anywhere(form: str, before: str, after: str) -> None:
     password = f"{before}{CANARY}{after}"
     if "percent" in form or "odbc" in form:
         password = password.replace("%", "")
+    if form in ("dsn", "query"):
+        password = re.sub(r"[ &;]", "", password)  # A value ends there.
     assume(not PLACEHOLDER.fullmatch(password))
     data = (HEAD + MODULES[form].replace(PASSWORD, password)).encode()
     lookup, view = Lookup("/nowhere", EVERYTHING, isolated=True), View("/nowhere", statistics=True, show_fixes=True)
