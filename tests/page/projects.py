@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.shell import Ran, engine_lint, write
+from tests.inprocess import engine_lint
+from tests.shell import Ran, write
 
 EVERY_VERDICT = {
     "engine-lint.toml": 'idle-timeout = { mysql = "10m", postgresql = "5m" }\n',

@@ -11,7 +11,7 @@ import pytest
 from tests.page.conftest import DESKTOP, PHONE, Opened, Opening
 from tests.page.projects import EVERY_VERDICT, NO_ENGINE, ONE_ENGINE, VERDICTS, drawn, many
 
-PROJECTS = {"none": (NO_ENGINE, 0), "one": (ONE_ENGINE, 1), "every": (EVERY_VERDICT, 11), "many": (many(500), 500)}
+PROJECTS = {"none": (NO_ENGINE, 0), "one": (ONE_ENGINE, 1), "every": (EVERY_VERDICT, 11), "many": (many(150), 150)}
 SIZES = {"phone": PHONE, "desktop": DESKTOP, "between": (960, 700)}
 
 
