@@ -20,7 +20,7 @@ _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 
 
 def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunctionDef, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Whether everybody who gets the engine uses it up in one function.
+    """Whether everybody who gets the engine uses it up in one function, or only programs and jobs that end call the function that makes it.
 
     Args:
         call: the call of the factory.
@@ -29,6 +29,8 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
     """
     if is_generator(function) or function.decorator_list:
         return False
+    if function in call.module.tree.body and _all(call.module, function.name, lambda mention: False):
+        return True
     if returned(call.node, function, parents):
         return _all(call.module, function.name, _is_used_up)
     owner = next((cls for cls in call.module.classes if function in cls.node.body), None)
