@@ -43,6 +43,26 @@ ISSUES = {
 """What GitLab documents of its Code Quality reports."""
 
 
+def closed(required: str = "", **properties: Any) -> dict[str, Any]:
+    """An object with these properties and no others."""
+    return {"type": "object", "properties": properties, "required": required.split(), "additionalProperties": False}
+
+
+TEXT, AT_LEAST_1 = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}
+POSITION = closed("line column", line=AT_LEAST_1, column=AT_LEAST_1)
+RANGE = closed("start end", start=POSITION, end=POSITION)
+DIAGNOSTIC = closed(
+    "message location severity",
+    message=TEXT,
+    location=closed("path range", path=TEXT, range=RANGE),
+    severity={"enum": ["ERROR", "WARNING", "INFO"]},
+    code=closed("value", value=TEXT, url=TEXT),
+    suggestions={"type": "array", "items": closed("range text", range=RANGE, text={"type": "string"})},
+)
+DIAGNOSTICS = closed("source diagnostics", source=closed("name", name=TEXT, url=TEXT), diagnostics={"type": "array", "items": DIAGNOSTIC})
+"""What of reviewdog's diagnostic format (its proto/rdf) a report uses; positions are optional there."""
+
+
 def github(line: str) -> tuple[str, dict[str, str], str]:
     """A command, read as the runner reads it: properties end at commas, and escapes are undone once."""
     match = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
@@ -119,6 +139,11 @@ def test_github_says_how_many_it_does_not_show() -> None:
 def test_gitlab_reports_are_as_documented(outcome: Outcome, view: View) -> None:
     for text in (rendered("gitlab", outcome, view), report("gitlab", made()), report("gitlab", made(failures=[Failure("x", "gone")]))):
         jsonschema.validate(json.loads(text), ISSUES)
+
+
+def test_reviewdog_reports_are_as_documented(outcome: Outcome, view: View) -> None:
+    for text in (rendered("rdjson", outcome, view), report("rdjson", made()), report("rdjson", made(failures=[Failure("x", "gone")]))):
+        jsonschema.validate(json.loads(text), DIAGNOSTICS)
 
 
 def test_gitlab_tells_issues_apart_by_fingerprint(outcome: Outcome, view: View) -> None:
