@@ -61,6 +61,11 @@ class Around:
 
 _RENAMED = expression(rb"\s+as\s+(\w+)")
 _HANDED_ON = expression(rb"\s*\((?:[^()]|\([^()]*\)){0,400}?\*\*")
+_MADE_HERE = expression(
+    rb"\s*\((?:(?!\*\*|\b(?:\w*pool\w*|max_overflow|connect_args|creator|module|dialect|plugins|execution_options|isolation_level)\s*=\s*(?!(?:True|False|None)\b)[A-Za-z_{(])"
+    rb"(?:[^()]|\((?:[^()*]|\*(?!\*))*\))){0,600}\)"
+)
+"""The arguments of a call that takes no options from elsewhere, by their text."""
 _REBOUND = expression(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]*(?:partial|staticmethod)\([ \t\r\n]*)?(?:\w+\.)*(\w+)[ \t]*(?:[,)#\r]|$)", re.MULTILINE)
 _LINES_ABOVE = 2
 """So many lines further up a name may stand that is bound to what ends on a line."""
@@ -86,7 +91,8 @@ def _is_word(byte: bytes) -> bool:
 def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
     renamed = {name[1] for _, end in _uses(FACTORY_WORDS, data) if (name := _RENAMED.match(data, end))}
-    found = _names_around(_without_prose(data), frozenset(FACTORY_WORDS) | renamed, lambda end: True)
+    code = _without_prose(data)
+    found = _names_around(code, frozenset(FACTORY_WORDS) | renamed, lambda end: True, lambda end: not _MADE_HERE.match(code, end))
     keys: set[str] = set()
     if b"SQLALCHEMY_" in data:
         keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
@@ -104,8 +110,11 @@ def _blank(text: bytes) -> bytes:
     return b"\n".join(b" " * len(line) for line in text.split(b"\n"))
 
 
-def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int], object]) -> Around:
-    """The functions and classes around those uses of some words that count by what stands behind them, and other names that they are given."""
+def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int], object], hands_on: Callable[[int], object] = bool) -> Around:
+    """The functions and classes around those uses of some words that count by what stands behind them, and other names that they are given.
+
+    Options may pass through those around a use that hands them on.
+    """
     uses = _uses(words, data)
     if not uses:
         return Around()
@@ -114,11 +123,16 @@ def _names_around(data: bytes, words: Collection[bytes], counts: Callable[[int],
     enclosing: set[bytes] = set()
     others = _other_names(data, frozenset(words), uses)
     wrapping = {name for name, line in others if not _is_local(data, line, blocks, starts)}
-    for line in sorted({data.rfind(b"\n", 0, start) + 1 for start, end in uses if counts(end)}):
+    lines: dict[int, bool] = {}
+    for start, end in uses:
+        if counts(end):
+            line = data.rfind(b"\n", 0, start) + 1
+            lines[line] = lines.get(line, False) or bool(hands_on(end))
+    for line, passes in sorted(lines.items()):
         around = list(_enclosing(data, line, blocks, starts))
         named = [block[3] for block in around[_innermost_named(around) :]]
         enclosing.update(named)
-        if any(_passes_on(data, block) for block in around):
+        if passes and any(_passes_on(data, block) for block in around):
             wrapping.update(named)
     names = frozenset(name.decode() for name in enclosing | wrapping if _is_telling(name))
     return Around(names, frozenset(name.decode() for name in wrapping if _is_telling(name)))
