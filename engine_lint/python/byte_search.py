@@ -57,5 +57,16 @@ def words_among(words: Iterable[bytes], data: bytes) -> set[bytes]:
     """Those of some words that stand in the bytes with no letter, digit or underscore beside them."""
     wanted = set(words)
     if len(wanted) <= FEW:
-        wanted = {word for word in wanted if word in data}
+        return {word for word in wanted if word in data and _is_whole(word, data)}
     return wanted.intersection(data.translate(_WORD_BYTES).split()) if wanted else wanted
+
+
+def _is_whole(word: bytes, data: bytes) -> bool:
+    """Whether a word stands anywhere in the bytes with no letter, digit or underscore beside it."""
+    at = data.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and data[at - 1] in _LETTERS) and not (end < len(data) and data[end] in _LETTERS):
+            return True
+        at = data.find(word, at + 1)
+    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TypeAlias
 
@@ -11,13 +11,15 @@ from engine_lint.expression import expression
 from engine_lint.knowledge.third_party import makers
 from engine_lint.python.byte_search import Standing, bytes_of, code_among, standing, words_among
 from engine_lint.python.config_uses import ConfigUses, uses_in
-from engine_lint.python.imports import names_imported
+from engine_lint.python.imports import dotted_name, names_imported
 from engine_lint.python.naming import Around, Names, first_names, grown
 from engine_lint.python.needles import PARAMETER_WORDS, PROJECT_WORDS, TELLING_WORDS, holds_one, may_hold_word
 from engine_lint.python.words import Words, words_in
 
 Told: TypeAlias = "tuple[Words | None, Around]"
 """What one file shows, None where it is only names, and the names around the words that matter."""
+MANY_STEMS = 4
+"""A project that asks who imports so many modules will ask for others."""
 MAX_IMPORTERS = 500
 """A name that stands in more imports than this is not followed."""
 _IMPORT = expression(rb"^[ \t]*(?:from|import)\b([^\n#(]*(?:\([^)]*)?)", re.MULTILINE)
@@ -53,6 +55,7 @@ class Index:
         self._imports: dict[str, list[bytes]] = {}
         self._answers: dict[tuple[str, str], tuple[str, ...]] = {}
         self._searched: dict[str, dict[str, bool]] = {}
+        self._stems: dict[str, Sequence[str]] = {}
 
     @cached_property
     def words(self) -> Mapping[str, Words]:
@@ -128,12 +131,19 @@ class Index:
         if path not in self._known:
             return None
         found: list[tuple[str, str]] = []
-        for other in self._where([stem], self._paths)[stem]:
+        for other in self._naming_stem(stem):
             if len(found) > MAX_IMPORTERS:
                 return None
             statements = self._imported(other) if other != path else ()
             found += [(other, name) for name in dict.fromkeys(name for each in statements for name in names_imported(each, stem))]
         return tuple(found)
+
+    def _naming_stem(self, stem: str) -> Sequence[str]:
+        """The files in which a module's name stands. All files are read for it, so that where one asks for many, others are looked for too."""
+        if stem not in self._stems:
+            others = {dotted_name(path)[0].rpartition(".")[2] for path in self._told} if len(self._stems) >= MANY_STEMS else set()
+            self._stems |= self._where({stem, *others} - self._stems.keys(), self._paths)
+        return self._stems[stem]
 
     def may_import_maker(self, path: str) -> bool:
         """Whether a module of the project may import, or be part of, a library that takes options for engines by parameters of ``PARAMETER_WORDS``.
