@@ -27,7 +27,9 @@ _STRING = expression(rb'''"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^
 _SIGNATURE = expression(rb"\)\s*(?:->[^\n]*)?:")
 _SIGNATURE_BYTES = 2_000
 _PASSES_ON = expression(rb"\*\*|pool|ping|recycle|overflow|option|kwargs|_kw|_args|params|extra", re.IGNORECASE)
-_KEY_CONSTANT = expression(rb"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*[\"']SQLALCHEMY_\w", re.MULTILINE)
+_KEY_CONSTANT = expression(
+    rb"^(?P<indent>[ \t]*)(?P<name>\w+)(?:[ \t]*:[^=\n]+)?(?P<gap>[ \t]*)=[ \t]*[\"']SQLALCHEMY_\w+[\"'][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,16 @@ def first_names(data: bytes) -> Around:
     """The names around engine factories, their aliases, and those of constants that hold a config key."""
     renamed = {name[1] for _, end in _uses(FACTORY_WORDS, data) if (name := _RENAMED.match(data, end))}
     code = _without_prose(data)
-    found = _names_around(code, frozenset(FACTORY_WORDS) | renamed, lambda end: True, lambda end: not _MADE_HERE.match(code, end))
+    around = _names_around(code, frozenset(FACTORY_WORDS) | renamed, lambda end: True, lambda end: not _MADE_HERE.match(code, end))
     keys: set[str] = set()
     if b"SQLALCHEMY_" in data:
-        keys = {name.decode() for name in _KEY_CONSTANT.findall(data) if not name.startswith(b"SQLALCHEMY_")}
-    return Around(found.enclosing | keys, found.wrapping | keys)
+        keys = {found["name"].decode() for found in _KEY_CONSTANT.finditer(data) if _names_key(found)}
+    return Around(around.enclosing | keys, around.wrapping | keys)
+
+
+def _names_key(found: re.Match[bytes]) -> bool:
+    """Whether ``NAME = "SQLALCHEMY_..."`` gives a key another name; ``name="SQLALCHEMY_..."`` among a call's arguments does not."""
+    return not found["name"].startswith(b"SQLALCHEMY_") and (not found["indent"] or bool(found["gap"]) or found["name"].isupper())
 
 
 def _without_prose(data: bytes) -> bytes:
