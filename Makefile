@@ -1,5 +1,5 @@
 # make demo: install into .venv, lint the sample shop and show the diff that mends it
-# make facts: the data against every supported release of SQLAlchemy, Flask-SQLAlchemy and two dozen other libraries
+# make facts: the data against every supported release of SQLAlchemy, Flask-SQLAlchemy and two dozen other libraries; all dependencies at their lowest
 # make bench: how fast it is beside other tools (BENCH_ARGS="--rounds 3 single growth")
 # make docs: the site with this documentation, in build/site
 # make fuzz: arbitrary input of every kind, for FUZZ_SECONDS (600), guided by the code it reaches (FUZZ_ARGS="python_module notebook")

@@ -1,10 +1,10 @@
-"""Tests of the data against every supported release of the libraries that it speaks of: ``nox``."""
+"""Tests of the data against every supported release of the libraries that it speaks of, and of the program with the oldest that it works with: ``nox``."""
 
 from __future__ import annotations
 
 import nox
 
-nox.options.sessions = ["facts", "third_party"]
+nox.options.sessions = ["facts", "third_party", "lowest"]
 nox.options.default_venv_backend = "uv|virtualenv"
 
 DRIVERS = ["pymysql", "aiomysql", "asyncmy", "psycopg2-binary", "psycopg[binary]", "asyncpg", "aiosqlite", "greenlet"]
@@ -54,6 +54,17 @@ LIBRARIES = [
 ]
 
 
+WITH_THE_LOWEST = [
+    *("tests/test_help.py", "tests/test_settings.py", "tests/test_discovery.py"),  # click, tomli, pathspec
+    *("tests/test_cli_rule_and_demo.py", "tests/test_progress.py", "tests/test_engines.py"),  # rich, Jinja2
+    *("tests/test_codemods.py", "tests/python/rewriting"),  # LibCST
+    *("tests/files/infra/test_compose.py", "tests/files/infra/test_terraform.py"),  # PyYAML, python-hcl2
+    *("tests/server/test_plain_client.py", "tests/server/test_command.py"),  # pygls, lsprotocol
+    *("tests/probe/test_recording.py", "tests/test_executors.py"),  # tomlkit, distributed
+]
+"""Tests of what the packages are for."""
+
+
 @nox.session
 @nox.parametrize("libraries", COMBINATIONS)
 def facts(session: nox.Session, libraries: list[str]) -> None:
@@ -68,3 +79,11 @@ def third_party(session: nox.Session, libraries: list[str]) -> None:
     """Let other libraries make their engines and compare them with what engine-lint computes."""
     session.install(".", *SUITE, "sqlalchemy~=2.0.50", *DRIVERS, *libraries)
     session.run("pytest", "-p", "no:nameko", "tests/facts/test_third_party.py", *session.posargs)
+
+
+@nox.session(venv_backend="uv")
+def lowest(session: nox.Session) -> None:
+    """All that a release depends on, extras included, at the lowest release that its bound allows; what comes with these is as new as ever."""
+    session.install("--resolution=lowest-direct", ".[dask,infra,lsp,probe]")
+    session.install(*SUITE, "jsonschema", "psycopg2-binary")
+    session.run("pytest", *WITH_THE_LOWEST, *session.posargs)
