@@ -176,3 +176,10 @@ def test_a_switch_that_is_called_after_a_token_keeps_no_fix_from_writing_the_sam
     assert "SQLALCHEMY_ENGINE_OPTIONS" in after
     with_password = config.replace("TOKEN_COOKIE', 'True'", "TOKEN_COOKIE', 'pool_size'")
     assert fix_source(with_password, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}}) == with_password
+
+
+@pytest.mark.parametrize(("recycle", "mended"), [(8, False), (280, True), (-1, True)])
+def test_a_recycle_at_which_the_pool_reconnects_all_the_time_comes_alive_by_no_safe_fix(recycle: int, mended: bool) -> None:
+    config = f"SQLALCHEMY_POOL_RECYCLE = {recycle}\n"
+    assert ("SQLALCHEMY_ENGINE_OPTIONS" in fix_source(config, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "3.1"}})) is mended
+    assert "SQLALCHEMY_ENGINE_OPTIONS" in fix_source(config, "/nowhere/config.py", {"target-versions": {"flask-sqlalchemy": "2.5.1"}})

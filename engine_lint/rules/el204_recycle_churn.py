@@ -54,13 +54,10 @@ from collections.abc import Iterator
 from engine_lint.model.engine import Engine
 from engine_lint.model.finding import Confidence, Severity
 from engine_lint.model.value import knowns
-from engine_lint.rules.engine_facts import confidence, has_no_socket, lowered, numbers, open_ended, pool_instance, related, shortest
+from engine_lint.rules.engine_facts import CHURN, confidence, has_no_socket, lowered, numbers, open_ended, pool_instance, related, shortest
 from engine_lint.rules.recycling import recycle_fix, why_no_fix
 from engine_lint.rules.rule import Context, Example, Report, Rule
 from engine_lint.rules.wording import duration, no_fix, path_taken
-
-_CHURN = 10
-"""Seconds. A recycle below this is called churn."""
 
 
 def check(engine: Engine, context: Context) -> Iterator[Report]:
@@ -71,7 +68,7 @@ def check(engine: Engine, context: Context) -> Iterator[Report]:
     if pool_instance(engine) is not None or any(isinstance(each, bool) for each in knowns(option.value)):
         return
     smallest = min((each for each in numbers(effective.recycle) if each > -1), default=None)
-    if smallest is None or smallest >= _CHURN:
+    if smallest is None or smallest >= CHURN:
         return
     limit = shortest(engine)
     fix = recycle_fix(engine, option, limit, context, ("connections live longer than before",))

@@ -41,7 +41,7 @@ anything that brings it along and its code does not make the extension either.
 
 All removed keys that stand together move into one `SQLALCHEMY_ENGINE_OPTIONS`, or into the one that is there; comments
 travel with them. `SQLALCHEMY_NATIVE_UNICODE` and keys set to `None` are deleted, and so is a key whose new option is already set. On 3 and on an
-unknown version it is unsafe for size, overflow and timeout, because values that were ignored come alive; on every version for
+unknown version it is unsafe for size, overflow, timeout and a recycle below 10 s, because values that were ignored come alive; on every version for
 what may not be a number, because before 3 a key that is `None` counts as absent and an option that is `None` fails.
 Where only some keys of a config can move safely, those go first. The keys of a config are one finding;
 a suppression comment at any of them silences it.

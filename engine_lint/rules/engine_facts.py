@@ -17,6 +17,9 @@ from engine_lint.model.versions import VersionRange, Versions
 SMALL_POOLS = frozenset({"StaticPool", "SingletonThreadPool", "AssertionPool"})
 """Pools that honour both options but hold an in-memory database or a test's connection nearly always."""
 
+CHURN = 10
+"""Seconds: with a recycle below this the pool reconnects all the time."""
+
 _SWITCHES = {"pool_pre_ping": re.compile(r"(?<![a-z])pings?(?![a-z])|pre_?ping", re.IGNORECASE), "pool_recycle": re.compile(r"recycl", re.IGNORECASE)}
 
 

@@ -17,6 +17,8 @@ from engine_lint.model.flask import ConfigKeys, KeyGroup
 from engine_lint.model.place import Place
 from engine_lint.model.value import Carrier, Known, Option, Unknown, alternatives, certain
 from engine_lint.model.versions import VersionRange, Versions
+from engine_lint.rules.engine_facts import CHURN
+from engine_lint.rules.engine_facts import numbers as numbers_in
 from engine_lint.rules.flask_keys import Kind, Meaning, flask_sqlalchemy, meaning
 from engine_lint.rules.option_changes import fix
 from engine_lint.rules.wording import listing
@@ -226,7 +228,12 @@ def _reasons(moving: list[_Part], group: KeyGroup, pinned: VersionRange) -> tupl
 def _comes_alive(part: _Part, pinned: VersionRange) -> bool:
     if part.meaning.kind is Kind.INVENTED:
         return part.option not in _HARMLESS_ALIVE
-    return part.option in _SIZING and not pinned.surely_below(removed_in())
+    return (part.option in _SIZING or _churns(part)) and not pinned.surely_below(removed_in())
+
+
+def _churns(part: _Part) -> bool:
+    """Whether a recycle is so short that connections would be replaced all the time."""
+    return part.option == "pool_recycle" and any(0 <= each < CHURN for each in numbers_in(part.key.value))
 
 
 def _is_number(key: Option) -> bool:

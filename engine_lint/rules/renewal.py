@@ -14,10 +14,13 @@ _SHORT = 300
 
 def what_may_happen(engine: Engine) -> str:
     """What may happen without pre-ping, beyond what a recycle that is set already prevents."""
-    recycle = _recycle(engine)
+    recycle, limit = _recycle(engine), shortest(engine)
+    if recycle is not None and recycle > _SHORT and limit is not None and recycle < limit.seconds and not replaced_in_time(engine):
+        before = f"before the default {limit.label} of {duration(limit.seconds)} acts"
+        return f"pool_recycle of {duration(recycle)} replaces connections {before}, but one that is closed sooner, or by a restart, fails at its next use"
     if recycle is None or not (recycle <= _SHORT or replaced_in_time(engine)):
         return "a pooled connection that was closed while it rested fails at its next use"
-    limit = shortest(engine) if replaced_in_time(engine) else None
+    limit = limit if replaced_in_time(engine) else None
     before = f"before they are cut ({timer(limit)})" if limit is not None else "early"
     return f"pool_recycle of {duration(recycle)} replaces connections {before}, but one that a restart or a failover closed fails at its next use"
 

@@ -53,7 +53,8 @@ YOUNG = "but one that a restart or a failover closed fails at its next use"
     [
         (None, [(300, Source.DECLARED)], None, RESTED),
         (-1, [], None, RESTED),
-        (3600, [(28800, Source.DEFAULT)], None, RESTED),
+        (3600, [(28800, Source.DEFAULT)], None, "but one that is closed sooner, or by a restart, fails at its next use"),
+        (28800, [(28800, Source.DEFAULT)], None, RESTED),
         (280, [(28800, Source.DEFAULT)], None, f"pool_recycle of 280 s replaces connections early, {YOUNG}"),
         (280, [], None, f"pool_recycle of 280 s replaces connections early, {YOUNG}"),
         (280, [(28800, Source.DEFAULT), (300, Source.PRESET)], Severity.INFO, f"before they are cut (300 s at timer (a preset)), {YOUNG}"),
