@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine_lint.knowledge import dialects, factories, flask, options, pools
+from engine_lint.knowledge import dialects, factories, flask, options, pools, tables
 from engine_lint.knowledge.tables import DATA, rows, table
 
 TABLES = sorted(path.stem for path in Path(DATA).glob("*.toml"))
@@ -94,3 +95,16 @@ def test_only_mock_engines_are_harmless() -> None:
     harmless = {path for path, factory in factories.factories().items() if factory.kind == "mock"}
     assert "sqlalchemy.create_mock_engine" in harmless
     assert {factories.factories()[path].name for path in harmless} == {"sqlalchemy.create_mock_engine"}
+
+
+def test_what_python_keeps_of_a_table_is_what_its_file_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "DATA", str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    for number, text in enumerate(('[pool]\nsize = 5\nnames = ["a\'b", "\\u00e4\\""]\nratio = 0.5\n', "[pool]\nsize = 10\n")):
+        (tmp_path / "pools.toml").write_text(text, encoding="utf-8")
+        os.utime(tmp_path / "pools.toml", (number, number))
+        for _ in range(2):
+            tables.table.cache_clear()
+            assert tables.table("pools") == tables.parse_toml(text)
+    assert list((tmp_path / "__pycache__").iterdir())
+    tables.table.cache_clear()
