@@ -163,7 +163,7 @@ def check(file: File, workspace: Workspace, request: Request) -> Checked:
 def is_passed_over(error: UnreadableFile, file: File, workspace: Workspace) -> bool:
     """Whether a file that could not be read is none of the run's, because nobody named it and it is a template, or too large for what it may say.
 
-    That is said aloud.
+    That is said aloud. Neither is one that has but a function of its own under a name that elsewhere makes engines.
     """
     from engine_lint.files.servers import ServerFiles
     from engine_lint.python.templates import is_template, remark
@@ -172,7 +172,12 @@ def is_passed_over(error: UnreadableFile, file: File, workspace: Workspace) -> b
         workspace.say_passed_over(error)
         return True
 
-    if file.by_name or not error.line or not is_template(error, workspace.read(file.path)):
+    if file.by_name or not error.line:
+        return False
+    data = workspace.read(file.path)
+    if workspace.speaks_of_its_own(file.path, file.kind, data):
+        return True
+    if not is_template(error, data):
         return False
     workspace.say((remark(file.path, workspace.base(workspace.root(file.path))),))
     return True

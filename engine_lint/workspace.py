@@ -371,6 +371,10 @@ class Workspace:
         index = self.index(self.root(path))
         return bool(index.names.standing_in(data)) if holds_word else index.may_wrap(path, data)
 
+    def speaks_of_its_own(self, path: str, kind: Kind, data: bytes) -> bool:
+        """Whether a file holds none of the usual words, and of its project's names none but those that it gives to something itself."""
+        return kind.shares_names and not kind.may_hold_site(data) and self.index(self.root(path)).names.defined_in(data)
+
     def _means_site(self, path: str, code: bytes) -> bool:
         """Whether one of the words stands in code, and not only a parameter that is another library's."""
         return not holds_parameters_alone(code) or (holds_one(PARAMETER_WORDS, code) and self.may_take_options(path))

@@ -107,6 +107,17 @@ def test_a_file_without_a_site_is_parsed_only_when_it_is_named(tmp_path: Path) -
     assert engine_lint("check", "bad.py", cwd=tmp_path).code == 2
 
 
+WRAPPER = "from sqlalchemy import create_engine\n\nclass Store:\n    def _init_database(self, **options):\n        return create_engine('sqlite://', **options)\n"
+OWN = "import sqlite3\n\nclass Monitor:\n    def __init__(self):\n        self._init_database()\n    def _init_database(self):\n        return sqlite3.connect('x'\n"
+
+
+def test_a_broken_file_with_a_function_of_its_own_under_the_name_of_a_wrapper_holds_no_site(tmp_path: Path) -> None:
+    write(tmp_path, {"store.py": WRAPPER, "monitor.py": OWN})
+    assert engine_lint("check", ".", "--output-format", "json", cwd=tmp_path).codes == []
+    write(tmp_path, {"monitor.py": OWN.replace("def _init_database", "def init_database")})
+    assert engine_lint("check", ".", "--output-format", "json", cwd=tmp_path).codes == ["EL902"]
+
+
 def test_an_unparsable_file_is_not_passed_over_by_select_but_can_be_ignored(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": BROKEN})
     assert engine_lint("check", ".", "--select", "EL101", cwd=tmp_path).code == 2

@@ -43,6 +43,11 @@ class Names:
         """Whether a file's bytes hold one of the wrapping names."""
         return bool(words_among((name.encode() for name in self.wrapping), data))
 
+    def defined_in(self, data: bytes) -> bool:
+        """Whether a file's bytes define each of the wrapping names that they hold, so that they mean something of its own."""
+        there = words_among((name.encode() for name in self.wrapping), data)
+        return all(re.search(rb"\b(?:def|class)[ \t]+%s\b" % re.escape(name), data) for name in there)
+
     def standing_in(self, data: bytes) -> list[str]:
         """Those of the names that a file's bytes hold."""
         there = words_among((name.encode() for name in self.files), data)

@@ -12,7 +12,7 @@ from engine_lint.python.sites.surroundings import surroundings
 from engine_lint.python.walking import walk
 
 MAX_IMPORTERS = 60
-"""A module of a name that stands in more imports than this is not followed: somebody will go on."""
+"""More modules than this are not looked at, those that import one and those that they import: one of them will go on."""
 
 
 def only_programs_import(module: Module) -> bool:
@@ -52,11 +52,19 @@ def _imported(module: Module) -> Iterator[str]:
 
 
 def _ends(module: Module, but: Module) -> bool:
-    """Whether a module is a program that ends, whatever it imports beside another one."""
+    """Whether a module is a program that ends, and neither goes on in what it imports beside another one, nor in what that imports."""
     if not is_program(module) and not _is_script(module):
         return False
-    others = {found for dotted in _imported(module) if (found := module.project.find(dotted, module)) is not None} - {but}
-    return not any(lingers(other.tree) for other in others)
+    near = _project_modules(module) - {but}
+    if len(near) > MAX_IMPORTERS:
+        return False
+    further = {found for other in near for found in _project_modules(other)} - {but}
+    return len(further) <= MAX_IMPORTERS and not any(lingers(other.tree) for other in near | further)
+
+
+def _project_modules(module: Module) -> set[Module]:
+    """The modules of the project that a module imports."""
+    return {found for dotted in _imported(module) if (found := module.project.find(dotted, module)) is not None}
 
 
 def _is_script(module: Module) -> bool:
