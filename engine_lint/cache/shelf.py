@@ -123,7 +123,7 @@ class Shelf:
         write_whole(self._path, pickled((self._key, {path: tuple(row) for path, row in rows.items()}, kept), MAGIC))
 
     def _question(self, names: Sequence[str]) -> bytes:
-        question = digest("\0".join(sorted(names)).encode())
+        question = digest(os.fsencode("\0".join(sorted(names))))
         self._asked.add(question)
         return question
 

@@ -41,7 +41,7 @@ def bytes_of(path: str) -> bytes | None:
 def standing(names: Iterable[str], paths: Sequence[str], read: Callable[[str], bytes | None] = bytes_of) -> dict[str, list[str]]:
     """The files in which some names stand as whole words, by name."""
     found: dict[str, list[str]] = {name: [] for name in names}
-    wanted = {name.encode(): name for name in found}
+    wanted = {os.fsencode(name): name for name in found}
     for path in paths:
         for word in words_among(wanted.keys(), code_among(read(path))):
             found[wanted[word]].append(path)
