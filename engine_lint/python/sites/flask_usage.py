@@ -35,7 +35,7 @@ def why_unused(module: Module, form: str) -> str:
     loading = [other for other, each in uses.items() if each.loads]
     stem = module.dotted.rpartition(".")[2]
     if not stem.isidentifier():
-        return "" if any(stem.encode() in (project.data(other) or b"") for other in (path, *loading)) else UNIMPORTABLE
+        return "" if loads_others(module) or any(stem.encode() in (project.data(other) or b"") for other in (path, *loading)) else UNIMPORTABLE
     if not loading or own.loads or any(each.reads_uri for each in uses.values()):
         return ""
     if any(uses[other].migrates for other in loading) and not own.serves and not any(each.serves for each in uses.values()):

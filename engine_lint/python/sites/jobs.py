@@ -21,8 +21,9 @@ def in_a_job(module: Module) -> bool:
 
 
 def _holds_jobs(module: Module) -> bool:
-    if not any(marks_jobs(home, name) for home, name in _used(module)):
-        return False
+    own = module.dotted.partition(".")[0]
+    if not any(marks_jobs(home, name) and home.partition(".")[0] != own for home, name in _used(module)):
+        return False  # What the program that runs jobs brings along itself lives as long as whoever uses it lets it.
     serving = [name for name in _imported(module) if keeps_serving(name) and not runs_jobs(name)]
     return not lingers(module.tree) and not [name for name in serving if name != _FLASK or serves(module.source.text.encode("utf-8", "replace"))]
 
