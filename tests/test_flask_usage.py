@@ -14,7 +14,7 @@ CONFIG = "class Config:\n    SQLALCHEMY_DATABASE_URI = 'postgresql://app@db/shop
 
 
 def findings(folder: Path, files: dict[str, str]) -> dict[str, Finding]:
-    (folder / ".git").mkdir()
+    (folder / ".git").mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_text(text)
     return {each.code: each for each in run(Request((folder.as_posix(),), Lookup(folder.as_posix(), {"pedantic": True}, isolated=True))).findings}

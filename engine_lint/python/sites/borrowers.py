@@ -29,10 +29,11 @@ def lent_briefly(call: EngineCall, function: ast.FunctionDef | ast.AsyncFunction
     """
     if is_generator(function) or function.decorator_list:
         return False
-    if function in call.module.tree.body and _all(call.module, function.name, lambda mention: False):
+    is_called = not is_handed_on(call.module, function)
+    if is_called and function in call.module.tree.body and _all(call.module, function.name, lambda mention: False):
         return True
     if returned(call.node, function, parents):
-        return _all(call.module, function.name, _is_used_up)
+        return is_called and _all(call.module, function.name, _is_used_up)
     owner = next((cls for cls in call.module.classes if function in cls.node.body), None)
     attribute = own_attribute(call.node, parents)
     closers = closers_of(owner, attribute) if owner is not None and attribute else frozenset()
@@ -104,10 +105,21 @@ def _all(module: Module, name: str, is_brief: Callable[[Mention], bool]) -> bool
     return bool(found) and all(mention is not None and (ends_soon(mention) or is_brief(mention)) for mention in found)
 
 
+def is_handed_on(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function, or its class, is read anywhere but to be called: whoever is handed it may call it at any time."""
+    owner = next((cls.node for cls in module.classes if function in cls.node.body), function)
+    return any(mention is None or _call_around(mention) is None for mention in mentions(module, owner.name))
+
+
+def _call_around(mention: Mention) -> ast.Call | None:
+    around = mention.parents.get(mention.node)
+    return around if isinstance(around, ast.Call) and around.func is mention.node else None
+
+
 def _is_used_up(mention: Mention) -> bool:
     """``engine = get_engine()`` in a function, or a script, that is done with the engine when it ends."""
-    made = mention.parents.get(mention.node)
-    if not (isinstance(made, ast.Call) and made.func is mention.node):
+    made = _call_around(mention)
+    if made is None:
         return False
     if isinstance(mention.function, ast.Module):
         return in_a_script(mention.module, made)

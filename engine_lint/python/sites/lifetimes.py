@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from engine_lint.python.scope import Module
-from engine_lint.python.sites.borrowers import held_briefly, is_generator, lent_briefly, returned
+from engine_lint.python.sites.borrowers import held_briefly, is_generator, is_handed_on, lent_briefly, returned
 from engine_lint.python.sites.importers import only_programs_import
 from engine_lint.python.sites.jobs import in_a_job
 from engine_lint.python.sites.recorder import EngineCall
@@ -56,7 +56,7 @@ def _is_one_shot(call: EngineCall) -> bool:
         return of_scripts or replaced(call.node, parents_of(call.module.tree), call.module)
     if not isinstance(call.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    if is_program(call.module) or only_programs_import(call.module):
+    if is_program(call.module) or (only_programs_import(call.module) and not is_handed_on(call.module, call.function)):
         return True
     parents = parents_of(call.function)
     name = bound_name(call.node, parents)
