@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -252,7 +253,10 @@ def test_a_secret_that_is_needed_is_masked_all_the_same_and_that_is_said() -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other processes would not know of the broken rule")
-def test_a_rule_that_crashes_in_another_process_is_told_of_alike(tmp_path: Path, break_rule: Callable[[str], None]) -> None:
+def test_a_rule_that_crashes_in_another_process_is_told_of_alike(
+    tmp_path: Path, break_rule: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine_lint.spreading._context", lambda: multiprocessing.get_context("fork"))  # Threads of other tests would have it begin anew.
     write(tmp_path, {f"m{number}.py": SHOP for number in range(2 * CHECKED_AT_ONCE)})
     break_rule("EL101")
     request = Request((str(tmp_path),), Lookup(tmp_path.as_posix(), isolated=True))
